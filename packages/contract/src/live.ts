@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { callDirectionSchema } from './calls.ts'
+import { problemSchema } from './problems/problem.ts'
+
+/** A matched record on a call card. Text is hostile: show it as text only. */
+export const cardMatchSchema = z.object({
+  integration: z.string(),
+  module: z.enum(['Contacts', 'Leads', 'Accounts']),
+  id: z.string(),
+  name: z.string(),
+  company: z.string().nullable(),
+  url: z.string(),
+  /** Matched by its last digits only. */
+  weak: z.boolean(),
+})
+export type CardMatch = z.infer<typeof cardMatchSchema>
+
+/** A call as one agent sees it now. */
+export const callCardSchema = z.object({
+  callId: z.string(),
+  direction: callDirectionSchema,
+  /** The agent's own state in the call. */
+  state: z.enum(['dialling', 'ringing', 'talking', 'held', 'ended']),
+  number: z.string().nullable(),
+  numberFormatted: z.string().nullable(),
+  callerName: z.string().nullable(),
+  did: z.string().nullable(),
+  via: z.array(z.object({ kind: z.enum(['queue', 'ring-group']), number: z.string(), name: z.string().nullable() })),
+  /** Other end when the call is internal. */
+  internalParty: z.string().nullable(),
+  startedAt: z.number(),
+  answeredAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  talkMs: z.number(),
+  /** `searching` while Zoho is being asked. */
+  matching: z.enum(['searching', 'done', 'failed', 'not-applicable']),
+  matches: z.array(cardMatchSchema),
+})
+export type CallCard = z.infer<typeof callCardSchema>
+
+/** Server to agent, one JSON text per WebSocket frame on `/api/live`. `now` is the server's clock. */
+export const liveMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    now: z.number(),
+    extension: z.string(),
+    name: z.string(),
+    linkUp: z.boolean(),
+    cards: z.array(callCardSchema),
+  }),
+  z.object({ type: z.literal('card'), now: z.number(), card: callCardSchema }),
+  /** Open this page in a new tab. `key` names the pop for `pop-result`; the same key never comes twice to one client. */
+  z.object({
+    type: z.literal('pop'),
+    now: z.number(),
+    key: z.string(),
+    callId: z.string(),
+    url: z.string(),
+    name: z.string(),
+  }),
+  z.object({ type: z.literal('link'), now: z.number(), linkUp: z.boolean() }),
+  z.object({ type: z.literal('problem'), now: z.number(), callId: z.string().nullable(), problem: problemSchema }),
+])
+export type LiveMessage = z.infer<typeof liveMessageSchema>
+
+/** Agent to server. */
+export const liveCommandSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('pop-result'),
+    key: z.string().max(200),
+    callId: z.string().max(64),
+    opened: z.boolean(),
+  }),
+  /** This page has come to the front: of several open pages, it gets the pops. */
+  z.object({ type: z.literal('focus') }),
+  z.object({ type: z.literal('hangup'), callId: z.string().max(64) }),
+  z.object({ type: z.literal('dial'), key: z.string().min(8).max(64), number: z.string().max(64) }),
+])
+export type LiveCommand = z.infer<typeof liveCommandSchema>

@@ -1,0 +1,348 @@
+import type { ProblemText } from './index.ts'
+
+const text = (what: string, remedy: string): ProblemText => ({ what, remedy })
+
+export const en = {
+  // PBX link
+  'pbx-not-configured': text('No phone system is connected yet.', 'Enter its address under PBX link.'),
+  'pbx-unreachable': text(
+    'The phone system does not answer at {{host}}:{{port}} ({{reason}}).',
+    'Check address, port and firewall. On Asterisk, manager.conf must have enabled=yes and a bindaddr that this server reaches.',
+  ),
+  'pbx-not-ami': text(
+    'Something answers at {{host}}:{{port}}, but it is not an Asterisk Manager Interface.',
+    'Enter the AMI port (5038 unless changed), not the SIP or web port.',
+  ),
+  'pbx-login-refused': text(
+    'The phone system refuses the user {{user}}.',
+    'Check the user name and secret in manager.conf, and that permit= allows this server’s address.',
+  ),
+  'pbx-permissions': text(
+    'The manager user lacks rights: {{missing}}.',
+    'Add them to read= and write= in manager.conf and reload the manager.',
+  ),
+  'pbx-link-down': text(
+    'The link to the phone system is down.',
+    'It is restored by itself; see PBX link for the reason.',
+  ),
+  'pbx-protocol': text(
+    'The phone system sent something that could not be understood ({{detail}}).',
+    'The link was closed and is set up again. If it happens again, check what stands between this server and the phone system.',
+  ),
+  'pbx-refused': text('The phone system refused: {{detail}}.', 'Check the extension and try again.'),
+  'pbx-answer-late': text(
+    'The phone system did not answer in {{seconds}} s.',
+    'Try again; if it stays, check its load.',
+  ),
+  // Call records of the PBX (CDR)
+  'cdr-unreachable': text(
+    'The database with the call records does not answer at {{host}}:{{port}} ({{reason}}).',
+    'Check address, port and firewall, and that the database listens for this server.',
+  ),
+  'cdr-refused': text(
+    'The database with the call records refuses the user {{user}} ({{reason}}).',
+    'Check user, password and database, and that this user may read the table (GRANT SELECT).',
+  ),
+  'cdr-no-table': text(
+    'There is no table {{table}} in the database {{database}}.',
+    'FreePBX keeps its records in the table cdr of the database asteriskcdrdb.',
+  ),
+  'cdr-columns': text(
+    'The call records lack what is needed: {{missing}}.',
+    'Check the table, or the columns of the file in the order of cdr_custom.conf.',
+  ),
+  'cdr-file': text(
+    'The file {{file}} cannot be read ({{reason}}).',
+    'Check the path, and that this server’s user may read the file.',
+  ),
+  'cdr-busy': text(
+    'The call records did not answer in {{seconds}} s (table {{table}}).',
+    'It may be locked, e.g. by a backup, or lack an index on its time column. It is asked again.',
+  ),
+  'cdr-no-index': text(
+    'The time column {{column}} of the table {{table}} has no index.',
+    'Create one (CREATE INDEX ON {{table}} ({{column}})); without it every comparison reads the whole table.',
+  ),
+  'cdr-no-linked-id': text(
+    'The call records have no linked id.',
+    'Calls are found by unique id instead, which joins transferred calls less surely. In cdr.conf, newcdrcolumns=yes adds it to Master.csv.',
+  ),
+  'cdr-no-id': text(
+    'The call records have neither linked id nor unique id.',
+    'Calls are found by time and number only, and doubtful ones wait for a person. In cdr.conf, loguniqueid=yes adds the unique id.',
+  ),
+  'cdr-time-zone': text(
+    'The times of the call records are {{hours}} h off from the time zone {{zone}}.',
+    'Choose the time zone in which the PBX writes them; with usegmtime=yes it is UTC.',
+  ),
+  'cdr-clock': text(
+    'The newest call record lies {{minutes}} min in the future.',
+    'Check the time zone of the records and the clocks of the PBX and of this server.',
+  ),
+  'cdr-zone-unknown': text('There is no time zone {{zone}}.', 'Enter a name such as Europe/Berlin, or UTC.'),
+  'cdr-empty': text(
+    'There is no call record yet.',
+    'After the first call there should be one; if not, check cdr.conf and the backend on the PBX.',
+  ),
+  'cdr-queue-log': text(
+    'The queue log cannot be read ({{reason}}).',
+    'Check its path or table. Without it the talk time of queue calls is an upper bound.',
+  ),
+  // Zoho: authorisation
+  'zoho-consent-refused': text('Access was not granted in Zoho.', 'Choose Connect again and accept on Zoho’s page.'),
+  'zoho-wrong-secret': text(
+    'Zoho does not accept the client secret.',
+    'Copy the client secret again from Zoho’s API console. With a multi-DC client, take the secret of your data centre.',
+  ),
+  'zoho-unknown-client': text(
+    'Zoho at {{host}} does not know this client ID.',
+    'Check the client ID, and that the account server is the one of your data centre.',
+  ),
+  'zoho-wrong-data-centre': text(
+    'This Zoho account lives in another data centre: {{actual}} instead of {{chosen}}.',
+    'Choose {{actual}} as the account server. The API client must exist there or be a multi-DC client.',
+  ),
+  'zoho-host-not-allowed': text(
+    'The account server {{host}} is not a Zoho server that this installation trusts.',
+    'Choose one of the listed data centres.',
+  ),
+  'zoho-redirect-mismatch': text(
+    'Zoho does not know the redirect URI {{uri}}.',
+    'In Zoho’s API console, enter exactly this address as an authorized redirect URI.',
+  ),
+  'zoho-code-expired': text('Zoho’s authorisation code was used already or is too old.', 'Choose Connect again.'),
+  'zoho-state-invalid': text(
+    'This answer from Zoho does not belong to a connection that you started here.',
+    'Start again with Connect, in this browser.',
+  ),
+  'zoho-no-refresh-token': text(
+    'Zoho granted access for one hour only.',
+    'Choose Connect again and accept; if it stays, remove Jackfield from the connected apps of your Zoho account first.',
+  ),
+  'zoho-missing-scope': text(
+    'Zoho did not grant all rights: {{scopes}}.',
+    'Choose Connect again and accept all of them.',
+  ),
+  'zoho-not-administrator': text(
+    'The Zoho account {{email}} is not an administrator.',
+    'Connect with an administrator’s account: others see only a part of the records, and calls would go missing.',
+  ),
+  'zoho-no-api-access': text(
+    'The profile of this Zoho user has no API access.',
+    'In Zoho: Setup > Security Control > Profiles > Developer Permissions > Zoho CRM API Access.',
+  ),
+  'zoho-needs-reauthorisation': text(
+    'Zoho no longer accepts our authorisation.',
+    'Choose Connect again. Nothing is lost meanwhile: what is owed waits.',
+  ),
+  'zoho-not-connected': text('Zoho is not connected.', 'Connect it under Integrations > CRM > Zoho.'),
+  // Zoho: requests
+  'zoho-unreachable': text(
+    'Zoho cannot be reached ({{reason}}).',
+    'Check this server’s internet access. It is tried again by itself.',
+  ),
+  'zoho-outage': text('Zoho has a fault of its own (HTTP {{status}}).', 'It is tried again by itself.'),
+  'zoho-bad-answer': text('Zoho’s answer could not be read ({{detail}}).', 'It is tried again by itself.'),
+  'zoho-throttled': text(
+    'Zoho asks for a pause because of too many requests.',
+    'It goes on by itself in about {{minutes}} min.',
+  ),
+  'zoho-credits-exhausted': text(
+    'Zoho’s API credits or concurrent requests are used up.',
+    'It goes on by itself. If it stays, buy credits in Zoho or lower the use of them.',
+  ),
+  'zoho-timeout': text(
+    'Zoho did not answer in time.',
+    'Whether it was written is looked up before anything is repeated.',
+  ),
+  'zoho-refused-record': text(
+    'Zoho refused the record: {{code}} {{detail}}.',
+    'Mend it in Zoho or in the settings, then choose Write again.',
+  ),
+  'zoho-no-permission': text(
+    'Zoho refuses this for lack of permission ({{detail}}).',
+    'Give the connected user’s profile this permission.',
+  ),
+  // Settings
+  'invalid-input': text('The field {{field}} is not right: {{detail}}.', 'Correct it and save again.'),
+  'template-unknown-variable': text('There is no variable {{variable}}.', 'Use one of: {{known}}.'),
+  'extension-twice': text(
+    'Extension {{extension}} would belong to two Zoho users: {{first}} and {{second}}.',
+    'Take it away from one of them.',
+  ),
+  'extension-unknown': text('There is no extension {{extension}}.', 'Choose one from the list.'),
+  'not-found': text('It does not exist (any more).', 'Reload the page.'),
+  'settings-changed': text(
+    'Somebody else changed these settings meanwhile.',
+    'Reload, look at the change and save again.',
+  ),
+  // Calls
+  'number-not-dialable': text(
+    '{{number}} is not a number that can be dialled.',
+    'Enter digits, with an optional + in front.',
+  ),
+  'dial-blocked': text(
+    'Numbers that begin with {{prefix}} are blocked.',
+    'An administrator can allow them under PBX link.',
+  ),
+  'dial-too-often': text('Too many calls in a short time.', 'Wait {{seconds}} s and try again.'),
+  'call-gone': text('This call has ended.', 'Nothing to do.'),
+  // Access
+  'sign-in-failed': text('Name or password is wrong.', 'Try again.'),
+  'sign-in-throttled': text('Too many attempts.', 'Wait {{seconds}} s and try again.'),
+  'not-signed-in': text('You are not signed in, or your session has ended.', 'Sign in again.'),
+  forbidden: text('This is for administrators only.', 'Sign in as an administrator.'),
+  'link-used': text('This link was used already or is too old.', 'Ask your administrator for a new one.'),
+  'setup-done': text('Jackfield is set up already.', 'Sign in.'),
+  csrf: text('The request did not come from this page.', 'Reload the page and try again.'),
+  // Server
+  'port-in-use': text(
+    'Port {{port}} on {{host}} is in use by another program.',
+    'End that program, or choose another port with --port.',
+  ),
+  'store-unavailable': text(
+    'The database cannot be written ({{detail}}).',
+    'Calls go on and are saved as soon as it works again. Check disk space and the database.',
+  ),
+  'store-newer': text(
+    'The database was made by a newer Jackfield (schema {{found}}, this one knows {{known}}).',
+    'Install the newer version again.',
+  ),
+  'config-invalid': text('The configuration {{file}} is not right: {{detail}}.', 'Correct it and start again.'),
+  'key-missing': text(
+    'The secrets in the database cannot be read with this key.',
+    'Restore the key file, or enter the secrets again.',
+  ),
+  internal: text('Something went wrong that should not.', 'Please report it with the reference.'),
+  // Why a call has no log, or not yet (ledger)
+  'log-internal': text('Internal call.', 'Internal calls never reach a CRM.'),
+  'log-no-bound-extension': text(
+    'No bound extension took part.',
+    'Bind the extension to a Zoho user if its calls are to be logged.',
+  ),
+  'log-no-match': text('No record in Zoho holds this number.', 'Add the number to a contact, a lead or an account.'),
+  'log-anonymous': text('The caller hides the number.', 'Nothing can be looked up.'),
+  'log-own-number': text('The number is one of the company’s own.', 'Own numbers are never looked up.'),
+  'log-number-unusable': text(
+    '{{number}} is not a full phone number.',
+    'Short and emergency numbers are never looked up.',
+  ),
+  'log-other-answered': text(
+    'Another agent answered this queue or group call.',
+    'Set under Call log: unanswered agents do not log missed calls.',
+  ),
+  'log-not-chosen': text(
+    'Nobody answered, and the missed call is logged for somebody else.',
+    'Set under Call log: when nobody answers.',
+  ),
+  'log-disabled': text('Call logs were switched off.', 'Switch them on under Call log.'),
+  'log-integration-disabled': text(
+    'The integration was disabled at that time.',
+    'Calls while it is disabled are not logged.',
+  ),
+  'log-not-connected': text('No CRM was connected at that time.', 'Calls before connecting are not logged.'),
+  'log-waiting-disabled': text('The integration is disabled.', 'The log is written when it is enabled again.'),
+  'log-answer-lost': text(
+    'This server was stopped before Zoho’s answer arrived.',
+    'Whether it was written is looked up before anything is repeated.',
+  ),
+  'log-differs-from-record': text(
+    'The PBX’s record tells this call otherwise (talk by extension, here → in the record): {{differences}}.',
+    'What was written stays as it is. Correct it in Zoho by hand if the record is right.',
+  ),
+  'log-record-doubtful': text(
+    'The PBX’s record has no id, and {{count}} calls here may be the same.',
+    'Look at the calls of that minute. Choose Write again if the log is missing in Zoho, or Give up if the call has one already.',
+  ),
+  'log-written-twice': text(
+    'Zoho holds this log more than once: {{ids}}.',
+    'The first one counts. Delete the others in Zoho.',
+  ),
+  'log-other-organisation': text(
+    'This log was owed to a Zoho organisation that is no longer connected.',
+    'It is not written anywhere else. Enter it there by hand if it is needed.',
+  ),
+  'log-several-alike': text(
+    'Whether this log was written cannot be told: in Zoho its marker is gone, and more than one record fits ({{ids}}).',
+    'Look at these records. If the log is missing, choose Write again; if it is there, choose Give up.',
+  ),
+  'log-perhaps-deleted': text(
+    'This log was perhaps written, and then deleted in Zoho ({{ids}}).',
+    'A log deleted in Zoho is not written again. Choose Write again if it shall be written, or Give up.',
+  ),
+  'log-deleted-in-zoho': text('This log was deleted in Zoho.', 'It is not written again.'),
+  'log-double-deleted': text(
+    'Zoho held this log more than once; the younger one, which nobody had touched, was deleted ({{ids}}).',
+    'Nothing to do.',
+  ),
+  'log-given-up': text('{{who}} gave this log up.', 'It is not written. Choose Write again if it shall be.'),
+  'log-being-checked': text(
+    'This log was perhaps written before the database was restored, copied or out of use.',
+    'Zoho is asked first; it is written only if Zoho does not have it.',
+  ),
+  // Why a record did not open by itself (ledger)
+  'pop-internal': text('Internal call.', 'Internal calls open no record.'),
+  'pop-outbound': text(
+    'Outbound call.',
+    'Outbound calls never open a record by themselves; the agent opens it from the call card.',
+  ),
+  'pop-not-connected': text('No CRM was connected at that time.', 'Connect one under Integrations > CRM > Zoho.'),
+  'pop-integration-disabled': text(
+    'The integration was disabled at that time.',
+    'Enable it under Integrations > CRM > Zoho.',
+  ),
+  'pop-not-bound': text(
+    'The extension belonged to no Zoho user.',
+    'Bind it under Integrations > CRM > Zoho, step Users.',
+  ),
+  'pop-off': text('Screen pop was switched off for this extension.', 'Switch it on under Extensions.'),
+  'pop-manual': text(
+    'Screen pop was set to manual for this extension.',
+    'The agent opens the record from the call card. Automatic can be chosen under Extensions.',
+  ),
+  'pop-not-answered': text(
+    'It was to open on answer, and this extension did not answer.',
+    'Under Extensions it can be set to open at ringing.',
+  ),
+  'pop-not-talked': text(
+    'It was to open at the end of the call, and this extension had no part in it.',
+    'Under Extensions it can be set to open at ringing.',
+  ),
+  'pop-no-record-in-time': text(
+    'No record of this number was known while it rang.',
+    'Either Zoho answered too late, or the record was added later. The next call from this number finds it.',
+  ),
+  'pop-not-seen': text(
+    'This server did not see the call while it rang: it or its link to the phone system was down.',
+    'What is owed to Zoho is written all the same.',
+  ),
+  'pop-no-client': text(
+    'No agent page was open for this extension.',
+    'The agent signs in by the link made under Extensions, and keeps the page open.',
+  ),
+  'pop-blocked': text(
+    'The agent’s browser blocked the tab.',
+    'Pop-ups must be allowed for this server’s address in that browser; the call card shows how.',
+  ),
+  'pop-unconfirmed': text(
+    'It was sent to the agent page, which did not say that it opened.',
+    'The page or its connection ended just then. It is not sent twice.',
+  ),
+  // Deliveries as a whole (status)
+  'deliveries-restored': text(
+    'The database was restored from an older state ({{since}}). Nothing is written to Zoho until it is known what was written since.',
+    'It goes on by itself in a few minutes. Keep Zoho connected.',
+  ),
+  'deliveries-moved': text(
+    'The database or the data directory was moved, copied or restored (last in use {{since}}). Nothing is written to Zoho until it is known what was written since.',
+    'It goes on by itself in a few minutes. If the original still runs, stop one of the two.',
+  ),
+  'two-servers-one-database': text(
+    'Another Jackfield uses the same database: process {{process}} on {{host}}.',
+    'Stop one of the two.',
+  ),
+  'installation-copied': text(
+    'Zoho holds logs of this installation that this server has not written ({{ids}}).',
+    'Most likely a copy of this installation runs somewhere: stop one of the two. Or somebody copied these records in Zoho.',
+  ),
+} as const satisfies Record<string, ProblemText>
