@@ -1,0 +1,215 @@
+import { createTable, type TableShape } from './create-table.ts'
+import type { Migration } from './migration.ts'
+
+const tables: Readonly<Record<string, TableShape>> = {
+  meta: { columns: { key: 'text', value: 'text' }, key: ['key'] },
+  site: {
+    columns: {
+      id: 'text',
+      name: 'text',
+      country: 'text',
+      area_code: 'text',
+      time_zone: 'text',
+      own_numbers: 'text',
+      pbx_settings: 'text?',
+      pbx_secret: 'text?',
+    },
+    key: ['id'],
+  },
+  extension: {
+    columns: {
+      site_id: 'text',
+      number: 'text',
+      name: 'text',
+      email_pbx: 'text?',
+      email_manual: 'text?',
+      present: 'integer',
+      pop: 'text',
+    },
+    key: ['site_id', 'number'],
+  },
+  extension_group: {
+    columns: { site_id: 'text', id: 'text', name: 'text', members: 'text', source: 'text' },
+    key: ['site_id', 'id'],
+  },
+  pbx_directory: { columns: { site_id: 'text', body: 'text', read_at: 'integer' }, key: ['site_id'] },
+  connection: {
+    columns: {
+      id: 'text',
+      accounts_server: 'text',
+      crm_url: 'text',
+      api_domain: 'text?',
+      client_id: 'text',
+      client_secret: 'text?',
+      refresh_token: 'text?',
+      access_token: 'text?',
+      access_expires_at: 'integer?',
+      organisation_id: 'text?',
+      organisation_name: 'text?',
+      organisation_domain: 'text?',
+      user_name: 'text?',
+      user_email: 'text?',
+      connected_at: 'integer?',
+      problem: 'text?',
+    },
+    key: ['id'],
+  },
+  integration: {
+    columns: {
+      id: 'text',
+      site_id: 'text',
+      kind: 'text',
+      connection_id: 'text',
+      enabled: 'integer',
+      generation: 'integer',
+      home_address: 'text',
+      call_log: 'text',
+      created_at: 'integer',
+    },
+    key: ['id'],
+    indexes: [['site_id'], ['connection_id']],
+  },
+  zoho_user: {
+    columns: {
+      integration_id: 'text',
+      user_id: 'text',
+      name: 'text',
+      email: 'text',
+      active: 'integer',
+      fetched_at: 'integer',
+    },
+    key: ['integration_id', 'user_id'],
+  },
+  // An extension or a group has one user per integration.
+  binding: {
+    columns: { integration_id: 'text', user_id: 'text', target_kind: 'text', target: 'text' },
+    key: ['integration_id', 'target_kind', 'target'],
+    indexes: [['integration_id', 'user_id']],
+  },
+  settings_revision: {
+    columns: { site_id: 'text', number: 'integer', valid_from: 'integer', body: 'text' },
+    key: ['site_id', 'number'],
+    indexes: [['site_id', 'valid_from']],
+  },
+  call: {
+    columns: {
+      id: 'text',
+      site_id: 'text',
+      state: 'text',
+      direction: 'text',
+      result: 'text?',
+      external_number: 'text?',
+      external_e164: 'text?',
+      extensions: 'text',
+      started_at: 'integer',
+      ended_at: 'integer?',
+      settings: 'integer',
+      reason: 'text?',
+      body: 'text',
+      updated_at: 'integer',
+    },
+    key: ['id'],
+    // The ledger pages by start; the tracker reads what still goes on at start-up.
+    indexes: [
+      ['site_id', 'started_at'],
+      ['site_id', 'state'],
+    ],
+  },
+  call_alias: {
+    columns: { site_id: 'text', alias: 'text', call_id: 'text' },
+    // A channel may belong to two calls.
+    key: ['site_id', 'alias', 'call_id'],
+    indexes: [['call_id']],
+  },
+  delivery: {
+    columns: {
+      key: 'text',
+      integration_id: 'text',
+      kind: 'text',
+      call_id: 'text',
+      user_id: 'text',
+      user_name: 'text',
+      state: 'text',
+      ref: 'text',
+      payload: 'text',
+      record: 'text?',
+      attempts: 'integer',
+      lookups: 'integer',
+      first_sent_at: 'integer?',
+      last_sent_at: 'integer?',
+      node: 'text?',
+      lease_until: 'integer?',
+      next_attempt_at: 'integer',
+      zoho_id: 'text?',
+      reason: 'text?',
+      created_at: 'integer',
+      updated_at: 'integer',
+    },
+    key: ['key'],
+    indexes: [['integration_id', 'state', 'next_attempt_at', 'key'], ['state', 'updated_at'], ['call_id'], ['ref']],
+  },
+  pop: {
+    columns: { key: 'text', call_id: 'text', extension: 'text', at: 'integer', outcome: 'text', url: 'text?' },
+    key: ['key'],
+    indexes: [['call_id']],
+  },
+  crm_record: {
+    columns: {
+      organisation_id: 'text',
+      module: 'text',
+      id: 'text',
+      name: 'text',
+      company: 'text?',
+      phones: 'text',
+      numbers: 'text',
+      modified_at: 'integer',
+      seen_at: 'integer',
+    },
+    key: ['organisation_id', 'module', 'id'],
+  },
+  index_cursor: {
+    columns: {
+      organisation_id: 'text',
+      module: 'text',
+      cursor: 'text?',
+      copied_at: 'integer?',
+      modified_since: 'integer?',
+    },
+    key: ['organisation_id', 'module'],
+  },
+  admin_user: {
+    columns: { id: 'text', name: 'text', password_hash: 'text', created_at: 'integer' },
+    key: ['id'],
+    unique: [['name']],
+  },
+  session: {
+    columns: {
+      id_hash: 'text',
+      kind: 'text',
+      subject: 'text',
+      csrf: 'text',
+      created_at: 'integer',
+      expires_at: 'integer',
+    },
+    key: ['id_hash'],
+    indexes: [['kind', 'subject'], ['expires_at']],
+  },
+  one_time_link: {
+    columns: { token_hash: 'text', kind: 'text', subject: 'text', expires_at: 'integer', used_at: 'integer?' },
+    key: ['token_hash'],
+    indexes: [['expires_at']],
+  },
+  audit: {
+    columns: { id: 'text', at: 'integer', who: 'text', action: 'text', subject: 'text', detail: 'text' },
+    key: ['id'],
+    indexes: [['at']],
+  },
+}
+
+export const first: Migration = {
+  number: 1,
+  name: 'first',
+  async up(db, columns) {
+    for (const [name, shape] of Object.entries(tables)) await createTable(db, columns, name, shape)
+  },
+}

@@ -1,0 +1,185 @@
+/**
+ * The tables, one schema on SQLite and PostgreSQL: text ids, integer milliseconds, 0/1 integers, JSON as text.
+ * Created by the numbered files in `migrations/`.
+ */
+export interface Schema {
+  meta: { key: string; value: string }
+  site: SiteTable
+  extension: ExtensionTable
+  extension_group: { site_id: string; id: string; name: string; members: string; source: string }
+  pbx_directory: { site_id: string; body: string; read_at: number }
+  connection: ConnectionTable
+  integration: IntegrationTable
+  zoho_user: {
+    integration_id: string
+    user_id: string
+    name: string
+    email: string
+    active: number
+    fetched_at: number
+  }
+  binding: { integration_id: string; user_id: string; target_kind: string; target: string }
+  settings_revision: { site_id: string; number: number; valid_from: number; body: string }
+  call: CallTable
+  call_alias: { site_id: string; alias: string; call_id: string }
+  delivery: DeliveryTable
+  life: LifeTable
+  pop: { key: string; call_id: string; extension: string; at: number; outcome: string; url: string | null }
+  crm_record: CrmRecordTable
+  index_cursor: {
+    organisation_id: string
+    module: string
+    cursor: string | null
+    copied_at: number | null
+    modified_since: number | null
+  }
+  admin_user: { id: string; name: string; password_hash: string; created_at: number }
+  session: { id_hash: string; kind: string; subject: string; csrf: string; created_at: number; expires_at: number }
+  one_time_link: { token_hash: string; kind: string; subject: string; expires_at: number; used_at: number | null }
+  audit: { id: string; at: number; who: string; action: string; subject: string; detail: string }
+}
+
+export interface SiteTable {
+  id: string
+  name: string
+  country: string
+  area_code: string
+  time_zone: string
+  /** JSON list of numbers as written. */
+  own_numbers: string
+  /** JSON of `PbxSettings` without the secret; null until a PBX is set. */
+  pbx_settings: string | null
+  /** Sealed (encrypted) secret. */
+  pbx_secret: string | null
+  /** Sealed password of the database with the PBX's call records. */
+  cdr_secret?: string | null
+}
+
+export interface ExtensionTable {
+  site_id: string
+  number: string
+  name: string
+  email_pbx: string | null
+  email_manual: string | null
+  present: number
+  /** JSON of `PopSettings`. */
+  pop: string
+}
+
+export interface ConnectionTable {
+  id: string
+  accounts_server: string
+  crm_url: string
+  /** Of the token answer; API calls go there. */
+  api_domain: string | null
+  client_id: string
+  client_secret: string | null
+  refresh_token: string | null
+  access_token: string | null
+  access_expires_at: number | null
+  organisation_id: string | null
+  organisation_name: string | null
+  organisation_domain: string | null
+  user_name: string | null
+  user_email: string | null
+  connected_at: number | null
+  /** JSON of a `Problem` that a person has to solve, or null. */
+  problem: string | null
+}
+
+export interface IntegrationTable {
+  id: string
+  site_id: string
+  kind: string
+  connection_id: string
+  enabled: number
+  /** Counts up after Disconnect or another organisation; part of every delivery key. */
+  generation: number
+  home_address: string
+  /** JSON of `CallLogSettings`. */
+  call_log: string
+  created_at: number
+}
+
+export interface CallTable {
+  id: string
+  site_id: string
+  state: string
+  direction: string
+  result: string | null
+  external_number: string | null
+  external_e164: string | null
+  /** JSON list of extensions that took part. */
+  extensions: string
+  started_at: number
+  ended_at: number | null
+  settings: number
+  /** JSON of a `Problem`: why nothing is owed at all; null when something is owed or the call goes on. */
+  reason: string | null
+  /** JSON of a `Problem`: what the PBX's record tells otherwise; null when it agrees or there is none. */
+  difference?: string | null
+  /** JSON of the whole `Call`. */
+  body: string
+  updated_at: number
+}
+
+/** One durable write to Zoho; see "Writing to Zoho once" in docs/architecture.md for the states. */
+export interface DeliveryTable {
+  /** `integration / generation / kind / call / user`: the deterministic key. */
+  key: string
+  integration_id: string
+  kind: string
+  call_id: string
+  user_id: string
+  user_name: string
+  state: string
+  /** Marker written with the log. */
+  ref: string
+  /** JSON of `OwedLog` (see delivery/owed.ts): everything the log needs but the record. */
+  payload: string
+  /** JSON of the matched record once it is found: {module,id,name,url}. */
+  record: string | null
+  attempts: number
+  lookups: number
+  /** Of all sends: the first and the last moment at which one may have arrived. */
+  first_sent_at: number | null
+  last_sent_at: number | null
+  /** The same two moments in the CRM's clock; null as far as it was not known. */
+  crm_first_sent_at: number | null
+  crm_last_sent_at: number | null
+  node: string | null
+  lease_until: number | null
+  next_attempt_at: number
+  zoho_id: string | null
+  /** JSON of a `Problem`. */
+  reason: string | null
+  created_at: number
+  updated_at: number
+}
+
+/** A run of a process on this database; see delivery/life/ for what it is compared with. */
+export interface LifeTable {
+  run: string
+  /** What tells the data directory of this process from a copy of it. */
+  mark: string
+  host: string
+  process: number
+  /** Counts up with every sign of life; the same number stands in the data directory. */
+  beats: number
+  started_at: number
+  at: number
+}
+
+export interface CrmRecordTable {
+  organisation_id: string
+  module: string
+  id: string
+  name: string
+  company: string | null
+  /** JSON object of phone fields as stored. */
+  phones: string
+  /** JSON list of the phone fields in E.164, made when it was written with the site's country; the index is loaded from it. */
+  numbers: string
+  modified_at: number
+  seen_at: number
+}
