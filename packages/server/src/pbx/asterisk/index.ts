@@ -1,0 +1,1 @@
+export { type AsteriskDependencies, type AsteriskSettings, createAsteriskDriver } from './driver.ts'
