@@ -1,0 +1,152 @@
+import type { Problem } from '@jackfield/contract'
+import type { E164, Millis } from '../calls/ids.ts'
+
+export type IntegrationKind = 'zoho-crm'
+
+/** The port to a CRM. What a connector can do is told by the groups it has; it never throws "not supported". */
+export interface CrmConnector {
+  readonly kind: IntegrationKind
+  /** Who granted access, which organisation, and what is missing. Run after consent and by the status page. */
+  probe(): Promise<CrmProbe>
+  listUsers(): Promise<readonly CrmUser[]>
+  readonly contacts: CrmContacts
+  readonly callLogs?: CrmCallLogs
+  /** Milliseconds that the CRM's clock is ahead of ours, from its last answer; 0 when not known. */
+  clockOffset(): number
+  /**
+   * The CRM's clock now: the time of its last answer and what this machine's monotonic clock has counted since, so that no
+   * jump of the wall clock moves it. Null before the first answer.
+   */
+  clock?(): Millis | null
+  /** Tells the CRM that the tokens are no longer used. */
+  revoke(): Promise<void>
+}
+
+export interface CrmProbe {
+  readonly organisation: {
+    readonly id: string
+    readonly name: string
+    readonly domain: string | null
+    readonly timeZone: string | null
+  }
+  readonly user: { readonly id: string; readonly name: string; readonly email: string; readonly administrator: boolean }
+  /** What the administrator has to mend; empty when all is well. */
+  readonly problems: readonly Problem[]
+}
+
+export interface CrmUser {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly active: boolean
+}
+
+export type CrmModule = 'Contacts' | 'Leads' | 'Accounts'
+
+/** A record that can be matched to a number. Text in it is hostile. */
+export interface CrmRecord {
+  readonly module: CrmModule
+  readonly id: string
+  readonly name: string
+  readonly company: string | null
+  /** All phone fields as stored, e.g. `{Mobile: '+1 212 555 0142'}`. */
+  readonly phones: Readonly<Record<string, string>>
+  readonly ownerId: string | null
+  readonly modifiedAt: Millis
+}
+
+export interface CrmContacts {
+  /** Records whose phone fields may hold the number, straight from the CRM; the caller compares the numbers itself. */
+  findByNumber(number: {
+    readonly e164: E164 | null
+    readonly national: string | null
+    readonly dialled: string
+  }): Promise<readonly CrmRecord[]>
+  /** One page of all records of a module for the index; `cursor` null starts. */
+  list(
+    module: CrmModule,
+    cursor: string | null,
+  ): Promise<{ readonly records: readonly CrmRecord[]; readonly cursor: string | null }>
+  /** The page that a person opens. */
+  recordUrl(record: Pick<CrmRecord, 'module' | 'id'>): string
+}
+
+export type CallLogType = 'inbound' | 'outbound' | 'missed'
+
+/** One call log, ready to be written. */
+export interface CallLog {
+  /** Marker, 16 base32 characters; written with the log so that it can be found again. */
+  readonly ref: string
+  readonly subject: string
+  readonly description: string
+  readonly type: CallLogType
+  readonly startedAt: Millis
+  /** Whole seconds; 0 for a missed call. */
+  readonly talkSeconds: number
+  readonly ownerId: string
+  readonly record: { readonly module: CrmModule; readonly id: string }
+  /** The customer's number as shown. */
+  readonly externalNumber: string
+  readonly extension: string
+}
+
+/** What became of one log of a batch. `unknown`: it may or may not have been written. */
+export type WriteOutcome =
+  | { readonly state: 'done'; readonly id: string }
+  | { readonly state: 'refused'; readonly problem: Problem }
+  /** Certainly not written; may be tried again after `retryAfterMs`. */
+  | { readonly state: 'not-written'; readonly problem: Problem; readonly retryAfterMs: number | null }
+  | { readonly state: 'unknown'; readonly problem: Problem }
+
+/** A span of time in the CRM's clock, by the moment of creation; `to` null: until now. */
+export interface LogWindow {
+  readonly from: Millis
+  readonly to: Millis | null
+}
+
+export interface CrmCallLogs {
+  readonly maxBatch: number
+  /** One request, never repeated by the transport. As many outcomes as logs, in their order. Never throws. */
+  write(logs: readonly CallLog[]): Promise<readonly WriteOutcome[]>
+  /**
+   * The ids of the records created in the window that carry the markers of `logs`. Complete: throws a `ProblemError` rather
+   * than answer with a part. Never uses the search index.
+   */
+  lookUp(logs: readonly Pick<CallLog, 'ref'>[], window: LogWindow): Promise<ReadonlyMap<string, readonly string[]>>
+  /**
+   * For markers that somebody removed: by ref, the ids of the records without any marker that the connected user created in
+   * the window and that fit a log by owner, type, start and number. An id may fit several logs. As complete as `lookUp`.
+   */
+  lookAlike?(logs: readonly CallLog[], window: LogWindow): Promise<ReadonlyMap<string, readonly string[]>>
+  /**
+   * For logs that somebody deleted before they were looked up: by ref, the ids of the records that the connected user created,
+   * that were deleted since then (the CRM's clock), and whose subject is that of a log, or is not told. All that is known of
+   * a deleted record: an id may fit many logs.
+   */
+  deletedAlike?(logs: readonly CallLog[], since: Millis): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Reads what writing needs, after which the CRM's clock is known. Throws a `ProblemError`. */
+  ready?(): Promise<void>
+  /** Whether the connected user sees the records of all others: only then the absence of a record means something. */
+  seesAll?(): Promise<boolean>
+  /** To compare what the CRM holds with what was written. */
+  readonly audit?: CrmLogAudit
+}
+
+export interface CrmLogAudit {
+  /** Ids of all records with a marker that were created in the window, by marker. */
+  marked(window: LogWindow): Promise<ReadonlyMap<string, readonly string[]>>
+  /** What is known of these records; those that are deleted are missing. */
+  facts(ids: readonly string[]): Promise<readonly LogFacts[]>
+  /** Deletes a record in the CRM. Throws a `ProblemError` when that is not certain. */
+  remove(id: string): Promise<void>
+}
+
+export interface LogFacts {
+  readonly id: string
+  readonly refs: readonly string[]
+  /** The CRM's clock. */
+  readonly createdAt: Millis
+  readonly modifiedAt: Millis
+  /** Created by the connected user. */
+  readonly byUs: boolean
+}

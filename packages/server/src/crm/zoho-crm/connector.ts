@@ -1,0 +1,61 @@
+import type { CrmConnector, CrmProbe } from '../crm-connector.ts'
+import type { Transport } from '../zoho/transport.ts'
+import type { DurationStyle } from './call-record.ts'
+import { connectedUser } from './connected-user.ts'
+import { createContacts } from './contacts.ts'
+import { deletedAlikes } from './deleted-alike.ts'
+import { FieldLists } from './fields.ts'
+import { createLogAudit } from './log-audit.ts'
+import { lookAlikes } from './look-alike.ts'
+import { lookUpLogs } from './look-up.ts'
+import { probe } from './probe.ts'
+import { listUsers } from './users.ts'
+import { maxBatch, writeLogs } from './write-logs.ts'
+
+export interface ConnectorOptions {
+  readonly transport: Transport
+  /** Origin of Zoho CRM's pages. */
+  readonly crmUrl: string
+  /** `org` and digits, as it was found at consent. */
+  readonly organisationDomain: string | null
+  readonly timeZone: () => string
+  readonly durationStyle?: DurationStyle
+  readonly now: () => number
+  readonly revoke: () => Promise<void>
+}
+
+/** Zoho CRM through its REST API v8. */
+export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector {
+  const { transport, crmUrl, timeZone, durationStyle = 'mm:ss' } = options
+  const fields = new FieldLists(transport, options.now)
+  const user = connectedUser(transport, options.now)
+  const reading = { transport, fields, self: user.id }
+  let domain = options.organisationDomain
+  return {
+    kind: 'zoho-crm',
+    async probe(): Promise<CrmProbe> {
+      const found = await probe(transport, fields)
+      domain = found.organisation.domain
+      return found
+    },
+    listUsers: () => listUsers(transport, 'ActiveUsers'),
+    contacts: createContacts({ transport, fields, crmUrl, domain: () => domain }),
+    callLogs: {
+      maxBatch,
+      write: (logs) => writeLogs(logs, { transport, fields, timeZone, durationStyle }),
+      lookUp: (logs, window) => lookUpLogs(logs, window, reading),
+      lookAlike: (logs, window) => lookAlikes(logs, window, reading),
+      deletedAlike: (logs, since) => deletedAlikes(logs, since, reading),
+      async ready() {
+        await fields.of('Calls')
+        // A field list that may not be read tells no time.
+        if (transport.clock() === null) await user.id()
+      },
+      seesAll: user.isAdministrator,
+      audit: createLogAudit(reading),
+    },
+    clockOffset: () => transport.clockOffset(),
+    clock: () => transport.clock(),
+    revoke: options.revoke,
+  }
+}

@@ -1,0 +1,64 @@
+import type { CrmContacts, CrmModule, CrmRecord } from '../crm-connector.ts'
+import type { Transport } from '../zoho/transport.ts'
+import { recordReader } from './crm-record.ts'
+import type { FieldLists } from './fields.ts'
+import { listSchema, read } from './read.ts'
+import { listRecords } from './record-pages.ts'
+
+/** The order in which matches are shown. */
+const modules: readonly CrmModule[] = ['Contacts', 'Leads', 'Accounts']
+
+/** What Zoho takes as a number to search for; anything else is refused by it and need not be sent. */
+const isSearchable = (number: string | null): number is string =>
+  number !== null && number.length >= 3 && number.length <= 50 && /^[+]?[0-9\s\-().]+$/.test(number)
+
+export interface ContactsOptions {
+  readonly transport: Transport
+  readonly fields: FieldLists
+  readonly crmUrl: string
+  /** `org` and digits; null when the organisation did not tell it. */
+  readonly domain: () => string | null
+}
+
+export function createContacts({ transport, fields, crmUrl, domain }: ContactsOptions): CrmContacts {
+  async function search(module: CrmModule, phone: string): Promise<CrmRecord[]> {
+    const reader = await recordReader(fields, module)
+    const { body } = await transport.send({
+      method: 'GET',
+      path: `/crm/v8/${module}/search`,
+      // 200 records with one number are more than anybody wants to choose from; further pages are not read.
+      query: { phone, per_page: 200, fields: ['id', ...reader.columns].join(',') },
+      sub: true,
+      lane: 'ring',
+    })
+    return body === null ? [] : reader.records(read(listSchema, body).data)
+  }
+
+  /**
+   * How Zoho compares numbers is not documented. Integrations report that the international form does not find a number
+   * that is stored without country code; two people on one line may be stored in both ways, so both are always asked for.
+   */
+  async function findIn(module: CrmModule, spellings: readonly string[]): Promise<CrmRecord[]> {
+    const found = (await Promise.all(spellings.map((spelling) => search(module, spelling)))).flat()
+    const unique = new Map(found.map((record) => [record.id, record]))
+    return [...unique.values()].sort((a, b) => b.modifiedAt - a.modifiedAt)
+  }
+
+  return {
+    async findByNumber({ e164, national, dialled }) {
+      const nationalDigits = national?.replace(/\D/g, '') ?? null
+      const known = [...new Set([e164, nationalDigits])].filter(isSearchable)
+      const spellings = known.length > 0 ? known : [dialled].filter(isSearchable)
+      if (spellings.length === 0) return []
+      return (await Promise.all(modules.map((module) => findIn(module, spellings)))).flat()
+    },
+
+    list: (module, cursor) => listRecords(transport, fields, module, cursor),
+
+    recordUrl({ module, id }) {
+      const organisation = domain()
+      const start = organisation ? `${crmUrl}/crm/${encodeURIComponent(organisation)}` : `${crmUrl}/crm`
+      return `${start}/tab/${module}/${encodeURIComponent(id)}`
+    },
+  }
+}

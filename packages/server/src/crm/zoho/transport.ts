@@ -1,0 +1,196 @@
+import type { Problem } from '@jackfield/contract'
+import type { Dispatcher } from 'undici'
+import { type CrmAnswer, isTokenFailure, readCrmAnswer } from './answer.ts'
+import { exchange, type Incoming, type Outgoing } from './exchange.ts'
+import { ZohoFailure } from './failure.ts'
+import { Gate, type Lane } from './gate.ts'
+import type { Tokens } from './tokens.ts'
+
+/** Says to Zoho's support whose requests these are. */
+const USER_AGENT = 'Jackfield'
+
+export interface ZohoRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Below the API's base, e.g. `/crm/v8/Calls`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly body?: unknown
+  /** One of the kinds that Zoho counts apart: search, COQL, sorted lists, writes of more than ten records. */
+  readonly sub?: boolean
+  readonly lane?: Lane
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface TransportOptions {
+  readonly dispatcher: Dispatcher
+  readonly tokens: Pick<Tokens, 'get' | 'renew'>
+  /** `api_domain` of the token answer. */
+  readonly apiDomain: string
+  readonly now: () => number
+  /** Milliseconds that no change of the wall clock moves. */
+  readonly monotonic?: () => number
+  /** For one attempt, waiting for a place included; below half of a delivery's lease. */
+  readonly deadlineMs?: number
+  /** Requests at once; Zoho's free edition allows 5. */
+  readonly concurrency?: number
+  /** Of them those of the kinds counted apart; 10 in all editions. */
+  readonly subConcurrency?: number
+  /** Pauses before a GET is repeated. */
+  readonly retryPauses?: readonly number[]
+}
+
+export interface Usage {
+  /** Zoho tells it only once half of the credits are used. */
+  readonly creditsRemaining: number | null
+  /** Since midnight UTC. */
+  readonly requestsToday: number
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const dayOf = (at: number) => Math.floor(at / 86_400_000)
+
+/** Faults of one request, which say nothing about the connection. */
+const aboutRequest: ReadonlySet<string> = new Set(['zoho-refused-record', 'zoho-missing-scope', 'zoho-no-permission'])
+
+/** Requests to one organisation's API: tokens, limits, back-off, and what the answers tell besides their content. */
+export class Transport {
+  readonly #options: TransportOptions
+  readonly #gate: Gate
+  readonly #monotonic: () => number
+  /** Zoho's clock at a moment of the monotonic one. */
+  #clock: { readonly zoho: number; readonly at: number } | null = null
+  #creditsRemaining: number | null = null
+  #today = { day: 0, requests: 0 }
+  #lastProblem: Problem | null = null
+
+  constructor(options: TransportOptions) {
+    this.#options = options
+    this.#monotonic = options.monotonic ?? (() => performance.now())
+    const all = options.concurrency ?? 5
+    this.#gate = new Gate({ all, sub: Math.min(options.subConcurrency ?? 10, all) })
+  }
+
+  /** Milliseconds that Zoho's clock is ahead of ours; 0 before the first answer. Exact to about a second. */
+  clockOffset(): number {
+    const zoho = this.clock()
+    return zoho === null ? 0 : Math.round(zoho - this.#options.now())
+  }
+
+  /** Zoho's clock now, whatever has happened to ours since its last answer; null before the first one. */
+  clock(): number | null {
+    return this.#clock && Math.round(this.#clock.zoho + this.#monotonic() - this.#clock.at)
+  }
+
+  usage(): Usage {
+    const { day, requests } = this.#today
+    return {
+      creditsRemaining: this.#creditsRemaining,
+      requestsToday: day === dayOf(this.#options.now()) ? requests : 0,
+    }
+  }
+
+  /** What went wrong with the last request, if it was not the request's own fault. */
+  problem(): Problem | null {
+    return this.#lastProblem
+  }
+
+  /**
+   * Sends a request and reads its answer; throws a `ZohoFailure`. A refused token leads to one refresh and one repetition,
+   * because such a request was certainly not carried out; apart from that a POST is never repeated. A GET is, after
+   * network faults, 429 and 5xx.
+   */
+  async send(request: ZohoRequest): Promise<CrmAnswer> {
+    const pauses = request.method === 'GET' ? (this.#options.retryPauses ?? [500, 1500]) : []
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const answer = await this.#withToken(request)
+        this.#lastProblem = null
+        return answer
+      } catch (error) {
+        const pause = pauses[attempt]
+        if (error instanceof ZohoFailure) this.#remember(error)
+        if (pause === undefined || !worthRepeating(error)) throw error
+        // Spread, so that requests that failed together do not come back together.
+        await sleep(pause * (0.75 + Math.random() / 2))
+      }
+    }
+  }
+
+  #remember(failure: ZohoFailure): void {
+    this.#lastProblem = aboutRequest.has(failure.problem.code) ? null : failure.problem
+  }
+
+  async #withToken(request: ZohoRequest): Promise<CrmAnswer> {
+    const { tokens } = this.#options
+    const signal = AbortSignal.timeout(this.#options.deadlineMs ?? 20_000)
+    const token = await beforeSending(tokens.get(), signal)
+    try {
+      return await this.#once(request, token, signal)
+    } catch (error) {
+      if (!isTokenFailure(error)) throw error
+      return this.#once(request, await beforeSending(tokens.renew(token), signal), signal)
+    }
+  }
+
+  async #once(request: ZohoRequest, token: string, signal: AbortSignal): Promise<CrmAnswer> {
+    const leave = await beforeSending(this.#gate.enter(request.lane ?? 'work', request.sub ?? false, signal), signal)
+    try {
+      const asked = this.#monotonic()
+      const incoming = await exchange(this.#options.dispatcher, this.#outgoing(request, token), signal)
+      this.#note(incoming, asked)
+      return readCrmAnswer(incoming)
+    } finally {
+      leave()
+    }
+  }
+
+  #outgoing({ method, path, query, body, headers }: ZohoRequest, token: string): Outgoing {
+    const url = new URL(path, this.#options.apiDomain)
+    for (const [name, value] of Object.entries(query ?? {}))
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    return {
+      method,
+      url: url.href,
+      headers: {
+        'user-agent': USER_AGENT,
+        ...headers,
+        authorization: `Zoho-oauthtoken ${token}`,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    }
+  }
+
+  #note({ headers, status }: Incoming, asked: number): void {
+    const now = this.#options.now()
+    const requests = this.#today.day === dayOf(now) ? this.#today.requests : 0
+    this.#today = { day: dayOf(now), requests: requests + 1 }
+    const credits = Number(headers['x-api-credits-remaining'] ?? Number.NaN)
+    if (Number.isFinite(credits)) this.#creditsRemaining = credits
+    const date = Date.parse(String(headers.date ?? ''))
+    // A proxy in between has a clock of its own and answers with other statuses. The header leaves out up to a second.
+    if (!Number.isNaN(date) && status < 400) this.#clock = { zoho: date + 500, at: (asked + this.#monotonic()) / 2 }
+  }
+}
+
+/** Waits for something that has to be there before a byte leaves; when the time is over, nothing was written. */
+async function beforeSending<T>(wanted: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = () => {}
+  const late = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new ZohoFailure('zoho-timeout', undefined, { written: 'no', retryAfterMs: 5_000 }))
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([late, wanted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+function worthRepeating(error: unknown): boolean {
+  if (!(error instanceof ZohoFailure) || error.permanent) return false
+  const { status, problem } = error
+  if (status === null) return problem.code === 'zoho-unreachable' || problem.code === 'zoho-timeout'
+  return status === 429 || status >= 500 || problem.code === 'zoho-bad-answer'
+}
