@@ -1,0 +1,86 @@
+import type { Problem } from '@jackfield/contract'
+import { problemOf } from '../problem.ts'
+import { change, commitChange, problemText } from './changes.ts'
+import { backOff } from './limits.ts'
+import type { DeliveryParts } from './parts.ts'
+import type { DeliveryRow } from './row.ts'
+
+export interface Finding {
+  /** Rows with their record, ready to be sent. */
+  readonly ready: readonly DeliveryRow[]
+  /** Set when the CRM could not be asked; then the rest was not tried. */
+  readonly problem: Problem | null
+}
+
+/** The first step of a log: finds and saves the record of each row that has none yet. Where there is none, nothing is owed. */
+export async function findRecords(
+  parts: DeliveryParts,
+  integrationId: string,
+  rows: readonly DeliveryRow[],
+  failures: number,
+): Promise<Finding> {
+  const { limits } = parts
+  const ready = rows.filter((row) => row.record !== null)
+  const missing = rows.filter((row) => row.record === null)
+  for (let start = 0; start < missing.length; start += limits.findsAtOnce) {
+    const some = missing.slice(start, start + limits.findsAtOnce)
+    const found = await Promise.all(some.map((row) => findOne(parts, integrationId, row, failures)))
+    ready.push(...found.flatMap((each) => (each.row === null ? [] : [each.row])))
+    const problem = found.find((each) => each.problem !== null)?.problem
+    if (problem) return { ready, problem }
+  }
+  return { ready, problem: null }
+}
+
+async function findOne(
+  parts: DeliveryParts,
+  integrationId: string,
+  row: DeliveryRow,
+  failures: number,
+): Promise<{ row: DeliveryRow | null; problem: Problem | null }> {
+  const { store, now, limits, random } = parts
+  const found = await ask(parts, integrationId, row)
+  if (found.state === 'found') {
+    const { record } = found
+    const saved = await commitChange(store, keep(parts, row, { record: JSON.stringify(record) }))
+    return { row: saved ? { ...row, record } : null, problem: null }
+  }
+  if (found.state === 'none') {
+    const reason = problemText({ code: 'log-no-match' })
+    await commitChange(store, change(store.db, row, 'no-record', now(), { reason, next_attempt_at: 0 }))
+    return { row: null, problem: null }
+  }
+  // A number that cannot be asked for is asked for the less often the longer it has waited, also while all others can.
+  const grown = Math.min((now() - row.createdAt) / 4, limits.maxBackOffMs)
+  const next = now() + Math.round(Math.max(backOff(failures + 1, limits, random()), grown))
+  await commitChange(store, keep(parts, row, { reason: problemText(found.problem), next_attempt_at: next }))
+  return { row: null, problem: found.problem }
+}
+
+async function ask({ findRecord, connectors }: DeliveryParts, integrationId: string, { owed }: DeliveryRow) {
+  const failed = (problem: Problem) => ({ state: 'failed', problem }) as const
+  if (owed === null) return failed({ code: 'internal' })
+  try {
+    const found = await findRecord(integrationId, owed)
+    // "None" from a CRM that was disconnected meanwhile says nothing.
+    if (found.state === 'none' && connectors.get(integrationId) === null) return failed({ code: 'zoho-not-connected' })
+    return found
+  } catch (error) {
+    return failed(problemOf(error))
+  }
+}
+
+/** Changes something about a row that goes on waiting. */
+function keep(
+  { store, now }: DeliveryParts,
+  row: DeliveryRow,
+  fields: { record?: string; reason?: string; next_attempt_at?: number },
+) {
+  const query = store.db
+    .updateTable('delivery')
+    .set({ ...fields, updated_at: now() })
+    .where('key', '=', row.key)
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', row.attempts)
+  return { query, expect: 1 }
+}

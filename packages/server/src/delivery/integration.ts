@@ -1,0 +1,69 @@
+import { callLogSettingsSchema, type Problem, problemSchema } from '@jackfield/contract'
+import type { Kysely } from 'kysely'
+import type { Millis } from '../calls/ids.ts'
+import type { Schema } from '../store/schema.ts'
+import type { DeliveryRow } from './row.ts'
+
+/** What delivery needs to know of an integration; read anew for every round. */
+export interface DeliveryIntegration {
+  readonly id: string
+  readonly enabled: boolean
+  readonly generation: number
+  readonly connectedAt: Millis | null
+  /** What a person has to mend first. */
+  readonly problem: Problem | null
+  /** The administrator allowed to delete the untouched younger one of two records with one marker. */
+  readonly deleteDoubles: boolean
+}
+
+export async function readIntegrations(db: Kysely<Schema>): Promise<DeliveryIntegration[]> {
+  const rows = await db
+    .selectFrom('integration')
+    .leftJoin('connection', 'connection.id', 'integration.connection_id')
+    .select([
+      'integration.id',
+      'integration.enabled',
+      'integration.generation',
+      'integration.call_log',
+      'connection.connected_at',
+      'connection.problem',
+    ])
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    enabled: row.enabled === 1,
+    generation: row.generation,
+    connectedAt: row.connected_at,
+    problem: readProblem(row.problem),
+    deleteDoubles: allowsDeletion(row.call_log),
+  }))
+}
+
+/** Why nothing can be delivered at the moment; null when it can. What is owed waits meanwhile. */
+export function heldUp({ enabled, problem }: DeliveryIntegration, connected: boolean): Problem | null {
+  if (!enabled) return { code: 'log-waiting-disabled' }
+  if (problem?.code === 'zoho-needs-reauthorisation') return problem
+  return connected ? null : { code: 'zoho-not-connected' }
+}
+
+/** Keys begin with integration and generation (see policy/call-log.ts): what an earlier generation owes never reaches a later one. */
+export function isOfGeneration({ key }: Pick<DeliveryRow, 'key'>, { id, generation }: DeliveryIntegration): boolean {
+  return key.startsWith(`${id}/${generation}/`)
+}
+
+/** Only a clear yes counts. */
+function allowsDeletion(callLog: string): boolean {
+  try {
+    return callLogSettingsSchema.pick({ deleteDoubles: true }).parse(JSON.parse(callLog)).deleteDoubles
+  } catch {
+    return false
+  }
+}
+
+function readProblem(text: string | null): Problem | null {
+  try {
+    return text === null ? null : problemSchema.parse(JSON.parse(text))
+  } catch {
+    return { code: 'internal' }
+  }
+}

@@ -1,0 +1,177 @@
+import type { DeliveryState, Problem } from '@jackfield/contract'
+import type { Millis } from '../calls/ids.ts'
+import { problemOf } from '../problem.ts'
+import { auditRepeated } from './audit.ts'
+import { change, commitChange, problemText } from './changes.ts'
+import { type Crm, crmOf } from './crm.ts'
+import { findRecords } from './find.ts'
+import { type DeliveryIntegration, heldUp, isOfGeneration } from './integration.ts'
+import { backOff } from './limits.ts'
+import { settle } from './look-up.ts'
+import type { DeliveryParts } from './parts.ts'
+import { type DeliveryRow, toRow } from './row.ts'
+import { sendBatch } from './send.ts'
+import { withoutSuspects } from './suspect.ts'
+
+/** The deliveries of one integration, one request at a time. */
+export interface Lane {
+  /** Does everything that is due. Never throws. `integration` null: it no longer exists. */
+  run(integration: DeliveryIntegration | null): Promise<void>
+  /** Begins nothing new. */
+  stop(): void
+  /** Our clock was put back: pauses end as much earlier. */
+  clockWentBack(by: Millis): void
+}
+
+/** While all waits, what has come meanwhile is told so this often. */
+const HELD_AGAIN_MS = 10_000
+
+export function createLane(parts: DeliveryParts, id: string): Lane {
+  const { store, connectors, now, limits, log, random } = parts
+  let stopped = false
+  let failures = 0
+  let lookUpFailures = 0
+  let pausedUntil: Millis = 0
+  let held: string | null = null
+  let heldAt: Millis = 0
+  let connectedAt: Millis | null | undefined
+
+  async function run(integration: DeliveryIntegration | null): Promise<void> {
+    if (integration === null) return abandonAll()
+    const connector = connectors.get(id)
+    const problem = heldUp(integration, connector !== null)
+    if (problem !== null) return hold(problem)
+    await goOn(integration)
+    const crm = connector && crmOf(connector, now)
+    if (!crm || now() < pausedUntil) return
+    await settleDue(integration, crm)
+    if (parts.life?.paused()) return
+    while (!stopped && now() >= pausedUntil && (await sendDue(integration, crm)));
+    if (!stopped && now() >= pausedUntil)
+      await auditRepeated(parts, crm, await due('done', limits.lookUpRows), integration.deleteDoubles)
+  }
+
+  /** Rows of a state whose time has come, longest waiting first. `done` has a time only where an audit is due. */
+  async function due(state: DeliveryState, limit: number): Promise<DeliveryRow[]> {
+    return read(state, limit, now())
+  }
+
+  async function read(state: DeliveryState, limit: number, until: Millis | null): Promise<DeliveryRow[]> {
+    let query = store.db.selectFrom('delivery').selectAll().where('integration_id', '=', id).where('state', '=', state)
+    if (until !== null) query = query.where('next_attempt_at', '>', 0).where('next_attempt_at', '<=', until)
+    return (await query.orderBy('next_attempt_at').orderBy('key').limit(limit).execute()).map(toRow)
+  }
+
+  async function settleDue(integration: DeliveryIntegration, crm: Crm): Promise<void> {
+    if ((await due('unknown', 1)).length === 0) return
+    // One look-up serves all of them, also those that are not due yet.
+    const rows = await ours(integration, await read('unknown', limits.lookUpRows, null))
+    // A look-up that fails holds up no log that was not sent yet.
+    lookUpFailures = (await settle(parts, crm, rows, lookUpFailures)) === null ? 0 : lookUpFailures + 1
+  }
+
+  /** @returns whether there may be more to do at once */
+  async function sendDue(integration: DeliveryIntegration, crm: Crm): Promise<boolean> {
+    const rows = await due('waiting', crm.callLogs.maxBatch)
+    if (rows.length === 0) return false
+    const sendable = await withoutSuspects(parts, await ours(integration, rows))
+    const found = await findRecords(parts, id, sendable, failures)
+    const sent = await sendBatch(parts, integration, crm, stopped ? [] : found.ready)
+    if (sent.answered && found.problem === null) await recovered()
+    const problem = found.problem ?? (sent.answered ? null : sent.problem)
+    if (problem) fail(problem, sent.retryAfterMs)
+    return problem === null && (sent.claimed > 0 || found.ready.length === 0)
+  }
+
+  /** The rows of this generation; what an earlier one owed is given up. */
+  async function ours(integration: DeliveryIntegration, rows: readonly DeliveryRow[]): Promise<DeliveryRow[]> {
+    const kept = rows.filter((row) => isOfGeneration(row, integration) && row.owed !== null)
+    await Promise.all(rows.filter((row) => !kept.includes(row)).map(abandon))
+    return kept
+  }
+
+  async function abandon(row: DeliveryRow): Promise<void> {
+    const reason = problemText(row.owed === null ? { code: 'internal' } : { code: 'log-other-organisation' })
+    log.warn({ key: row.key, state: row.state }, 'given up: not owed to the organisation that is connected')
+    const fields = { reason, next_attempt_at: 0 }
+    await commitChange(store, change(store.db, row, 'other-organisation', now(), fields))
+  }
+
+  async function abandonAll(): Promise<void> {
+    for (const state of ['waiting', 'unknown'] as const) {
+      for (let rows = await read(state, 500, null); rows.length > 0 && !stopped; rows = await read(state, 500, null))
+        await Promise.all(rows.map(abandon))
+    }
+  }
+
+  /** Says on the ledger why everything waits. */
+  async function hold(problem: Problem): Promise<void> {
+    const reason = problemText(problem)
+    if (held === reason && now() - heldAt < HELD_AGAIN_MS) return
+    held = reason
+    heldAt = now()
+    const query = store.db
+      .updateTable('delivery')
+      .set({ reason, updated_at: now() })
+      .where('integration_id', '=', id)
+      .where('state', '=', 'waiting')
+      .where((of) => of.or([of('reason', 'is', null), of('reason', '<>', reason)]))
+    await store.commit([{ query }])
+  }
+
+  /** After it was held up, or connected anew, nothing waits for the end of an old pause. */
+  async function goOn(integration: DeliveryIntegration): Promise<void> {
+    const again = held !== null || (connectedAt !== undefined && connectedAt !== integration.connectedAt)
+    connectedAt = integration.connectedAt
+    if (!again) return
+    await hurry()
+    held = null
+    failures = 0
+    pausedUntil = 0
+  }
+
+  /** After an outage what waits for it goes at once. */
+  async function recovered(): Promise<void> {
+    const wasAway = failures > 2
+    failures = 0
+    pausedUntil = 0
+    if (wasAway) await hurry()
+  }
+
+  async function hurry(): Promise<void> {
+    const query = store.db
+      .updateTable('delivery')
+      .set({ next_attempt_at: now() })
+      .where('integration_id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('next_attempt_at', '>', now())
+    await store.commit([{ query }])
+  }
+
+  function fail(problem: Problem, askedFor: Millis | null): void {
+    failures++
+    const pause = backOff(failures, limits, random(), askedFor)
+    pausedUntil = now() + pause
+    log.warn({ integration: id, problem, failures, pauseMs: pause }, 'the CRM cannot be reached or refuses; logs wait')
+  }
+
+  return {
+    async run(integration) {
+      try {
+        await run(integration)
+      } catch (error) {
+        // The store, or a mistake of ours: rows stay as they are on disk.
+        const problem = problemOf(error)
+        if (problem.code === 'internal') log.error({ error, integration: id }, 'delivery failed')
+        fail(problem, null)
+      }
+    },
+    stop() {
+      stopped = true
+    },
+    clockWentBack(by) {
+      pausedUntil -= by
+      heldAt -= by
+    },
+  }
+}

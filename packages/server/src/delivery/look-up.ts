@@ -1,0 +1,136 @@
+import type { Problem } from '@jackfield/contract'
+import type { Millis } from '../calls/ids.ts'
+import type { LogWindow } from '../crm/crm-connector.ts'
+import { problemOf } from '../problem.ts'
+import type { Statement } from '../store/store.ts'
+import { judgeAbsence } from './absence.ts'
+import { change, commitChange, problemText } from './changes.ts'
+import { type Crm, crmClock, earliestWrite } from './crm.ts'
+import { auditAt, backOff, nextLookUp } from './limits.ts'
+import { type Fitting, findAlike } from './look-alike.ts'
+import type { DeliveryParts } from './parts.ts'
+import type { DeliveryRow } from './row.ts'
+import { inOrderOfAge, writtenTwice } from './same-marker.ts'
+
+/** From the earliest moment at which one of the rows may have been written until now, in the CRM's clock. */
+export async function windowOf(
+  { limits, now }: DeliveryParts,
+  crm: Crm,
+  rows: readonly DeliveryRow[],
+): Promise<LogWindow> {
+  const crmNow = await crmClock(crm, now)
+  const earliest = Math.min(...rows.map((row) => earliestWrite(row, now(), crmNow)))
+  return { from: earliest - limits.clockMarginMs, to: null }
+}
+
+/**
+ * Settles rows of which nobody knows whether they were written. What is found is done. What is not found counts for the rows that
+ * are due, and after the last settle time they are sent again, with the same marker. A look-up that fails counts for nothing.
+ * @returns why the CRM could not be asked, or null
+ */
+export async function settle(
+  parts: DeliveryParts,
+  crm: Crm,
+  rows: readonly DeliveryRow[],
+  failures: number,
+): Promise<Problem | null> {
+  const { log, lookUpBeforeRepeat, store, limits, random } = parts
+  const askedAt = parts.now()
+  const due = rows.filter((row) => row.nextAttemptAt <= askedAt)
+  if (due.length === 0) return null
+  if (!lookUpBeforeRepeat) {
+    await Promise.all(due.map((row) => sendAgain(parts, row)))
+    return null
+  }
+  try {
+    const window = await windowOf(parts, crm, rows)
+    const found = await crm.callLogs.lookUp(rows, window)
+    const missing = rows.filter(({ ref }) => (found.get(ref) ?? []).length === 0)
+    const alike = await findAlike(parts, crm, missing, window)
+    await Promise.all(rows.map((row) => foundAs(parts, row, found.get(row.ref) ?? alike.get(row.ref)?.surely ?? [])))
+    const absent = missing.filter((row) => due.includes(row) && !alike.get(row.ref)?.surely)
+    await notFound(parts, crm, absent, alike, window)
+    return null
+  } catch (error) {
+    const problem = problemOf(error)
+    log.warn({ problem, error: String(error), rows: due.length }, 'look-up failed')
+    const next = parts.now() + backOff(failures + 1, limits, random())
+    await Promise.all(due.map((row) => store.commit([askAgain(parts, row, row.lookups, next)])))
+    return problem
+  }
+}
+
+async function foundAs(parts: DeliveryParts, row: DeliveryRow, ids: readonly string[]): Promise<void> {
+  const { store, now, log, settleTimesMs } = parts
+  const [oldest] = inOrderOfAge(ids)
+  if (oldest === undefined) return
+  const twice = writtenTwice(ids)
+  if (twice) log.warn({ key: row.key, ids }, 'two records with one marker')
+  await commitChange(
+    store,
+    change(store.db, row, 'find', now(), {
+      zoho_id: oldest,
+      reason: twice && problemText(twice),
+      lease_until: null,
+      next_attempt_at: row.attempts > 1 || twice ? auditAt(settleTimesMs, now()) : 0,
+    }),
+  )
+}
+
+/** Counts a negative look-up; a row that had its last one is sent again, or shown to a person. */
+async function notFound(
+  parts: DeliveryParts,
+  crm: Crm,
+  rows: readonly DeliveryRow[],
+  alike: ReadonlyMap<string, Fitting>,
+  window: LogWindow,
+): Promise<void> {
+  const { store, now: clock, settleTimesMs } = parts
+  const now = clock()
+  const crmNow = crm.clock()
+  const last: DeliveryRow[] = []
+  const later: Statement[] = []
+  for (const row of rows) {
+    const passed = parts.settling.passed(row, now, crmNow)
+    const early = (settleTimesMs[row.lookups] ?? 0) - passed
+    // A clock has jumped: less time has passed than it seemed.
+    if (early > 0) later.push(askAgain(parts, row, row.lookups, now + early))
+    else if (row.lookups + 1 >= settleTimesMs.length) last.push(row)
+    else {
+      const next = nextLookUp(settleTimesMs, row.lookups + 1, now - passed, now)
+      later.push(askAgain(parts, row, row.lookups + 1, next))
+    }
+  }
+  // At once: hundreds may wait after an outage, and nothing else is sent meanwhile.
+  if (later.length > 0) await store.commit(later)
+  const verdicts = await judgeAbsence(crm, store.db, last, alike, window)
+  await Promise.all(
+    verdicts.map(async ([row, verdict]) => {
+      if (verdict === 'absent') await sendAgain(parts, row)
+      else if (verdict.state === 'hidden') {
+        const { query } = askAgain(parts, row, row.lookups, now + parts.limits.maxBackOffMs)
+        await store.commit([{ query: query.set({ reason: problemText(verdict.problem) }) }])
+      } else {
+        const fields = { reason: problemText(verdict.problem), lookups: row.lookups + 1, next_attempt_at: 0 }
+        await commitChange(store, change(store.db, row, 'ambiguous', clock(), fields))
+      }
+    }),
+  )
+}
+
+function askAgain({ store }: DeliveryParts, row: DeliveryRow, lookups: number, next: Millis) {
+  const query = store.db
+    .updateTable('delivery')
+    .set({ lookups, next_attempt_at: next })
+    .where('key', '=', row.key)
+    .where('state', '=', 'unknown')
+    .where('attempts', '=', row.attempts)
+    .where('lookups', '=', row.lookups)
+  return { query }
+}
+
+async function sendAgain({ store, now: clock, log }: DeliveryParts, row: DeliveryRow): Promise<void> {
+  const now = clock()
+  log.info({ key: row.key, attempts: row.attempts }, 'certainly not written; sent again')
+  await commitChange(store, change(store.db, row, 'absent', now, { lookups: row.lookups + 1, next_attempt_at: now }))
+}

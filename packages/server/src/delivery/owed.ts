@@ -1,0 +1,50 @@
+import type { Kysely } from 'kysely'
+import { base32Hash, type Millis } from '../calls/ids.ts'
+import type { LogEffect, NotOwedEffect } from '../policy/effect.ts'
+import type { Schema } from '../store/schema.ts'
+import type { Statement } from '../store/store.ts'
+
+/** Marker of a log: the same for every attempt, another one for every installation, key and generation of the integration. */
+export const refOf = (installationId: string, key: string) => base32Hash(`${installationId}\n${key}`, 16)
+
+/**
+ * What is owed for an ended call, to be put into the unit that saves the call. Harmless when repeated: a key is owed once, and
+ * what has become of it stays.
+ */
+export function insertOwed(
+  db: Kysely<Schema>,
+  effect: LogEffect | NotOwedEffect,
+  now: Millis,
+  installationId: string,
+): Statement[] {
+  const owed = effect.kind === 'log'
+  const query = db
+    .insertInto('delivery')
+    .values({
+      key: effect.key,
+      integration_id: effect.integrationId,
+      kind: 'call-log',
+      call_id: effect.callId,
+      user_id: effect.userId,
+      user_name: effect.userName,
+      state: owed ? 'waiting' : 'not-owed',
+      ref: refOf(installationId, effect.key),
+      payload: owed ? JSON.stringify(effect.log) : '{}',
+      record: null,
+      attempts: 0,
+      lookups: 0,
+      first_sent_at: null,
+      last_sent_at: null,
+      crm_first_sent_at: null,
+      crm_last_sent_at: null,
+      node: null,
+      lease_until: null,
+      next_attempt_at: owed ? now : 0,
+      zoho_id: null,
+      reason: owed ? null : JSON.stringify(effect.reason),
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+  return [{ query }]
+}

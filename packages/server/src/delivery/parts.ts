@@ -1,0 +1,45 @@
+import type { Problem } from '@jackfield/contract'
+import type { Millis } from '../calls/ids.ts'
+import type { Connectors } from '../http/services.ts'
+import type { OwedLog } from '../policy/effect.ts'
+import type { Store } from '../store/store.ts'
+import type { Life } from './life/life.ts'
+import type { DeliveryLimits } from './limits.ts'
+import type { LogRecord } from './row.ts'
+import type { Settling } from './settling.ts'
+
+/** Which record a log hangs at. `failed`: it is not known whether there is one. */
+export type FindRecord = (
+  integrationId: string,
+  owed: OwedLog,
+) => Promise<
+  | { readonly state: 'found'; readonly record: LogRecord }
+  | { readonly state: 'none' }
+  | { readonly state: 'failed'; readonly problem: Problem }
+>
+
+export interface DeliveryLog {
+  info(detail: object, message: string): void
+  warn(detail: object, message: string): void
+  error(detail: object, message: string): void
+}
+
+/** What the worker is made of. */
+export interface DeliveryParts {
+  readonly store: Store
+  readonly connectors: Connectors
+  readonly findRecord: FindRecord
+  readonly now: () => Millis
+  /** Name of this process in the rows that it sends. */
+  readonly node: string
+  readonly settleTimesMs: readonly Millis[]
+  /** False only where a test shows that the look-up is needed: then a lost answer leads to a blind repetition. */
+  readonly lookUpBeforeRepeat: boolean
+  readonly settling: Settling
+  readonly limits: DeliveryLimits
+  /** Signs of life, and whether this database may be older than what the CRM holds. */
+  readonly life?: Pick<Life, 'judgement' | 'beat' | 'paused' | 'suspects' | 'checked'>
+  readonly log: DeliveryLog
+  /** 0 to 1, for spreading pauses. */
+  readonly random: () => number
+}

@@ -1,0 +1,108 @@
+import { type DeliveryState, type Problem, problemSchema } from '@jackfield/contract'
+import { z } from 'zod'
+import type { Millis } from '../calls/ids.ts'
+import type { CallLog, CrmModule } from '../crm/crm-connector.ts'
+import type { OwedLog } from '../policy/effect.ts'
+import type { DeliveryTable } from '../store/schema.ts'
+
+/** The record that a log hangs at. */
+export interface LogRecord {
+  readonly module: CrmModule
+  readonly id: string
+  readonly name: string
+  readonly url: string
+}
+
+/** A delivery as the worker sees it. */
+export interface DeliveryRow {
+  readonly key: string
+  readonly integrationId: string
+  readonly state: DeliveryState
+  readonly ref: string
+  readonly userId: string
+  /** Null when it cannot be read, which only a change by hand can bring about. */
+  readonly owed: OwedLog | null
+  readonly record: LogRecord | null
+  readonly attempts: number
+  /** Negative look-ups since the last send; stays after `absent`, so that a repeated write is known as one. */
+  readonly lookups: number
+  readonly firstSentAt: Millis | null
+  readonly lastSentAt: Millis | null
+  /** The same two moments in the CRM's clock, as far as it was known. */
+  readonly crmFirstSentAt: Millis | null
+  readonly crmLastSentAt: Millis | null
+  readonly leaseUntil: Millis | null
+  readonly nextAttemptAt: Millis
+  /** Id of the record in the CRM. */
+  readonly crmId: string | null
+  readonly reason: Problem | null
+  readonly createdAt: Millis
+}
+
+const owedSchema = z.object({
+  type: z.enum(['inbound', 'outbound', 'missed']),
+  subject: z.string(),
+  description: z.string(),
+  startedAt: z.number(),
+  talkSeconds: z.number(),
+  extension: z.string(),
+  externalNumber: z.string(),
+  e164: z.string(),
+  national: z.string(),
+}) satisfies z.ZodType<OwedLog>
+
+const recordSchema = z.object({
+  module: z.enum(['Contacts', 'Leads', 'Accounts']),
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+}) satisfies z.ZodType<LogRecord>
+
+function parsed<T>(schema: z.ZodType<T>, text: string | null): T | null {
+  if (text === null) return null
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+export function toRow(row: DeliveryTable): DeliveryRow {
+  return {
+    key: row.key,
+    integrationId: row.integration_id,
+    state: row.state as DeliveryState,
+    ref: row.ref,
+    userId: row.user_id,
+    owed: parsed(owedSchema, row.payload),
+    record: parsed(recordSchema, row.record),
+    attempts: row.attempts,
+    lookups: row.lookups,
+    firstSentAt: row.first_sent_at,
+    lastSentAt: row.last_sent_at,
+    crmFirstSentAt: row.crm_first_sent_at,
+    crmLastSentAt: row.crm_last_sent_at,
+    leaseUntil: row.lease_until,
+    nextAttemptAt: row.next_attempt_at,
+    crmId: row.zoho_id,
+    reason: parsed(problemSchema, row.reason),
+    createdAt: row.created_at,
+  }
+}
+
+/** The log as the connector writes it and looks for it; null while it has no record. */
+export function toCallLog({ ref, userId, owed, record }: DeliveryRow): CallLog | null {
+  if (!owed || !record) return null
+  return {
+    ref,
+    subject: owed.subject,
+    description: owed.description,
+    type: owed.type,
+    startedAt: owed.startedAt,
+    talkSeconds: owed.talkSeconds,
+    ownerId: userId,
+    record: { module: record.module, id: record.id },
+    externalNumber: owed.externalNumber,
+    extension: owed.extension,
+  }
+}

@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Problem } from '@jackfield/contract'
+import type { Millis } from '../calls/ids.ts'
+import type { CallLog, CrmCallLogs, WriteOutcome } from '../crm/crm-connector.ts'
+import { problemOf } from '../problem.ts'
+import type { DeliveryTable } from '../store/schema.ts'
+import type { Statement } from '../store/store.ts'
+import { change, commitChange, problemText } from './changes.ts'
+import type { Crm } from './crm.ts'
+import type { DeliveryIntegration } from './integration.ts'
+import { auditAt, backOff, nextLookUp } from './limits.ts'
+import type { DeliveryParts } from './parts.ts'
+import { type DeliveryRow, toCallLog, toRow } from './row.ts'
+import { transition } from './state.ts'
+
+/** How a batch went. */
+export interface Sent {
+  /** Rows that were claimed; 0 when others were quicker or the integration was disabled meanwhile. */
+  readonly claimed: number
+  /** Something was accepted or refused: the CRM is at work. */
+  readonly answered: boolean
+  /** Set when the CRM could not do it; `retryAfterMs` is what it asked for. */
+  readonly problem: Problem | null
+  readonly retryAfterMs: Millis | null
+}
+
+/** Claims rows, writes them in one request and saves what became of each. The claim is on disk before the first byte leaves. */
+export async function sendBatch(
+  parts: DeliveryParts,
+  integration: DeliveryIntegration,
+  crm: Crm,
+  rows: readonly DeliveryRow[],
+): Promise<Sent> {
+  if (rows.length === 0) return { claimed: 0, answered: false, problem: null, retryAfterMs: null }
+  // Once the CRM's clock is known, no jump of ours can hide the record. If it cannot be asked, the request will tell why.
+  if (crm.clock() === null) await crm.callLogs.ready?.().catch(() => {})
+  const claimedAt = parts.now()
+  const claimed = await claim(parts, integration, rows, claimedAt, crm.clock())
+  const logs = claimed.map(toCallLog).filter((log) => log !== null)
+  if (logs.length !== claimed.length) throw new Error('delivery: a row without record was claimed')
+  if (claimed.length === 0) return { claimed: 0, answered: false, problem: null, retryAfterMs: null }
+  const outcomes = await write(parts, crm.callLogs, logs, claimedAt)
+  await Promise.all(claimed.map((row, index) => save(parts, crm, row, outcomes[index] as WriteOutcome)))
+  return summary(outcomes)
+}
+
+/**
+ * Marks rows as `sending` by one statement; gives those that were still free. The generation is compared in the same moment: the
+ * connector in hand may be that of another organisation by now, and then nothing may be sent.
+ */
+async function claim(
+  { store, node, limits, life }: DeliveryParts,
+  integration: DeliveryIntegration,
+  rows: readonly DeliveryRow[],
+  now: Millis,
+  crmNow: Millis | null,
+): Promise<DeliveryRow[]> {
+  const keys = rows.map(({ key }) => key)
+  const free = store.db
+    .selectFrom('delivery')
+    .select('key')
+    .where('key', 'in', keys)
+    .where('state', '=', 'waiting')
+    .where('record', 'is not', null)
+    .where((of) =>
+      of.exists(
+        of
+          .selectFrom('integration')
+          .select('integration.id')
+          .where('integration.id', '=', integration.id)
+          .where('integration.generation', '=', integration.generation)
+          .where('integration.enabled', '=', 1),
+      ),
+    )
+    .$if(store.kind === 'postgres', (query) => query.forUpdate().skipLocked())
+  const query = store.db
+    .updateTable('delivery')
+    .set((of) => ({
+      state: transition('waiting', 'send'),
+      attempts: of('attempts', '+', 1),
+      node,
+      first_sent_at: of.fn.coalesce('first_sent_at', of.val(now)),
+      last_sent_at: now,
+      crm_first_sent_at: of.fn.coalesce('crm_first_sent_at', of.val(crmNow)),
+      crm_last_sent_at: crmNow,
+      lease_until: now + limits.leaseMs,
+      updated_at: now,
+    }))
+    .where('key', 'in', free)
+    .where('state', '=', 'waiting')
+    .returningAll()
+  const beat = life?.beat()
+  const result = await store.commit([{ query }, ...(beat ? [beat.statement] : [])])
+  if (!result.committed) return []
+  beat?.keep()
+  return (result.results[0]?.rows ?? []).map((row) => toRow(row as unknown as DeliveryTable))
+}
+
+const unknown = (problem: Problem): WriteOutcome => ({ state: 'unknown', problem })
+
+/** One outcome per log, whatever the connector does. */
+async function write(
+  { now, limits }: DeliveryParts,
+  callLogs: CrmCallLogs,
+  logs: readonly CallLog[],
+  claimedAt: Millis,
+): Promise<WriteOutcome[]> {
+  // This process was stopped for long: the lease no longer covers a request.
+  if (now() - claimedAt > limits.leaseMs / 2)
+    return logs.map(() => ({ state: 'not-written', problem: { code: 'internal' }, retryAfterMs: null }))
+  const overdue = new AbortController()
+  const giveUp = sleep(limits.leaseMs, null, { signal: overdue.signal, ref: false }).catch(() => null)
+  try {
+    const outcomes = await Promise.race([callLogs.write(logs), giveUp])
+    if (outcomes === null) return logs.map(() => unknown({ code: 'zoho-timeout' }))
+    return logs.map((_, index) => outcomes[index] ?? unknown({ code: 'internal' }))
+  } catch (error) {
+    return logs.map(() => unknown(problemOf(error)))
+  } finally {
+    overdue.abort()
+  }
+}
+
+/** Saves the outcome of a row; tries again while its lease lasts. What cannot be saved is `unknown` and will be looked up. */
+async function save(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outcome: WriteOutcome): Promise<void> {
+  const { store, log, limits, now } = parts
+  const statement = outcomeStatement(parts, crm, row, outcome)
+  for (let failures = 1; ; failures++) {
+    try {
+      const saved = await commitChange(store, statement)
+      if (saved && outcome.state === 'unknown') parts.settling.begin(row)
+      if (!saved)
+        log.warn({ key: row.key, outcome: outcome.state }, 'the answer came too late: the delivery has gone on')
+      return
+    } catch (error) {
+      if (now() >= (row.leaseUntil ?? 0)) throw error
+      log.error({ key: row.key, problem: problemOf(error) }, 'outcome not saved yet; trying again')
+      await sleep(backOff(failures, { backOffMs: 50, maxBackOffMs: limits.backOffMs * 5 }, parts.random()), null, {
+        ref: false,
+      })
+    }
+  }
+}
+
+function outcomeStatement(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outcome: WriteOutcome): Statement {
+  const { store, now: clock, limits, settleTimesMs, random, lookUpBeforeRepeat } = parts
+  const now = clock()
+  const { db } = store
+  switch (outcome.state) {
+    case 'done': {
+      const fields = {
+        zoho_id: outcome.id,
+        reason: null,
+        lease_until: null,
+        next_attempt_at: row.lookups > 0 ? auditAt(settleTimesMs, now) : 0,
+      }
+      return change(db, row, 'write', now, fields, ['sending', 'unknown', 'waiting'])
+    }
+    case 'refused': {
+      const fields = { reason: problemText(outcome.problem), lease_until: null, next_attempt_at: 0 }
+      return change(db, row, 'refuse', now, fields, ['sending', 'unknown'])
+    }
+    case 'not-written': {
+      const next = now + backOff(row.attempts, limits, random(), outcome.retryAfterMs)
+      const fields = { reason: problemText(outcome.problem), lease_until: null, next_attempt_at: next }
+      return change(db, row, 'not-written', now, fields, ['sending', 'unknown'])
+    }
+    case 'unknown':
+      return change(db, row, 'lose', now, {
+        reason: problemText(outcome.problem),
+        lease_until: null,
+        lookups: 0,
+        last_sent_at: now,
+        crm_last_sent_at: crm.clock(),
+        next_attempt_at: lookUpBeforeRepeat ? nextLookUp(settleTimesMs, 0, now, now) : now,
+      })
+  }
+}
+
+function summary(outcomes: readonly WriteOutcome[]): Sent {
+  const answered = outcomes.some(({ state }) => state === 'done' || state === 'refused')
+  const failed = outcomes.find((outcome) => 'problem' in outcome && outcome.state !== 'refused') as
+    | { problem: Problem }
+    | undefined
+  const asked = outcomes.map((outcome) => (outcome.state === 'not-written' ? (outcome.retryAfterMs ?? 0) : 0))
+  const longest = Math.max(0, ...asked)
+  const problem = failed?.problem ?? null
+  return { claimed: outcomes.length, answered, problem, retryAfterMs: longest > 0 ? longest : null }
+}
