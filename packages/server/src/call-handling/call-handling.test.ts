@@ -1,0 +1,295 @@
+import type { CallCard } from '@jackfield/contract'
+import pino from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { channelId, extensionNumber } from '../calls/ids.ts'
+import type { PbxEvent } from '../calls/pbx-event.ts'
+import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
+import type { CallRecord } from '../pbx/pbx-driver.ts'
+import { Phonebook } from '../phonebook/phonebook-service.ts'
+import type { Settings } from '../settings/settings.ts'
+import {
+  answeredCall,
+  link,
+  missedCall,
+  SITE,
+  T0,
+  testIntegration,
+  testSettings,
+  transferredCall,
+} from '../testing/calls.ts'
+import { type TestStore, testStore } from '../testing/store.ts'
+import { CallHandling } from './call-handling.ts'
+
+const log = pino({ level: 'silent' })
+const grace: CrmRecord = {
+  module: 'Contacts',
+  id: '901',
+  name: 'Grace Hopper',
+  company: null,
+  phones: { Phone: '(212) 555-0142' },
+  ownerId: null,
+  modifiedAt: T0,
+}
+
+/** A CRM that knows one contact; how often it was asked is counted. */
+function crmWith(records: readonly CrmRecord[], gate: Promise<void> = Promise.resolve()) {
+  const asked: string[] = []
+  const contacts: CrmConnector['contacts'] = {
+    async findByNumber({ dialled }) {
+      asked.push(dialled)
+      await gate
+      return records
+    },
+    list: async () => ({ records: [], cursor: null }),
+    recordUrl: ({ module, id }) => `https://crm.example/${module}/${id}`,
+  }
+  return { asked, connector: { kind: 'zoho-crm', contacts } as unknown as CrmConnector }
+}
+
+let database: TestStore
+beforeEach(async () => {
+  database = await testStore()
+  await database.store.commit([])
+})
+afterEach(() => database.drop())
+
+async function handling(
+  options: { settings?: Settings; records?: readonly CrmRecord[]; gate?: Promise<void>; hasRecords?: boolean } = {},
+) {
+  const settings: { now: Settings; before?: Settings } = { now: options.settings ?? testSettings() }
+  const { asked, connector } = crmWith(options.records ?? [grace], options.gate)
+  const phonebook = new Phonebook(
+    { store: database.store, connectors: { get: () => connector }, now: Date.now, log },
+    settings.now,
+  )
+  await phonebook.use(settings.now)
+  const cards: CallCard[] = []
+  const pops: string[] = []
+  const calls = new CallHandling({
+    site: SITE,
+    store: database.store,
+    phonebook,
+    live: {
+      card: (_, card) => void cards.push(card),
+      pop: ({ extension, url }) => pops.push(`${extension} ${url}`),
+    },
+    settingsAt: (time) => (settings.before && time < settings.now.validFrom ? settings.before : settings.now),
+    settingsRevision: async () => settings.now,
+    installationId: 'test',
+    hasRecords: () => options.hasRecords ?? false,
+    wakeDelivery() {},
+    now: Date.now,
+    log,
+  })
+  const tell = (events: readonly PbxEvent[]) => events.forEach((event) => void calls.event(event))
+  return { calls, cards, pops, asked, tell, settings, phonebook }
+}
+
+const deliveries = () =>
+  database.store.db.selectFrom('delivery').select(['user_id', 'state', 'reason', 'ref']).orderBy('user_id').execute()
+const saved = () => database.store.db.selectFrom('call').select(['state', 'result', 'reason', 'settings']).execute()
+/** Waits for what happens by itself (a search, a commit), at most 5 s. */
+async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 5000
+  while (!(await isSo()) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+describe('from event to effect', () => {
+  test('[A8.1] a number that memory does not know is searched, and the late match pops while it rings', async () => {
+    const { calls, tell, pops, cards, asked } = await handling()
+    tell(answeredCall().slice(0, 3))
+    expect(cards.at(-1)).toMatchObject({ state: 'ringing', matching: 'searching' })
+    await eventually(() => pops.length > 0)
+    expect(pops).toEqual(['1001 https://crm.example/Contacts/901'])
+    expect(cards.at(-1)).toMatchObject({ matching: 'done', matches: [{ name: 'Grace Hopper' }] })
+    expect(asked).toHaveLength(1)
+    await calls.stop()
+  })
+
+  test('what was found is in memory: the next call pops at once, without asking Zoho', async () => {
+    const { calls, tell, pops, asked, phonebook } = await handling()
+    tell(missedCall())
+    await eventually(() => phonebook.indexSize('org1') > 0)
+    pops.length = 0
+    tell(
+      answeredCall()
+        .slice(0, 3)
+        .map(
+          (event) =>
+            ({
+              ...event,
+              link: 'second',
+              ...('channel' in event ? { channel: `2-${event.channel}` } : {}),
+            }) as PbxEvent,
+        ),
+    )
+    expect(pops).toHaveLength(1)
+    expect(asked).toHaveLength(1)
+    await calls.stop()
+  })
+
+  test('[OPS.5] the ended call and what it owes are saved together', async () => {
+    const { calls, tell } = await handling()
+    tell(transferredCall())
+    await calls.stop()
+    expect(await saved()).toMatchObject([{ state: 'ended', result: 'answered', reason: null }])
+    expect(await deliveries()).toMatchObject([
+      { user_id: 'u1', state: 'waiting' },
+      { user_id: 'u3', state: 'waiting' },
+    ])
+  })
+
+  test('[A3.8][OPS.14] a call that owes nothing is saved with the reason', async () => {
+    const { calls, tell } = await handling({ settings: testSettings(testIntegration({}, { users: {} })) })
+    tell(answeredCall())
+    await calls.stop()
+    expect(await deliveries()).toEqual([])
+    expect(JSON.parse((await saved())[0]?.reason ?? 'null')).toEqual({ code: 'log-no-bound-extension' })
+  })
+
+  test('[A3.7] a call keeps the settings of its first moment', async () => {
+    const { calls, tell, settings } = await handling()
+    tell(answeredCall().slice(0, 4))
+    settings.now = { ...testSettings(testIntegration({}, { users: {}, enabled: false })), revision: 2 }
+    tell(answeredCall().slice(4))
+    await calls.stop()
+    expect(await saved()).toMatchObject([{ settings: 1 }])
+    expect(await deliveries()).toMatchObject([{ user_id: 'u1', state: 'waiting' }])
+  })
+
+  test('[A3.7] also where it is seen for the first time after they were changed', async () => {
+    const { calls, tell, settings } = await handling()
+    settings.before = settings.now
+    const validFrom = T0 + 5
+    settings.now = { ...testSettings(testIntegration({}, { users: {}, enabled: false })), revision: 2, validFrom }
+    const inProgress = answeredCall().slice(0, -2)
+    // The customer's channel, which is the oldest one, comes last.
+    const events = [...inProgress.filter((event) => event.at > T0), ...inProgress.filter((event) => event.at <= T0)]
+    const channels = new Set(events.flatMap((event) => ('channel' in event ? [event.channel] : [])))
+    calls.snapshot({ at: T0 + 9000, events, channels })
+    tell(answeredCall().slice(-2))
+    await calls.stop()
+    expect(await saved()).toMatchObject([{ settings: 1, state: 'ended' }])
+    expect(await deliveries()).toMatchObject([{ user_id: 'u1', state: 'waiting' }])
+  })
+
+  test('[OPS.7] events told twice owe one log', async () => {
+    const { calls, tell } = await handling()
+    tell(answeredCall().flatMap((event) => [event, event]))
+    tell(answeredCall())
+    await calls.stop()
+    expect(await deliveries()).toHaveLength(1)
+  })
+})
+
+const record = (): CallRecord => ({
+  link,
+  direction: 'inbound',
+  startedAt: T0,
+  endedAt: T0 + 32_020,
+  did: '+861055550100',
+  via: [],
+  recording: null,
+  legs: [
+    {
+      channel: 'customer',
+      party: { kind: 'external', number: '+12125550142', name: null, trunk: 'main' },
+      role: 'caller',
+      appearedAt: T0,
+      ringingAt: null,
+      answeredAt: null,
+      endedAt: T0 + 32_010,
+      cause: 'normal',
+      talk: [],
+    },
+    {
+      channel: 'phone-1001',
+      party: { kind: 'extension', extension: extensionNumber('1001') },
+      role: 'callee',
+      appearedAt: T0 + 10,
+      ringingAt: T0 + 20,
+      answeredAt: T0 + 2000,
+      endedAt: T0 + 32_020,
+      cause: 'normal',
+      talk: [{ from: T0 + 2010, to: T0 + 32_010 }],
+    },
+  ],
+})
+const owedText = async () =>
+  (await database.store.db.selectFrom('delivery').select('payload').execute()).map((row) => JSON.parse(row.payload))
+
+describe('after a gap', () => {
+  test('[OPS.1] a call that a dead process never saw is made good from its record, once', async () => {
+    const { calls } = await handling({ hasRecords: true })
+    expect(await calls.record(record(), testSettings())).toBe('made-good')
+    expect(await calls.record(record(), testSettings())).toBe('as-saved')
+    await calls.stop()
+    expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
+  })
+
+  test('[OPS.1][OPS.6] a call that was cut in the middle is decided by its record, not by what was seen of it', async () => {
+    const first = await handling({ hasRecords: true })
+    first.tell(answeredCall().slice(0, 4))
+    await first.calls.stop()
+    const second = await handling({ hasRecords: true })
+    await second.calls.restore()
+    expect(second.calls.activeCount()).toBe(1)
+    second.calls.snapshot({ at: T0 + 60_000, events: [], channels: new Set() })
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(await deliveries()).toEqual([])
+    expect(await second.calls.record(record(), testSettings())).toBe('made-good')
+    await second.calls.stop()
+    expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
+    expect(await saved()).toMatchObject([{ state: 'ended' }])
+  })
+
+  test('[OPS.6] a call that still goes on after a restart has its card again, with the first snapshot', async () => {
+    const first = await handling()
+    first.tell(answeredCall().slice(0, 3))
+    await eventually(() => first.pops.length > 0)
+    await first.calls.stop()
+    const second = await handling()
+    await second.calls.restore()
+    expect(second.cards).toEqual([])
+    const [call] = second.calls.active()
+    const channels = new Set(call!.legs.map(({ channel }) => channel))
+    second.calls.snapshot({ at: T0 + 5000, events: [], channels })
+    await eventually(() => second.cards.at(-1)?.matching === 'done')
+    expect(second.cards.at(-1)).toMatchObject({ state: 'ringing', matches: [{ name: 'Grace Hopper' }] })
+    const shown = second.cards.length
+    second.calls.snapshot({ at: T0 + 6000, events: [], channels })
+    expect(second.cards).toHaveLength(shown)
+    await second.calls.stop()
+  })
+
+  test('[OPS.6] where the PBX keeps no records, what was seen decides', async () => {
+    const { calls, tell } = await handling({ hasRecords: false })
+    tell(answeredCall().slice(0, 5))
+    calls.snapshot({ at: T0 + 20_010, events: [], channels: new Set([channelId('other')]) })
+    await calls.stop()
+    expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 18 }])
+  })
+
+  test('a record of a call that was seen whole changes nothing', async () => {
+    const { calls, tell } = await handling({ hasRecords: true })
+    tell(missedCall())
+    expect(await calls.record(record(), testSettings())).toBe('differs')
+    await calls.stop()
+    expect(await owedText()).toMatchObject([{ type: 'missed' }])
+  })
+})
+
+test('a store that cannot be written for a while loses nothing', async () => {
+  const { calls, tell } = await handling()
+  const { commit } = database.store
+  let failures = 3
+  const flaky = database.store as { commit: typeof commit }
+  flaky.commit = async (unit) => {
+    if (failures-- > 0) throw new Error('disk full')
+    return commit.call(database.store, unit)
+  }
+  tell(answeredCall())
+  await calls.stop()
+  flaky.commit = commit
+  expect(await deliveries()).toHaveLength(1)
+})

@@ -1,0 +1,85 @@
+import type { Problem } from '@jackfield/contract'
+import type { Call } from '../calls/call.ts'
+import type { CallId, SiteId } from '../calls/ids.ts'
+import { participations } from '../calls/participation.ts'
+import type { NumberKey } from '../phonebook/phonebook.ts'
+import type { Statement, Store } from '../store/store.ts'
+
+/** Statements that save a call and its aliases. A call that has ended in the store is never changed again. */
+export function saveCall(
+  store: Store,
+  call: Call,
+  number: NumberKey,
+  reason: Problem | null,
+  aliases: readonly string[],
+  now: number,
+): Statement[] {
+  const row = {
+    id: call.id,
+    site_id: call.site,
+    state: call.state,
+    direction: call.direction,
+    result: call.result,
+    external_number: call.external?.number ?? null,
+    external_e164: number.kind === 'full' ? number.e164 : null,
+    extensions: JSON.stringify(participations(call, now).map((part) => part.extension)),
+    started_at: call.startedAt,
+    ended_at: call.endedAt,
+    settings: call.settings,
+    reason: reason === null ? null : JSON.stringify(reason),
+    body: JSON.stringify(call),
+    updated_at: now,
+  }
+  const { id: _, ...changes } = row
+  const save: Statement = {
+    query: store.db
+      .insertInto('call')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(changes).where('call.state', '<>', 'ended')),
+  }
+  const names = aliases.map(
+    (alias): Statement => ({
+      query: store.db
+        .insertInto('call_alias')
+        .values({ site_id: call.site, alias, call_id: call.id })
+        .onConflict((conflict) => conflict.columns(['site_id', 'alias', 'call_id']).doNothing()),
+    }),
+  )
+  return [save, ...names]
+}
+
+/** Calls that had not ended when they were last saved, with their aliases. */
+export async function loadUnfinished(store: Store, site: SiteId): Promise<{ call: Call; aliases: string[] }[]> {
+  const rows = await store.db
+    .selectFrom('call')
+    .select(['id', 'body'])
+    .where('site_id', '=', site)
+    .where('state', '<>', 'ended')
+    .execute()
+  return Promise.all(
+    rows.map(async ({ id, body }) => {
+      const aliases = await store.db.selectFrom('call_alias').select('alias').where('call_id', '=', id).execute()
+      return { call: JSON.parse(body) as Call, aliases: aliases.map((row) => row.alias) }
+    }),
+  )
+}
+
+/** Writes down what the PBX's record tells otherwise; null where that is no news. */
+export async function noteDifference(store: Store, id: CallId, difference: Problem | null): Promise<Statement | null> {
+  const text = difference === null ? null : JSON.stringify(difference)
+  const row = await store.db.selectFrom('call').select('difference').where('id', '=', id).executeTakeFirst()
+  if (!row || (row.difference ?? null) === text) return null
+  return { query: store.db.updateTable('call').set({ difference: text }).where('id', '=', id) }
+}
+
+/** What was owed in this very unit is not sent before a person says so. */
+export function holdForPerson(store: Store, id: CallId, reason: Problem): Statement {
+  return {
+    query: store.db
+      .updateTable('delivery')
+      .set({ state: 'needs-person', reason: JSON.stringify(reason) })
+      .where('call_id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('attempts', '=', 0),
+  }
+}

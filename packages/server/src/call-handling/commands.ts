@@ -1,0 +1,28 @@
+import { callIdFromStore, type ExtensionNumber } from '../calls/ids.ts'
+import type { PbxLink } from '../http/services.ts'
+import { ProblemError } from '../problem.ts'
+
+type CallCommand =
+  | { readonly type: 'hangup'; readonly callId: string }
+  | { readonly type: 'dial'; readonly key: string; readonly number: string }
+
+/** What people put between digits; a PBX wants digits only. */
+const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
+
+/** Does what an agent's page asks for, for that agent's own extension only. Throws a `ProblemError` for the agent to read. */
+export async function handleCommand(
+  pbx: PbxLink,
+  client: { extension: ExtensionNumber },
+  command: CallCommand,
+): Promise<void> {
+  const { extension } = client
+  if (command.type === 'hangup') return pbx.hangup(callIdFromStore(command.callId), extension)
+  await pbx.dial({ key: `${extension}/${command.key}`, extension, number: dialable(command.number) })
+}
+
+/** Digits with an optional plus. Throws `number-not-dialable`. */
+export function dialable(written: string): string {
+  const bare = written.replace(PUNCTUATION, '')
+  if (!/^\+?\d{2,20}$/.test(bare)) throw new ProblemError('number-not-dialable', { number: written.slice(0, 40) })
+  return bare
+}

@@ -1,0 +1,71 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
+import type { Statement, Store } from '../store/store.ts'
+import type { NumberIndex } from './number-index.ts'
+import { type NumberContext, toE164 } from './number-key.ts'
+
+/** So many rows at a time, that loading never holds up a ringing call. */
+const CHUNK = 1000
+
+/** E.164 numbers of a record's phone fields; what is no full number is left out. */
+export function numbersOf(record: CrmRecord, context: Pick<NumberContext, 'country' | 'areaCode'>): string[] {
+  return [...new Set(Object.values(record.phones).map((phone) => toE164(phone, context)))].filter((n) => n !== null)
+}
+
+/** Fills the index from the store, in chunks between which other work goes on. */
+export async function loadIndex(store: Store, organisationId: string, index: NumberIndex): Promise<void> {
+  let after = { module: '', id: '' }
+  for (;;) {
+    const rows = await store.db
+      .selectFrom('crm_record')
+      .select(['module', 'id', 'name', 'company', 'numbers', 'modified_at'])
+      .where('organisation_id', '=', organisationId)
+      .where(sql<boolean>`(module, id) > (${after.module}, ${after.id})`)
+      .orderBy('module')
+      .orderBy('id')
+      .limit(CHUNK)
+      .execute()
+    for (const row of rows) {
+      const module = row.module as CrmModule
+      index.put(
+        { module, id: row.id, name: row.name, company: row.company, modifiedAt: row.modified_at },
+        JSON.parse(row.numbers),
+      )
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < CHUNK) break
+    after = last
+    await nextTurn()
+  }
+  index.merge()
+}
+
+/** Statements that keep these records; the index takes them after the commit. */
+export function saveRecords(
+  store: Store,
+  organisationId: string,
+  records: readonly CrmRecord[],
+  context: Pick<NumberContext, 'country' | 'areaCode'>,
+  now: number,
+): Statement[] {
+  return records.map((record) => {
+    const row = {
+      organisation_id: organisationId,
+      module: record.module,
+      id: record.id,
+      name: record.name,
+      company: record.company,
+      phones: JSON.stringify(record.phones),
+      numbers: JSON.stringify(numbersOf(record, context)),
+      modified_at: record.modifiedAt,
+      seen_at: now,
+    }
+    const { organisation_id: _o, module: _m, id: _i, ...changes } = row
+    const query = store.db
+      .insertInto('crm_record')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['organisation_id', 'module', 'id']).doUpdateSet(changes))
+    return { query }
+  })
+}

@@ -1,0 +1,74 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { E164 } from '../calls/ids.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { NumberKey } from './phonebook.ts'
+
+/** Length of the weaker key, as PBX users know it. */
+export const SUFFIX_DIGITS = 7
+
+const ANONYMOUS = /^(anonymous|unknown|restricted|private|withheld|unavailable|asterisk|<unknown>|-|0+)$/i
+/** Everything that people and PBXs write between digits; what is left must be digits with an optional plus. */
+const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
+
+export interface NumberContext {
+  readonly country: string
+  readonly areaCode: string
+  readonly ownNumbers: ReadonlySet<string>
+  readonly extensions: ReadonlySet<string>
+}
+
+export const numberContext = (settings: Settings): NumberContext => ({
+  country: settings.country,
+  areaCode: settings.areaCode,
+  ownNumbers: new Set(settings.ownNumbers),
+  extensions: new Set(Object.keys(settings.extensions)),
+})
+
+/**
+ * The key of a number as a PBX shows it. Extensions and own numbers are checked first, because `1001` parses as a
+ * valid-looking number in some countries.
+ */
+export function numberKey(shown: string | null, context: NumberContext): NumberKey {
+  const text = (shown ?? '').trim()
+  if (text === '' || ANONYMOUS.test(text)) return { kind: 'anonymous' }
+  const dialled = text.slice(0, 64)
+  const bare = text.replace(PUNCTUATION, '')
+  if (context.extensions.has(bare)) return { kind: 'own', dialled }
+  const e164 = toE164(bare, context)
+  if (e164 === null) return { kind: 'unusable', dialled }
+  if (context.ownNumbers.has(e164)) return { kind: 'own', dialled }
+  return { kind: 'full', e164, suffix: suffixOf(e164), national: nationalOf(e164), dialled }
+}
+
+/** E.164 of a number as people write it, or null when it is not a full number of the public network. */
+export function toE164(written: string, context: Pick<NumberContext, 'country' | 'areaCode'>): E164 | null {
+  const bare = written.replace(PUNCTUATION, '')
+  if (!/^\+?\d{5,20}$/.test(bare)) return null
+  const country = isSupportedCountry(context.country) ? (context.country as CountryCode) : undefined
+  for (const candidate of candidates(bare, context.areaCode)) {
+    const parsed = parsePhoneNumberFromString(candidate, country ? { defaultCountry: country } : undefined)
+    if (parsed?.isValid()) return parsed.number as string as E164
+  }
+  return null
+}
+
+/** As written; with the plus that many trunks drop; with the area code in front of a local number. */
+function candidates(bare: string, areaCode: string): string[] {
+  if (bare.startsWith('+')) return [bare]
+  const local = areaCode !== '' && bare.length <= 8 ? [`${areaCode}${bare}`] : []
+  const withPlus = bare.startsWith('00') ? [`+${bare.slice(2)}`] : bare.length >= 10 ? [`+${bare}`] : []
+  return [...local, bare, ...withPlus]
+}
+
+/** The last digits that serve as the weaker key. */
+export const suffixOf = (e164: string) => e164.replace(/\D/g, '').slice(-SUFFIX_DIGITS)
+
+/** National significant digits, as people of the country without the leading zero would store them. */
+function nationalOf(e164: E164): string {
+  return parsePhoneNumberFromString(e164)?.nationalNumber ?? e164.slice(1)
+}
+
+/** The number as people read it: international format, or as it is when it is no full number. */
+export function formatNumber(number: string): string {
+  return parsePhoneNumberFromString(number)?.formatInternational() ?? number
+}

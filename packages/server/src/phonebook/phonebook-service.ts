@@ -1,0 +1,177 @@
+import type { Problem } from '@jackfield/contract'
+import type { Logger } from 'pino'
+import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
+import type { Connectors } from '../http/services.ts'
+import type { OwedLog } from '../policy/effect.ts'
+import { logged, ProblemError, problemOf } from '../problem.ts'
+import type { IntegrationSettings, Settings } from '../settings/settings.ts'
+import type { Store } from '../store/store.ts'
+import { loadIndex, numbersOf, saveRecords } from './index-store.ts'
+import { byPreference, NumberIndex } from './number-index.ts'
+import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
+import type { Match, MatchState, NumberKey } from './phonebook.ts'
+
+export type FoundRecord =
+  | { readonly state: 'found'; readonly record: { module: CrmRecord['module']; id: string; name: string; url: string } }
+  | { readonly state: 'none' }
+  | { readonly state: 'failed'; readonly problem: Problem }
+
+/** A number that Zoho did not know is not asked for again so soon. Short: the contact may be created meanwhile. */
+const REMEMBER_NONE_MS = 20_000
+
+export interface PhonebookDependencies {
+  readonly store: Store
+  readonly connectors: Connectors
+  readonly now: () => number
+  readonly log: Logger
+}
+
+/** Who has a number: from the index in memory on the ring path, from the CRM where the index has no answer. */
+export class Phonebook {
+  readonly #deps: PhonebookDependencies
+  #settings: Settings
+  #context: NumberContext
+  readonly #indexes = new Map<string, NumberIndex>()
+  readonly #searching = new Map<string, Promise<MatchState>>()
+  readonly #none = new Map<string, number>()
+
+  constructor(deps: PhonebookDependencies, settings: Settings) {
+    this.#deps = deps
+    this.#settings = settings
+    this.#context = numberContext(settings)
+  }
+
+  /** Takes new settings; loads the index of an organisation that is new. */
+  async use(settings: Settings): Promise<void> {
+    this.#settings = settings
+    this.#context = numberContext(settings)
+    for (const { organisationId } of settings.integrations) {
+      if (!this.#indexes.has(organisationId)) await this.#load(organisationId)
+    }
+  }
+
+  key(number: string | null): NumberKey {
+    return numberKey(number, this.#context)
+  }
+
+  indexSize(organisationId: string): number {
+    return this.#indexes.get(organisationId)?.size ?? 0
+  }
+
+  /** What memory says, at once. `searching` means: ask `search`. */
+  known(integration: IntegrationSettings, key: NumberKey): MatchState {
+    if (key.kind !== 'full') return { state: 'not-applicable' }
+    const connector = this.#deps.connectors.get(integration.id)
+    if (connector === null) return { state: 'failed' }
+    const found = this.#indexes.get(integration.organisationId)?.find(key.e164) ?? []
+    if (found.length > 0) return { state: 'done', matches: found.map((hit) => toMatch(hit, connector)) }
+    const none = this.#none.get(`${integration.organisationId}/${key.e164}`)
+    if (none !== undefined && this.#deps.now() - none < REMEMBER_NONE_MS) return { state: 'done', matches: [] }
+    return { state: 'searching' }
+  }
+
+  /** Asks the CRM; several callers who want the same number share one search. Never throws. */
+  search(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<MatchState> {
+    const name = `${integration.organisationId}/${key.e164}`
+    const running = this.#searching.get(name)
+    if (running) return running
+    const search = this.#search(integration, key).finally(() => this.#searching.delete(name))
+    this.#searching.set(name, search)
+    return search
+  }
+
+  /** The record of an owed log: from the index, else from the CRM (never from the memory of a failed search). */
+  async findRecord(integrationId: string, owed: Pick<OwedLog, 'e164' | 'externalNumber'>): Promise<FoundRecord> {
+    const integration = this.#settings.integrations.find((one) => one.id === integrationId)
+    const key = this.key(owed.e164)
+    if (!integration) return { state: 'failed', problem: { code: 'zoho-not-connected' } }
+    if (key.kind !== 'full') return { state: 'none' }
+    const known = this.known(integration, key)
+    try {
+      const matches = known.state === 'done' ? known.matches : await this.#ask(integration, key)
+      const best = matches[0]
+      if (!best) return { state: 'none' }
+      const { module, id, name } = best.record
+      return { state: 'found', record: { module, id, name, url: best.url } }
+    } catch (error) {
+      return { state: 'failed', problem: problemOf(error) }
+    }
+  }
+
+  /** Puts records into store and index; the index after the commit. */
+  async keep(organisationId: string, records: readonly CrmRecord[]): Promise<void> {
+    if (records.length === 0) return
+    const unit = saveRecords(this.#deps.store, organisationId, records, this.#context, this.#deps.now())
+    await this.#deps.store.commit(unit)
+    const index = this.#index(organisationId)
+    for (const record of records) index.put(record, numbersOf(record, this.#context))
+  }
+
+  /** Drops a record that the CRM no longer has. */
+  async drop(organisationId: string, module: CrmRecord['module'], ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    const query = this.#deps.store.db
+      .deleteFrom('crm_record')
+      .where('organisation_id', '=', organisationId)
+      .where('module', '=', module)
+      .where('id', 'in', [...ids])
+    await this.#deps.store.commit([{ query }])
+    for (const id of ids) this.#index(organisationId).remove(module, id)
+  }
+
+  async #search(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<MatchState> {
+    try {
+      return { state: 'done', matches: await this.#ask(integration, key) }
+    } catch (error) {
+      this.#deps.log.warn({ ...logged(error), integration: integration.id }, 'search by number failed')
+      return { state: 'failed' }
+    }
+  }
+
+  /** Throws a `ProblemError` when the CRM cannot be asked. */
+  async #ask(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<Match[]> {
+    const connector = this.#deps.connectors.get(integration.id)
+    if (connector === null) throw new ProblemError('zoho-not-connected')
+    const candidates = await connector.contacts.findByNumber(key)
+    const hits = candidates
+      .map((record) => ({ record, weak: !numbersOf(record, this.#context).includes(key.e164) }))
+      .filter(
+        ({ record, weak }) => !weak || Object.values(record.phones).some((phone) => suffixOf(phone) === key.suffix),
+      )
+      .sort((a, b) => Number(a.weak) - Number(b.weak) || byPreference(a.record, b.record))
+    // A weak match counts only where there is no exact one.
+    const best = hits.some((hit) => !hit.weak) ? hits.filter((hit) => !hit.weak) : hits
+    const name = `${integration.organisationId}/${key.e164}`
+    if (best.length === 0) this.#rememberNone(name)
+    else this.#none.delete(name)
+    this.keep(
+      integration.organisationId,
+      best.map((hit) => hit.record),
+    ).catch((error) => this.#deps.log.warn(logged(error), 'found records could not be kept'))
+    return best.map((hit) => toMatch(hit, connector))
+  }
+
+  #rememberNone(name: string): void {
+    if (this.#none.size > 10_000) this.#none.clear()
+    this.#none.set(name, this.#deps.now())
+  }
+
+  #index(organisationId: string): NumberIndex {
+    const known = this.#indexes.get(organisationId)
+    if (known) return known
+    const index = new NumberIndex()
+    this.#indexes.set(organisationId, index)
+    return index
+  }
+
+  async #load(organisationId: string): Promise<void> {
+    const started = this.#deps.now()
+    const index = this.#index(organisationId)
+    await loadIndex(this.#deps.store, organisationId, index)
+    this.#deps.log.info({ records: index.size, ms: this.#deps.now() - started }, 'number index loaded')
+  }
+}
+
+function toMatch(hit: { record: Match['record']; weak: boolean }, connector: CrmConnector): Match {
+  return { record: hit.record, url: connector.contacts.recordUrl(hit.record), weak: hit.weak }
+}

@@ -1,0 +1,30 @@
+import type { E164 } from '../calls/ids.ts'
+import type { CrmRecord } from '../crm/crm-connector.ts'
+
+/** What kind of number the far end has; decides whether it is looked up at all. */
+export type NumberKey =
+  | {
+      readonly kind: 'full'
+      readonly e164: E164 /** Last N digits, the weaker key. */
+      readonly suffix: string
+      readonly national: string
+      readonly dialled: string
+    }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'own'; readonly dialled: string }
+  /** Short, emergency, too long, with letters: never matches, never creates. */
+  | { readonly kind: 'unusable'; readonly dialled: string }
+
+export interface Match {
+  readonly record: Pick<CrmRecord, 'module' | 'id' | 'name' | 'company' | 'modifiedAt'>
+  readonly url: string
+  /** By its last digits only. */
+  readonly weak: boolean
+}
+
+/** What is known about a number in one integration at this moment. */
+export type MatchState =
+  | { readonly state: 'not-applicable' }
+  | { readonly state: 'searching' }
+  | { readonly state: 'done'; readonly matches: readonly Match[] }
+  | { readonly state: 'failed' }

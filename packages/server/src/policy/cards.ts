@@ -1,0 +1,54 @@
+import type { CallCard, CardMatch } from '@jackfield/contract'
+import { type Participation, participations } from '../calls/participation.ts'
+import type { Match } from '../phonebook/phonebook.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { CallView, CardEffect } from './effect.ts'
+
+/** The card of every extension that has a part in the call, as it looks now (A8, B5). `format` writes a number for people. */
+export function cardsOf(view: CallView, settings: Settings, format: (number: string) => string): CardEffect[] {
+  const { call } = view
+  const integration = settings.integrations[0]
+  const known = integration?.enabled ? view.matches[integration.id] : undefined
+  const number = view.number.kind === 'full' ? view.number.e164 : (call.external?.number ?? null)
+  const matches =
+    known?.state === 'done' && integration ? known.matches.map((match) => cardMatch(match, integration.id)) : []
+  const all = participations(call, call.endedAt ?? call.startedAt)
+  return all.map((part) => ({
+    kind: 'card',
+    extension: part.extension,
+    card: {
+      callId: call.id,
+      direction: call.direction,
+      state: stateFor(part),
+      number,
+      numberFormatted: number === null ? null : format(number),
+      callerName: call.external?.name ?? null,
+      did: call.did,
+      via: call.via.map((via) => ({ ...via })),
+      internalParty: call.direction === 'internal' ? (all.find((other) => other !== part)?.extension ?? null) : null,
+      startedAt: part.startedAt,
+      answeredAt: part.answeredAt,
+      endedAt: part.endedAt,
+      talkMs: part.talkMs,
+      matching: known?.state ?? 'not-applicable',
+      matches,
+    },
+  }))
+}
+
+function stateFor(part: Participation): CallCard['state'] {
+  if (part.endedAt !== null) return 'ended'
+  if (part.held) return 'held'
+  if (part.talked || (part.answeredAt !== null && !part.dialled)) return 'talking'
+  return part.dialled ? 'dialling' : 'ringing'
+}
+
+const cardMatch = (match: Match, integration: string): CardMatch => ({
+  integration,
+  module: match.record.module,
+  id: match.record.id,
+  name: match.record.name,
+  company: match.record.company,
+  url: match.url,
+  weak: match.weak,
+})

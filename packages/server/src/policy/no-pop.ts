@@ -1,0 +1,90 @@
+import type { Problem } from '@jackfield/contract'
+import type { Call } from '../calls/call.ts'
+import type { ExtensionNumber, Millis } from '../calls/ids.ts'
+import { type Participation, participations } from '../calls/participation.ts'
+import type { NumberKey } from '../phonebook/phonebook.ts'
+import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
+import { numberProblem } from './call-log.ts'
+
+/** Why no record opened by itself. `extension` null: for none of the agents. */
+export interface NoPop {
+  readonly extension: ExtensionNumber | null
+  readonly reason: Problem
+}
+
+/** What the look-up of a call's number came to, as far as the ledger remembers it. */
+export type Found = 'record' | 'none' | 'not-known'
+
+/**
+ * The other side of `duePops`, told afterwards: why agents who rang saw no record open (A8). `popped` are the extensions that
+ * were sent one. Says nothing of an extension for which it may still open.
+ */
+export function whyNoPop(
+  call: Call,
+  number: NumberKey,
+  settings: Settings,
+  popped: ReadonlySet<string>,
+  found: Found,
+  now: Millis,
+): NoPop[] {
+  const rang = participations(call, now).filter(
+    (part) => !part.dialled && (part.rangAt !== null || part.answeredAt !== null),
+  )
+  const common = commonReason(call, number, settings, found)
+  const integration = settings.integrations[0]
+  if (common !== null || !integration) {
+    const mustSay = common !== null && popped.size === 0 && (rang.length > 0 || call.direction !== 'inbound')
+    return mustSay ? [{ extension: null, reason: common }] : []
+  }
+  return rang
+    .filter((part) => !popped.has(part.extension))
+    .flatMap((part) => {
+      const reason = ownReason(call, part, settings, integration)
+      return reason === null ? [] : [{ extension: part.extension, reason }]
+    })
+}
+
+/** What kept it from opening for anybody. */
+function commonReason(call: Call, number: NumberKey, settings: Settings, found: Found): Problem | null {
+  if (call.direction === 'internal') return { code: 'pop-internal' }
+  if (call.direction === 'outbound') return { code: 'pop-outbound' }
+  const [integration] = settings.integrations
+  if (!integration) return { code: 'pop-not-connected' }
+  if (!integration.enabled) return { code: 'pop-integration-disabled' }
+  return numberProblem(number) ?? (found === 'none' ? { code: 'log-no-match' } : null)
+}
+
+function ownReason(
+  call: Call,
+  part: Participation,
+  settings: Settings,
+  integration: IntegrationSettings,
+): Problem | null {
+  const pop = settings.extensions[part.extension]?.pop
+  if (boundUser(integration, part.extension) === null) return { code: 'pop-not-bound' }
+  if (!pop?.enabled) return { code: 'pop-off' }
+  if (pop.mode === 'manual') return { code: 'pop-manual' }
+  if (part.endedAt === null) return null
+  if (pop.trigger === 'answered' && part.answeredAt === null) return { code: 'pop-not-answered' }
+  if (pop.trigger === 'ended' && !part.talked) return { code: 'pop-not-talked' }
+  return call.seenWhole ? { code: 'pop-no-record-in-time' } : { code: 'pop-not-seen' }
+}
+
+/** What kept a record that was sent to an agent from being seen; null when it opened or may still do so. */
+export function whySentPopFailed(outcome: string, at: Millis, now: Millis): Problem | null {
+  switch (outcome) {
+    case 'blocked':
+      return { code: 'pop-blocked' }
+    case 'no-client':
+      return { code: 'pop-no-client' }
+    case 'manual':
+      return { code: 'pop-manual' }
+    case 'sent':
+      return now - at > CONFIRMED_WITHIN_MS ? { code: 'pop-unconfirmed' } : null
+    default:
+      return null
+  }
+}
+
+/** A page that is there says within moments whether the tab opened. */
+const CONFIRMED_WITHIN_MS = 10_000
