@@ -1,0 +1,27 @@
+import type { StatusView } from '@jackfield/contract'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Access } from '../access/access.ts'
+import type { Millis } from '../calls/ids.ts'
+import type { AgentGateway } from '../live/gateway.ts'
+import type { Deliveries, LiveCalls, PbxLink, ServerConfig, SettingsService, Store } from './services.ts'
+
+/** What the status page asks of the Zoho integration. */
+export interface ZohoCrmStatus {
+  status(): Promise<StatusView['zoho']>
+}
+
+/** Everything that the routes need; made by `server.ts`. */
+export interface AppServices {
+  readonly store: Store
+  readonly config: ServerConfig
+  readonly access: Access
+  readonly settings: SettingsService
+  readonly pbx: PbxLink
+  readonly calls: LiveCalls
+  readonly deliveries: Deliveries
+  readonly live: AgentGateway
+  readonly zohoCrm: ZohoCrmStatus
+  /** Milliseconds since 1970. */
+  readonly now: () => Millis
+  readonly log: FastifyBaseLogger
+}

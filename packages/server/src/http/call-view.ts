@@ -1,0 +1,153 @@
+import type { CallDetail, CallSummary, DeliveryState, DeliveryView, Problem } from '@jackfield/contract'
+import type { Call, Leg } from '../calls/call.ts'
+import type { Millis } from '../calls/ids.ts'
+import { participations, talkMs } from '../calls/participation.ts'
+import { formatNumber, numberContext, numberKey } from '../phonebook/number-key.ts'
+import { type Found, type NoPop, whyNoPop, whySentPopFailed } from '../policy/no-pop.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { CallTable, DeliveryTable, Schema } from '../store/schema.ts'
+
+/** Worst first: what a person has to see stands for the whole call. */
+const worst: readonly DeliveryState[] = [
+  'needs-person',
+  'refused',
+  'given-up',
+  'unknown',
+  'sending',
+  'waiting',
+  'done',
+  'not-owed',
+]
+
+/** The newest state of a saved call: what goes on is known better in memory. */
+export interface LedgerEntry {
+  readonly row: CallTable
+  readonly call: Call
+  readonly deliveries: readonly DeliveryTable[]
+}
+
+/** A line of the ledger. */
+export function summary({ row, call, deliveries }: LedgerEntry, now: Millis): CallSummary {
+  const parts = participations(call, now)
+  const number = row.external_e164 ?? call.external?.number ?? null
+  const external = call.legs.find((leg) => leg.party?.kind === 'external')
+  const state = worst.find((each) => deliveries.some((delivery) => delivery.state === each)) ?? null
+  return {
+    id: call.id,
+    state: call.state,
+    direction: call.direction,
+    result: call.result,
+    externalNumber: number,
+    externalFormatted: number === null ? null : formatNumber(number),
+    externalName:
+      recordOf(deliveries.find((delivery) => delivery.record !== null))?.name ?? call.external?.name ?? null,
+    did: call.did,
+    via: call.via.map(({ kind, number, name }) => ({ kind, number, name })),
+    rang: parts.filter((part) => part.rangAt !== null && !part.dialled).map((part) => part.extension),
+    answeredBy: parts.filter((part) => part.answeredAt !== null && !part.dialled).map((part) => part.extension),
+    startedAt: call.startedAt,
+    answeredAt: call.answeredAt,
+    endedAt: call.endedAt,
+    talkMs: external ? talkMs(external, now) : 0,
+    delivery: state,
+    reason: reasonOf(row, deliveries, state),
+  }
+}
+
+/** Why nothing was owed, to anybody or to the first of those who took part. */
+function reasonOf(row: CallTable, deliveries: readonly DeliveryTable[], state: DeliveryState | null): Problem | null {
+  if (state === null) return parseProblem(row.reason)
+  return state === 'not-owed' ? parseProblem(deliveries[0]?.reason ?? null) : null
+}
+
+/** What stands beside a call in its detail. */
+export interface Surroundings {
+  readonly pops: readonly Schema['pop'][]
+  readonly conversation: readonly LedgerEntry[]
+  /** In force when the call began; null when they cannot be read any more. */
+  readonly settings: Settings | null
+  /** The extensions' names. */
+  readonly names: ReadonlyMap<string, string>
+}
+
+/** A call with everything that is known of it. */
+export function detail(entry: LedgerEntry, around: Surroundings, now: Millis): CallDetail {
+  const { row, call, deliveries } = entry
+  const { pops, names } = around
+  return {
+    ...summary(entry, now),
+    legs: call.legs.map((leg) => legView(leg, names, now)),
+    transfers: call.transfers.map(({ at, how, by, to }) => ({ at, how, by, to })),
+    recording: call.recording,
+    difference: parseProblem(row.difference ?? null),
+    conversation: around.conversation.map((other) => summary(other, now)),
+    deliveries: deliveries.map(deliveryView),
+    pops: pops.map(({ at, extension, outcome, url }) => ({
+      at,
+      extension,
+      outcome: outcome as CallDetail['pops'][number]['outcome'],
+      url,
+      reason: whySentPopFailed(outcome, at, now),
+    })),
+    noPops: noPops(entry, around, now),
+  }
+}
+
+function noPops({ call, deliveries }: LedgerEntry, { settings, pops }: Surroundings, now: Millis): NoPop[] {
+  if (settings === null) return []
+  const number = numberKey(call.external?.number ?? null, numberContext(settings))
+  const none = deliveries.some((delivery) => parseProblem(delivery.reason)?.code === 'log-no-match')
+  const found: Found = deliveries.some((delivery) => delivery.record !== null) ? 'record' : none ? 'none' : 'not-known'
+  return whyNoPop(call, number, settings, new Set(pops.map((pop) => pop.extension)), found, now)
+}
+
+function legView(leg: Leg, names: ReadonlyMap<string, string>, now: Millis): CallDetail['legs'][number] {
+  const { role, appearedAt, joinedAt, ringingAt, answeredAt, endedAt, cause } = leg
+  return {
+    party: partyView(leg.party, names),
+    role,
+    appearedAt,
+    // Calls saved by an older version do not say.
+    joinedAt: joinedAt ?? null,
+    ringingAt,
+    answeredAt,
+    endedAt,
+    cause,
+    talkMs: talkMs(leg, now),
+    talk: [...leg.talk],
+    holds: [...(leg.holds ?? [])],
+  }
+}
+
+function partyView(party: Leg['party'], names: ReadonlyMap<string, string>): CallDetail['legs'][number]['party'] {
+  if (party === null) return { kind: 'unknown', number: null, name: null, device: null }
+  if (party.kind === 'external')
+    return { kind: 'external', number: formatted(party.number), name: party.name, device: null }
+  const { extension, device } = party
+  return { kind: 'extension', number: extension, name: names.get(extension) ?? null, device: formatted(device ?? null) }
+}
+
+const formatted = (number: string | null) => (number === null ? null : formatNumber(number))
+
+export function deliveryView(row: DeliveryTable): DeliveryView {
+  return {
+    key: row.key,
+    integration: row.integration_id,
+    kind: row.kind as DeliveryView['kind'],
+    userId: row.user_id || null,
+    userName: row.user_name || null,
+    state: row.state as DeliveryState,
+    reason: parseProblem(row.reason),
+    attempts: row.attempts,
+    nextAttemptAt: row.state === 'waiting' || row.state === 'unknown' ? row.next_attempt_at : null,
+    zohoId: row.zoho_id,
+    record: recordOf(row),
+    ref: row.ref,
+    updatedAt: row.updated_at,
+  }
+}
+
+const recordOf = (row: DeliveryTable | undefined): DeliveryView['record'] =>
+  row?.record ? (JSON.parse(row.record) as NonNullable<DeliveryView['record']>) : null
+
+const parseProblem = (text: string | null): Problem | null => (text === null ? null : (JSON.parse(text) as Problem))

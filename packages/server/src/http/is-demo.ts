@@ -1,0 +1,5 @@
+import type { ServerConfig } from './services.ts'
+
+/** Local data centres or the demo PBX: never for production. */
+export const isDemo = ({ demo, localDataCentres }: ServerConfig): boolean =>
+  demo !== null || localDataCentres.length > 0

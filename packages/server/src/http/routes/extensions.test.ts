@@ -1,0 +1,227 @@
+import { type ExtensionView, extensionGroupSchema, extensionViewSchema } from '@jackfield/contract'
+import type { InjectOptions } from 'fastify'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { extensionNumber } from '../../calls/ids.ts'
+import type { PbxDirectory } from '../../pbx/pbx-driver.ts'
+import { saveDirectory } from '../../pbx/save-directory.ts'
+import { type TestStore, testStore } from '../../testing/store.ts'
+import { type SignedInHeaders, seedSite, signInAs, type TestApp, testApp, testSite } from '../test-app.ts'
+
+let database: TestStore
+let server: TestApp
+let headers: SignedInHeaders
+/** What the PBX has. */
+let directory: PbxDirectory
+
+const person = (number: string, name: string, email: string | null = null) => ({
+  number: extensionNumber(number),
+  name,
+  email,
+})
+
+beforeEach(async () => {
+  database = await testStore()
+  await seedSite(database.store)
+  directory = {
+    extensions: [person('1001', 'Alice'), person('1002', 'Bob', 'bob@example.com')],
+    groups: [{ id: '7', name: 'Sales', members: [extensionNumber('1001')] }],
+    queues: [],
+    ringGroups: [],
+    trunks: [],
+    endpoints: [],
+    timeZone: null,
+  }
+  server = await testApp(database.store, {
+    pbx: { refreshDirectory: () => saveDirectory(database.store, testSite, directory, server.clock.now) },
+  })
+  headers = await signInAs(server, 'administrator')
+})
+afterEach(async () => {
+  await server.close()
+  await database.drop()
+})
+
+const ask = (method: InjectOptions['method'], url: string, payload?: object) =>
+  server.app.inject({ method, url, headers: { ...headers }, ...(payload ? { payload } : {}) })
+const refresh = async () => z.array(extensionViewSchema).parse((await ask('POST', '/api/extensions/refresh')).json())
+const one = async (number: string) => {
+  const all = (await ask('GET', '/api/extensions')).json() as ExtensionView[]
+  return all.find((extension) => extension.number === number)
+}
+const audits = () => database.store.db.selectFrom('audit').select(['action', 'subject', 'detail']).execute()
+
+/** Zoho connected, with users u1 (Ann) and u2 (Ben). */
+async function connectZoho(bindings: readonly (readonly [string, 'extension' | 'group', string])[]): Promise<void> {
+  const { db } = database.store
+  const nothing = {
+    api_domain: null,
+    client_secret: null,
+    refresh_token: null,
+    access_token: null,
+    access_expires_at: null,
+  }
+  const organisation = { organisation_id: '1', organisation_name: 'Org', organisation_domain: null }
+  const user = { user_name: null, user_email: null, connected_at: 1, problem: null }
+  const zohoUser = { integration_id: 'zoho', email: '', active: 1, fetched_at: 1 }
+  await database.store.commit([
+    {
+      query: db
+        .insertInto('connection')
+        .values({ id: 'c', accounts_server: 'a', crm_url: 'b', client_id: 'd', ...nothing, ...organisation, ...user }),
+    },
+    {
+      query: db.insertInto('integration').values({
+        id: 'zoho',
+        site_id: testSite,
+        kind: 'zoho-crm',
+        connection_id: 'c',
+        enabled: 1,
+        generation: 1,
+        home_address: 'h',
+        call_log: JSON.stringify({
+          enabled: true,
+          subject: 's',
+          description: 'd',
+          skipUnanswered: false,
+          whenNobodyAnswers: { who: 'all' },
+        }),
+        created_at: 1,
+      }),
+    },
+    {
+      query: db.insertInto('zoho_user').values([
+        { ...zohoUser, user_id: 'u1', name: 'Ann' },
+        { ...zohoUser, user_id: 'u2', name: 'Ben' },
+      ]),
+    },
+    ...bindings.map(([user_id, target_kind, target]) => ({
+      query: db.insertInto('binding').values({ integration_id: 'zoho', user_id, target_kind, target }),
+    })),
+  ])
+  await server.services.settings.refresh()
+}
+
+describe('extensions', () => {
+  it('[B3.1][B3.5] are read from the PBX again on demand', async () => {
+    directory = { ...directory, extensions: [person('1001', 'Alice L.'), person('1003', '王芳')] }
+    const shown = (await refresh()).map(({ number, name, present }) => [number, name, present])
+    expect(shown).toEqual([
+      ['1001', 'Alice L.', true],
+      ['1002', 'Bob', false],
+      ['1003', '王芳', true],
+    ])
+    expect(Object.keys(server.services.settings.current().extensions)).toContain('1003')
+  })
+
+  it('[B3.4] take an e-mail where the PBX has none, and keep it over the next reading', async () => {
+    const answer = await ask('PATCH', '/api/extensions/1001', { email: 'alice@example.com' })
+    expect(answer.json()).toMatchObject({ email: 'alice@example.com', emailFrom: 'manual' })
+    await refresh()
+    expect(await one('1001')).toMatchObject({ email: 'alice@example.com', emailFrom: 'manual' })
+    expect(await one('1002')).toMatchObject({ email: 'bob@example.com', emailFrom: 'pbx' })
+    const refused = await ask('PATCH', '/api/extensions/1002', { email: 'eve@example.com' })
+    expect([refused.statusCode, refused.json().error.params.field]).toEqual([400, 'email'])
+    expect((await ask('PATCH', '/api/extensions/1002', { email: 'bob@example.com' })).statusCode).toBe(200)
+    await ask('PATCH', '/api/extensions/1001', { email: null })
+    expect((await one('1001'))?.email).toBeNull()
+    expect((await ask('PATCH', '/api/extensions/1001', { email: 'no address' })).json().error.params.field).toBe(
+      'email',
+    )
+  })
+
+  it('[A8.6] pop at ringing until somebody changes it; a change is in force at once', async () => {
+    const pop = { enabled: true, mode: 'automatic', trigger: 'ringing' }
+    expect((await one('1001'))?.pop).toEqual(pop)
+    const changed = { ...pop, trigger: 'answered' }
+    await ask('PATCH', '/api/extensions/1001', { pop: changed })
+    expect((await one('1001'))?.pop).toEqual(changed)
+    expect(server.services.settings.current().extensions['1001']?.pop).toEqual(changed)
+    expect(await audits()).toEqual([
+      { action: 'extension.save', subject: '1001', detail: JSON.stringify({ pop: changed }) },
+    ])
+    const nothing = await ask('PATCH', '/api/extensions/1001', {})
+    expect([nothing.statusCode, (await audits()).length]).toEqual([200, 1])
+    expect((await ask('PATCH', '/api/extensions/9999', { pop: changed })).statusCode).toBe(404)
+  })
+
+  it('[A3.4] show their Zoho user and their groups', async () => {
+    await refresh()
+    await connectZoho([
+      ['u1', 'group', 'pbx-7'],
+      ['u2', 'extension', '1002'],
+    ])
+    expect(await one('1001')).toMatchObject({ user: { id: 'u1', name: 'Ann' }, groups: ['pbx-7'], signedIn: false })
+    expect(await one('1002')).toMatchObject({ user: { id: 'u2', name: 'Ben' }, groups: [] })
+  })
+})
+
+describe('extension groups', () => {
+  const put = (id: string, name: string, members: string[]) =>
+    ask('PUT', `/api/extension-groups/${id}`, { name, members })
+  const ids = (answer: { json(): unknown }) =>
+    z
+      .array(extensionGroupSchema)
+      .parse(answer.json())
+      .map(({ id }) => id)
+
+  it('[B3.3] are those of the PBX, which cannot be changed, and those made here', async () => {
+    await refresh()
+    const made = await put('g1', ' Night ', ['1001', '1002', '1001'])
+    expect(made.json()).toEqual([
+      { id: 'g1', name: 'Night', members: ['1001', '1002'], from: 'manual' },
+      { id: 'pbx-7', name: 'Sales', members: ['1001'], from: 'pbx' },
+    ])
+    expect((await put('pbx-7', 'Mine', [])).json().error).toMatchObject({
+      code: 'invalid-input',
+      params: { field: 'id' },
+    })
+    expect((await ask('DELETE', '/api/extension-groups/pbx-7')).statusCode).toBe(400)
+    await refresh()
+    expect(ids(await put('g1', 'Day', ['1002']))).toEqual(['g1', 'pbx-7'])
+    expect(ids(await ask('DELETE', '/api/extension-groups/g1'))).toEqual(['pbx-7'])
+    expect((await ask('DELETE', '/api/extension-groups/g1')).statusCode).toBe(404)
+    expect((await audits()).map(({ action }) => action)).toEqual([
+      'extension-group.save',
+      'extension-group.save',
+      'extension-group.delete',
+    ])
+  })
+
+  it('[OPS.8] refuse extensions that do not exist, and ids that could not be addressed', async () => {
+    expect((await put('g1', 'Night', ['1001', '9999'])).json().error).toMatchObject({
+      code: 'extension-unknown',
+      params: { extension: '9999' },
+    })
+    for (const id of ['a%2Fb', '%00', 'x'.repeat(65), '%E2%80%AE'])
+      expect((await put(id, 'Night', [])).statusCode).toBe(400)
+  })
+
+  it('[A3.6] refuse members through whom an extension would have two users, naming both', async () => {
+    await put('g1', 'Night', ['1001'])
+    await put('g2', 'Day', ['1002'])
+    await connectZoho([
+      ['u1', 'group', 'g1'],
+      ['u2', 'group', 'g2'],
+    ])
+    const refused = await put('g2', 'Day', ['1002', '1001'])
+    expect([refused.statusCode, refused.json().error]).toMatchObject([
+      409,
+      { code: 'extension-twice', params: { extension: '1001', first: 'Ann', second: 'Ben' } },
+    ])
+    expect((await one('1001'))?.groups).toEqual(['g1'])
+    expect((await put('g2', 'Day', [])).statusCode).toBe(200)
+    expect((await put('g1', 'Night', ['1001', '1002'])).statusCode).toBe(200)
+    expect((await one('1002'))?.user).toEqual({ id: 'u1', name: 'Ann' })
+  })
+
+  it('leave no binding behind that a new group of the same id would get', async () => {
+    await put('g1', 'Night', ['1001'])
+    await connectZoho([['u1', 'group', 'g1']])
+    expect((await one('1001'))?.user?.id).toBe('u1')
+    await ask('DELETE', '/api/extension-groups/g1')
+    expect((await one('1001'))?.user).toBeNull()
+    await put('g1', 'Other', ['1001'])
+    expect((await one('1001'))?.user).toBeNull()
+  })
+})

@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Session, SessionKind } from '../access/sessions.ts'
+import { addressOf } from './own-hosts.ts'
+
+export type { SessionKind }
+
+/** One cookie a role, so that an administrator can try an agent's link in the same browser and stay signed in. */
+const cookieNames: Record<SessionKind, string> = { administrator: 'jackfield_admin', agent: 'jackfield_agent' }
+
+/** The session that the request's cookie names, or null; its expiry slides, and the cookie's with it. */
+export async function findSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: SessionKind,
+): Promise<Session | null> {
+  const token = request.cookies[cookieNames[kind]]
+  if (token === undefined || token.length > 100) return null
+  const found = await request.server.services.access.sessions.find(kind, token)
+  if (found?.renewed) setSessionCookie(request, reply, kind, token, found.session.expiresAt)
+  return found?.session ?? null
+}
+
+/** Lax and not Strict: Strict cookies are lost on the way back from Zoho's consent page. */
+export function setSessionCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: SessionKind,
+  token: string,
+  expiresAt: number,
+): void {
+  reply.setCookie(cookieNames[kind], token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: addressOf(request).startsWith('https:'),
+    expires: new Date(expiresAt),
+  })
+}
+
+export function clearSessionCookie(reply: FastifyReply, kind: SessionKind): void {
+  reply.clearCookie(cookieNames[kind], { path: '/' })
+}

@@ -1,0 +1,63 @@
+import type { Problem } from '@jackfield/contract'
+import type { Dispatcher } from 'undici'
+import type { CrmConnector } from '../../crm/crm-connector.ts'
+import { refreshAccess, revokeToken } from '../../crm/zoho/oauth.ts'
+import { Tokens } from '../../crm/zoho/tokens.ts'
+import { Transport, type Usage } from '../../crm/zoho/transport.ts'
+import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
+import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
+import type { Secrets } from '../../http/services.ts'
+import type { Store } from '../../store/store.ts'
+import { type SavedConnection, tokenVault } from './connection-rows.ts'
+
+/** A connection at work: its tokens, its requests and the connector over them. */
+export interface LiveConnection {
+  readonly connector: CrmConnector
+  usage(): Usage
+  /** What stands in the way at the moment, if anything. */
+  problem(): Problem | null
+}
+
+export interface LiveConnectionParts {
+  readonly store: Store
+  readonly secrets: Secrets
+  readonly dispatcher: Dispatcher
+  readonly now: () => number
+  readonly timeZone: () => string
+  readonly warn: (message: string, detail: object) => void
+  readonly deadlineMs?: number
+  readonly durationStyle?: DurationStyle
+}
+
+/** Sends nothing by itself: tokens saved earlier go on to be used, however often the process starts. */
+export function openConnection(saved: SavedConnection, parts: LiveConnectionParts): LiveConnection {
+  const { store, secrets, dispatcher, now, timeZone, warn } = parts
+  const client = () => ({
+    accounts: saved.accountsServer,
+    id: saved.clientId,
+    secret: secrets.open(saved.sealedSecret),
+  })
+  const tokens = new Tokens({
+    vault: tokenVault(store, secrets, saved),
+    refresh: async (refreshToken) => refreshAccess(dispatcher, client(), refreshToken),
+    now,
+    warn,
+  })
+  const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiDomain, now, deadlineMs: parts.deadlineMs })
+  const connector = createZohoCrmConnector({
+    transport,
+    crmUrl: saved.crmUrl,
+    organisationDomain: saved.organisation.domain,
+    timeZone,
+    durationStyle: parts.durationStyle,
+    now,
+    revoke: async () => {
+      await revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken))
+    },
+  })
+  return {
+    connector,
+    usage: () => transport.usage(),
+    problem: () => tokens.problem() ?? transport.problem(),
+  }
+}

@@ -1,0 +1,192 @@
+import type {
+  AuthoriseResult,
+  authoriseRequestSchema,
+  autoBindResultSchema,
+  CallLogSettings,
+  StatusView,
+  templatePreviewSchema,
+  ZohoCrmView,
+  ZohoUsersView,
+} from '@jackfield/contract'
+import type { Dispatcher } from 'undici'
+import type { z } from 'zod'
+import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
+import type { Connectors, Secrets, ServerConfig, SettingsService } from '../../http/services.ts'
+import { exampleValues, fillTemplate, templateProblems, templateVariables } from '../../policy/template.ts'
+import { ProblemError } from '../../problem.ts'
+import type { Store } from '../../store/store.ts'
+import { createConnecting } from './connecting.ts'
+import type { SavedIntegration } from './connection-rows.ts'
+import { siteIntegration } from './site-integration.ts'
+import { userBindings, type WantedBinding } from './user-bindings.ts'
+import { statusOf, zohoCrmView } from './view.ts'
+
+/** The administrator who asks; `session` is the id under which the server knows the session, never its token. */
+export interface Actor {
+  readonly session: string
+  readonly name: string
+}
+
+/** The integration with Zoho CRM of one site: connecting, users and bindings, settings, and its connector. */
+export interface ZohoCrmService extends Connectors {
+  /** Reads what is saved; asks Zoho nothing. To be awaited before anything else. */
+  start(): Promise<void>
+  close(): Promise<void>
+  status(): Promise<StatusView['zoho']>
+  /** `address` is the one under which the request came in, e.g. `https://pbx.example.com`. */
+  view(address: string): Promise<ZohoCrmView>
+  /** Checks and keeps what was typed, and gives the address of Zoho's consent page. Throws a `ProblemError`. */
+  begin(request: z.infer<typeof authoriseRequestSchema>, address: string, actor: Actor): Promise<{ url: string }>
+  /** Takes what Zoho handed to the callback; how it went is kept for `takeResult`. Never throws for what came from outside. */
+  finish(query: unknown, actor: Actor | null): Promise<void>
+  /** How the last consent of this session ended, once; null when there is nothing to tell. */
+  takeResult(actor: Actor): Promise<AuthoriseResult | null>
+  users(): Promise<ZohoUsersView>
+  refreshUsers(actor: Actor): Promise<ZohoUsersView>
+  putBindings(wanted: readonly WantedBinding[], actor: Actor): Promise<ZohoUsersView>
+  autoBind(apply: boolean, actor: Actor): Promise<z.infer<typeof autoBindResultSchema>>
+  putCallLog(settings: CallLogSettings, actor: Actor): Promise<void>
+  preview(templates: { subject: string; description: string }): z.infer<typeof templatePreviewSchema>
+  setEnabled(enabled: boolean, actor: Actor): Promise<void>
+}
+
+export interface ZohoCrmParts {
+  readonly store: Store
+  readonly secrets: Secrets
+  readonly settings: SettingsService
+  readonly config: Pick<ServerConfig, 'publicUrls' | 'localDataCentres'>
+  readonly now: () => number
+  readonly log: {
+    info(detail: object, message: string): void
+    warn(detail: object, message: string): void
+    error(detail: object, message: string): void
+  }
+  /** How many numbers the index holds, and how old the copy is; without it nothing is said of them. */
+  readonly index?: (organisationId: string) => Promise<ZohoCrmView['index']>
+  /** For one request to Zoho, in milliseconds; below half of a delivery's lease. */
+  readonly deadlineMs?: number
+  readonly durationStyle?: DurationStyle
+  /** For tests. */
+  readonly dispatcher?: Dispatcher
+}
+
+const noIndex = { records: 0, copiedAt: null, copying: false }
+
+export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
+  const { store, settings, config, now } = parts
+  const site = siteIntegration(parts)
+  const { audit, load, required, change } = site
+  const connecting = createConnecting(site, async () => fetchUsers(await required()))
+  const bindings = (integration: SavedIntegration) => userBindings(store, settings.current().site, integration.id)
+
+  async function fetchUsers(integration: SavedIntegration): Promise<void> {
+    const live = site.live()
+    if (!live) throw new ProblemError('zoho-not-connected')
+    const users = await live.connection.connector.listUsers()
+    const { committed } = await store.commit(await bindings(integration).saveUsers(users, now()))
+    if (!committed) throw new ProblemError('settings-changed')
+    await settings.refresh()
+  }
+
+  const integrationColumns = ({ id }: SavedIntegration, columns: { call_log?: string; enabled?: number }) => ({
+    query: store.db.updateTable('integration').set(columns).where('id', '=', id),
+    expect: 1,
+  })
+
+  return {
+    start: () => site.open(),
+
+    async close() {
+      await connecting.settled()
+      if (!parts.dispatcher) await site.dispatcher.close()
+    },
+
+    get(integrationId) {
+      const live = site.live()
+      return live?.integrationId === integrationId ? live.connection.connector : null
+    },
+
+    async status() {
+      const integration = await load()
+      const problem = site.problem(integration)
+      const connection = site.live()?.connection
+      return {
+        status: statusOf(integration, problem),
+        problem,
+        ...(connection?.usage() ?? { creditsRemaining: null, requestsToday: 0 }),
+        clockOffsetMs: connection?.connector.clockOffset() ?? 0,
+      }
+    },
+
+    async view(address) {
+      const [integration, draft] = await Promise.all([load(), site.consents.draft()])
+      const organisation = integration?.connection.organisation
+      const index = (organisation && (await parts.index?.(organisation.id))) ?? noIndex
+      const { centres } = site
+      const problem = site.problem(integration)
+      return zohoCrmView({ integration, draft, problem, address, publicUrls: config.publicUrls, centres, index })
+    },
+
+    begin: connecting.begin,
+    finish: connecting.finish,
+    takeResult: connecting.takeResult,
+
+    async users() {
+      const integration = await load()
+      return integration ? bindings(integration).view() : { fetchedAt: null, users: [] }
+    },
+
+    async refreshUsers(actor) {
+      const integration = await required()
+      await fetchUsers(integration)
+      await store.commit([audit(actor.name, 'zoho-crm.refresh-users', integration.id, {})])
+      return bindings(integration).view()
+    },
+
+    async putBindings(wanted, actor) {
+      const integration = await required()
+      const statements = await bindings(integration).replace(wanted)
+      await change(statements, audit(actor.name, 'zoho-crm.bind', integration.id, { bindings: wanted }))
+      return bindings(integration).view()
+    },
+
+    async autoBind(apply, actor) {
+      const integration = await required()
+      const { result, statements } = await bindings(integration).auto()
+      if (apply && statements.length > 0)
+        await change(statements, audit(actor.name, 'zoho-crm.auto-bind', integration.id, { bound: result.bound }))
+      return { bound: [...result.bound], left: [...result.left] }
+    },
+
+    async putCallLog(wanted, actor) {
+      const integration = await required()
+      const [problem] = [...templateProblems(wanted.subject), ...templateProblems(wanted.description)]
+      if (problem) throw new ProblemError(problem.code, problem.params)
+      const { whenNobodyAnswers } = wanted
+      if (whenNobodyAnswers.who === 'user') {
+        const { users } = await bindings(integration).view()
+        if (!users.some(({ id }) => id === whenNobodyAnswers.userId)) throw new ProblemError('not-found')
+      }
+      const saved = integrationColumns(integration, { call_log: JSON.stringify(wanted) })
+      await change([saved], audit(actor.name, 'zoho-crm.call-log', integration.id, wanted))
+    },
+
+    preview({ subject, description }) {
+      const told = (field: 'subject' | 'description', text: string) =>
+        templateProblems(text).map((problem) => ({ field, problem }))
+      return {
+        subject: fillTemplate(subject, exampleValues),
+        description: fillTemplate(description, exampleValues),
+        problems: [...told('subject', subject), ...told('description', description)],
+        variables: templateVariables.map(({ name, example }) => ({ name, example })),
+      }
+    },
+
+    async setEnabled(enabled, actor) {
+      const integration = await required()
+      const saved = integrationColumns(integration, { enabled: enabled ? 1 : 0 })
+      const action = enabled ? 'zoho-crm.enable' : 'zoho-crm.disable'
+      await change([saved], audit(actor.name, action, integration.id, {}))
+    },
+  }
+}

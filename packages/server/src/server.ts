@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+import { createAccess } from './access/access.ts'
+import { loadKey } from './access/key-file.ts'
+import { createSecrets } from './access/secrets.ts'
+import { CallHandling } from './call-handling/call-handling.ts'
+import { handleCommand } from './call-handling/commands.ts'
+import { Reconciliation } from './call-handling/reconciliation.ts'
+import { siteId } from './calls/ids.ts'
+import type { Config } from './config.ts'
+import { createAuditor } from './delivery/auditor.ts'
+import { beginLife, HEARTBEAT_MS } from './delivery/life/life.ts'
+import { createDeliveries } from './delivery/service.ts'
+import { createDeliveryWorker, deliveryParts } from './delivery/worker.ts'
+import { buildApp } from './http/app.ts'
+import { listen } from './http/listen.ts'
+import { zohoCrmRoutes } from './http/routes/zoho-crm.ts'
+import type { ServerConfig } from './http/services.ts'
+import { createZohoCrm } from './integrations/zoho-crm/service.ts'
+import { createLiveGateway } from './live/gateway.ts'
+import { createPopLog } from './live/pop-log.ts'
+import { SitePbxLink } from './pbx/pbx-link.ts'
+import { COPY_EVERY_MS, createIndexCopy } from './phonebook/index-copy.ts'
+import { Phonebook } from './phonebook/phonebook-service.ts'
+import { logged, ProblemError } from './problem.ts'
+import { every } from './schedule.ts'
+import { createSettingsService } from './settings/settings-service.ts'
+import { ensureInstallation } from './store/installation.ts'
+import { openStore } from './store/open.ts'
+import { version } from './version.ts'
+
+export interface RunningServer {
+  /** Address on which it listens. */
+  readonly url: string
+  /** One-time link for the first administrator; null when there is one already. */
+  readonly setupLink: string | null
+  stop(): Promise<void>
+}
+
+/** A site is one PBX; this process serves one. */
+const SITE = siteId('main')
+/** The PBX's records are compared so often, beside after every connect. */
+const COMPARE_EVERY_MS = 60_000
+
+/** So often it is looked whether the nightly audit is due. */
+const AUDIT_CHECK_MS = 60_000
+
+/** The composition root: the only place that knows every part. Resolves when the server listens. */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const now = Date.now
+  makeDataDirectory(config.dataDirectory)
+  const secrets = createSecrets(loadKey(process.env.JACKFIELD_KEY, config.dataDirectory))
+  const store = await openStore(config.storeUrl)
+  const { installationId } = await ensureInstallation(store, SITE)
+  const serverConfig = servedConfig(config)
+
+  const settings = await createSettingsService({ site: SITE, store, now, log })
+  const access = createAccess({ store, site: SITE, now })
+  const zohoCrm = createZohoCrm({
+    store,
+    secrets,
+    settings,
+    config: serverConfig,
+    index: async (organisationId) => ({
+      records: phonebook.indexSize(organisationId),
+      copiedAt: await copy.copiedAt(organisationId),
+      copying: copy.running(),
+    }),
+    now,
+    log,
+  })
+  await zohoCrm.start()
+
+  const phonebook = new Phonebook({ store, connectors: zohoCrm, now, log }, settings.current())
+  const copy = createIndexCopy({ store, phonebook, now, log })
+  const settleTimesMs = config.delivery.settleTimes.map((s) => s * 1000)
+  const { lookUpBeforeRepeat } = config.delivery
+  const life = await beginLife({
+    store,
+    installationId,
+    dataDirectory: config.dataDirectory,
+    host: hostname(),
+    process: process.pid,
+    settleTimesMs,
+    careful: lookUpBeforeRepeat,
+    now,
+    log,
+  })
+  const delivery = deliveryParts({
+    store,
+    connectors: zohoCrm,
+    findRecord: (integration, owed) => phonebook.findRecord(integration, owed),
+    now,
+    node: `${process.pid}-${randomUUID().slice(0, 8)}`,
+    settleTimesMs,
+    lookUpBeforeRepeat,
+    life,
+    log,
+  })
+  const worker = createDeliveryWorker(delivery)
+  const auditor = await createAuditor({
+    ...delivery,
+    auditAt: config.delivery.auditAt,
+    timeZone: () => settings.current().timeZone,
+  })
+  const live = createLiveGateway({
+    now,
+    log,
+    pops: createPopLog(store, now, log),
+    onCommand: (client, command) => handleCommand(pbx, client, command),
+  })
+  await live.restore()
+  const calls = new CallHandling({
+    site: SITE,
+    store,
+    phonebook,
+    live,
+    settingsAt: (time) => settings.inForceAt(time),
+    settingsRevision: (number) => settings.revision(number),
+    installationId,
+    hasRecords: () => pbx.records() !== undefined,
+    wakeDelivery: () => worker.wake(),
+    now,
+    log,
+  })
+  const reconciliation = new Reconciliation({
+    site: SITE,
+    store,
+    calls,
+    settingsAt: (time) => settings.at(time),
+    now,
+    log,
+  })
+  const compare = async () => {
+    const records = pbx.records()
+    if (records && pbx.up()) await reconciliation.run(records)
+    else await calls.giveUpWaiting()
+  }
+  const pbx = new SitePbxLink({
+    site: SITE,
+    store,
+    secrets,
+    config: serverConfig,
+    listener: {
+      event: (event) => calls.event(event),
+      snapshot: (snapshot) => {
+        calls.snapshot(snapshot)
+        void compare()
+      },
+      link: ({ state }) => live.link(state === 'up'),
+    },
+    linksOf: (call) => calls.links(call),
+    recordsState: () => reconciliation.state(),
+    directoryChanged: () => settings.refresh(),
+    now,
+    log,
+  })
+
+  await phonebook.use(settings.current())
+  const copyNumbers = async () => {
+    for (const { id, organisationId, enabled } of settings.current().integrations) {
+      const connector = zohoCrm.get(id)
+      if (!enabled || connector === null) continue
+      const copiedAt = await copy.copiedAt(organisationId)
+      if (copiedAt === null || now() - copiedAt > COPY_EVERY_MS) await copy.run(organisationId, connector)
+    }
+  }
+  settings.onChange((changed) => {
+    phonebook.use(changed).then(copyNumbers, (error: unknown) => log.error(logged(error), 'index not loaded'))
+    worker.wake()
+  })
+
+  const app = buildApp(
+    {
+      store,
+      config: serverConfig,
+      access,
+      settings,
+      pbx,
+      calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
+      deliveries: createDeliveries({ store, worker, auditor, life, now }),
+      live,
+      zohoCrm,
+      now,
+      log,
+    },
+    [(scope) => zohoCrmRoutes(scope, { zohoCrm })],
+  )
+
+  await calls.restore()
+  const port = await listen(app, serverConfig)
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  worker.start()
+  await pbx.start()
+  void copyNumbers()
+  const timers = [
+    every(COMPARE_EVERY_MS, compare, log),
+    every(10 * 60_000, copyNumbers, log),
+    every(HEARTBEAT_MS, () => life.heartbeat(), log),
+    every(AUDIT_CHECK_MS, () => auditor.runWhenDue(), log),
+  ]
+
+  const token = await access.administrators.newSetupToken()
+  return {
+    url,
+    setupLink: token === null ? null : `${config.publicUrls[0] ?? url}/setup#${token}`,
+    async stop() {
+      for (const timer of timers) timer.stop()
+      await pbx.stop()
+      await calls.stop()
+      await worker.stop()
+      await life.heartbeat()
+      live.close()
+      await zohoCrm.close()
+      await app.close()
+      await store.close()
+    },
+  }
+}
+
+function makeDataDirectory(path: string): void {
+  try {
+    // One level only: Node's recursive mkdir never returns below /proc, and a missing parent is most often a typing error.
+    if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    throw new ProblemError('config-invalid', { file: 'dataDirectory', detail: (error as Error).message }, error)
+  }
+}
+
+function servedConfig(config: Config): ServerConfig {
+  return {
+    version,
+    host: config.host,
+    port: config.port,
+    publicUrls: config.publicUrls,
+    localDataCentres: config.localDataCentres,
+    demo: config.demo,
+    consoleDirectory: consoleDirectory(),
+    ...(config.trustedProxies ? { trustedProxies: config.trustedProxies } : {}),
+  }
+}
+
+/** Beside the server in the published package, in its own package in the repository. */
+function consoleDirectory(): string | null {
+  const places = ['../console/', '../../console/dist/'].map((place) => fileURLToPath(new URL(place, import.meta.url)))
+  return places.find((place) => existsSync(`${place}index.html`)) ?? null
+}
