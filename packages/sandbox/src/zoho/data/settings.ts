@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** What the control API can change while the local Zoho runs. Defaults follow Zoho's documentation where it gives one. */
+export const settingsSchema = z.strictObject({
+  /** Search knows a write only after this time. Zoho documents the lag and gives no number. */
+  searchLagMs: z.number().int().min(0).default(3000),
+  /** COQL reads data of this age. unverified: by default it reads the database, without lag. */
+  coqlStalenessMs: z.number().int().min(0).default(0),
+  /** unverified whether COQL returns text areas such as Description; false: it refuses them. */
+  coqlReturnsTextAreas: z.boolean().default(true),
+  /** Zoho's page says 2,000 rows, its error table 200. */
+  coqlMaxRows: z.number().int().min(1).default(2000),
+  authorizationCodeLifeMs: z.number().int().min(0).default(180_000),
+  accessTokenLifeMs: z.number().int().min(0).default(3_600_000),
+  /** Authorisation codes that one client may get in ten minutes. */
+  codesPerWindow: z.number().int().min(1).default(10),
+  /** Access tokens that one refresh token may get in ten minutes. */
+  refreshesPerWindow: z.number().int().min(1).default(10),
+  throttleWindowMs: z.number().int().min(0).default(600_000),
+  /** Zoho's own pages say 200, field reports 400. */
+  throttleStatus: z.union([z.literal(200), z.literal(400)]).default(200),
+  /** The Chinese data centre translates even the `error` word. */
+  throttleInChinese: z.boolean().default(false),
+  /** Credits of a rolling day; null: by edition and number of users. */
+  credits: z.number().int().min(0).nullable().default(null),
+  /** Calls at once per organisation and client; null: by edition. */
+  concurrency: z.number().int().min(1).nullable().default(null),
+  subConcurrency: z.number().int().min(1).default(10),
+  edition: z.enum(['free', 'standard', 'professional', 'enterprise', 'ultimate']).default('enterprise'),
+  /** Documentation says `hh:mm`, every integration seen sends `mm:ss`. With `both` a value counts as `mm:ss`. */
+  callDurationStyle: z.enum(['mm:ss', 'hh:mm', 'both']).default('mm:ss'),
+  /** How long a page token is good. */
+  pageTokenLifeMs: z.number().int().min(0).default(86_400_000),
+  /** How many records page tokens reach. */
+  pageTokenRecords: z.number().int().min(1).default(100_000),
+  /** Fields that a layout makes mandatory beyond Zoho's own, for example `{ "Leads": ["Company"] }`. */
+  layoutMandatoryFields: z.record(z.string(), z.array(z.string())).default({}),
+  /** Fields that the organisation marked unique, for example `{ "Contacts": ["Phone"] }`. */
+  uniqueFields: z.record(z.string(), z.array(z.string())).default({}),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+
+export function defaultSettings(): Settings {
+  return settingsSchema.parse({})
+}
+
+/** Applies what `patch` names and leaves the rest; unlike the schema alone, it fills in no defaults. */
+export function patchSettings(settings: Settings, patch: Record<string, unknown>): Settings {
+  return settingsSchema.parse({ ...settings, ...patch })
+}
