@@ -1,0 +1,88 @@
+import type { CallCard, CardMatch, LiveMessage } from '@jackfield/contract'
+
+const match = (id: string, changes: Partial<CardMatch> = {}): CardMatch => ({
+  integration: 'zoho-crm',
+  module: 'Contacts',
+  id,
+  name: 'Lisa Wang',
+  company: '上海虹桥国际贸易发展有限公司',
+  url: `${popTarget}/crm/org555/tab/Contacts/${id}`,
+  weak: false,
+  ...changes,
+})
+
+const popTarget = process.env['POP_TARGET'] ?? 'http://localhost:9'
+
+const card = (callId: string, changes: Partial<CallCard> = {}): CallCard => ({
+  callId,
+  direction: 'inbound',
+  state: 'ringing',
+  number: '+862155512345',
+  numberFormatted: '+86 21 5551 2345',
+  callerName: 'LISA W',
+  did: '021-55500000',
+  via: [{ kind: 'queue', number: '6400', name: 'Sales 销售' }],
+  internalParty: null,
+  startedAt: Date.now(),
+  answeredAt: null,
+  endedAt: null,
+  talkMs: 0,
+  matching: 'searching',
+  matches: [],
+  ...changes,
+})
+
+const earlier = () => [
+  card('old', {
+    state: 'ended',
+    number: '+8613900001111',
+    numberFormatted: '+86 139 0000 1111',
+    callerName: '周敏',
+    startedAt: Date.now() - 600_000,
+    endedAt: Date.now() - 580_000,
+    matching: 'done',
+    via: [],
+  }),
+]
+
+/** What an agent's page is told: an incoming call with its pop, answered after a while. `idle`: nothing. */
+export function liveScript(send: (message: LiveMessage) => void, scenario: string): () => void {
+  const timers: ReturnType<typeof setTimeout>[] = []
+  const after = (ms: number, message: () => LiveMessage) => timers.push(setTimeout(() => send(message()), ms))
+  const now = () => Date.now()
+  send({
+    type: 'hello',
+    now: now(),
+    extension: '1001',
+    name: '王小明',
+    linkUp: scenario !== 'failing',
+    cards: scenario === 'fresh' ? [] : earlier(),
+  })
+  if (scenario !== 'full' && scenario !== 'demo') return () => {}
+  const begun = now() + 800
+  const matches = [
+    match('1'),
+    match('2', { name: 'Lisa Wang (old)', company: null, module: 'Leads', weak: true }),
+    match('3', {
+      name: 'Hongqiao Trade & Development International Purchasing Department',
+      module: 'Accounts',
+      company: null,
+    }),
+  ]
+  after(800, () => ({ type: 'card', now: now(), card: card('live', { startedAt: begun }) }))
+  after(1200, () => ({ type: 'card', now: now(), card: card('live', { startedAt: begun, matching: 'done', matches }) }))
+  after(1300, () => ({
+    type: 'pop',
+    now: now(),
+    key: 'pop-1',
+    callId: 'live',
+    url: matches[0]!.url,
+    name: matches[0]!.name,
+  }))
+  after(9000, () => ({
+    type: 'card',
+    now: now(),
+    card: card('live', { startedAt: begun, answeredAt: begun + 8000, state: 'talking', matching: 'done', matches }),
+  }))
+  return () => timers.forEach(clearTimeout)
+}

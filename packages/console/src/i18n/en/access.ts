@@ -1,0 +1,18 @@
+export const access = {
+  setupTitle: 'Set up Jackfield',
+  setupText: 'Make the first administrator. The set-up link works once.',
+  setupNoToken: 'Open the set-up link that the server printed when it started.',
+  setupNoTokenRemedy: 'It looks like http://…/setup#… and stands in the server’s output or log.',
+  name: 'Name',
+  nameHint: 'With this name you sign in.',
+  password: 'Password',
+  passwordHint: 'At least 10 characters.',
+  passwordRepeat: 'Repeat password',
+  passwordShort: 'At least 10 characters are needed.',
+  passwordDiffers: 'The two passwords differ.',
+  create: 'Create administrator',
+  signInTitle: 'Sign in',
+  signIn: 'Sign in',
+  agentHint: 'Agents sign in with the link that they get from their administrator.',
+  setupNeeded: 'Jackfield is not set up yet.',
+} as const

@@ -1,0 +1,31 @@
+export const home = {
+  title: 'Home',
+  startTitle: 'Getting started',
+  startText: 'Five steps to the first call that opens its customer.',
+  progress: '{{done}} of {{total}} done',
+  allDone: 'Everything is set up. Calls open their customers and are logged in Zoho.',
+  nextStep: 'Next step: {{step}}',
+  done: 'Done',
+  left: 'Still to do',
+  step: {
+    site: {
+      title: 'Site',
+      text: 'Country, time zone and area code, so that phone numbers are understood.',
+      button: 'Set site',
+    },
+    pbx: { title: 'PBX link', text: 'Connect the phone system.', button: 'Connect PBX' },
+    zoho: { title: 'Zoho', text: 'Connect Zoho CRM with an administrator’s account.', button: 'Connect Zoho' },
+    users: { title: 'Users and extensions', text: 'Tell which Zoho user has which extension.', button: 'Bind users' },
+    test: {
+      title: 'Test call',
+      text: 'Sign in an agent, call, and see the customer’s page open.',
+      button: 'Make a test call',
+    },
+  },
+  todayTitle: 'Today',
+  activeNow: 'Active now',
+  waiting: 'Waiting, all days',
+  needsPerson: 'Needs a person, all days',
+  agents: 'Agents connected',
+  showCalls: 'Show calls',
+} as const

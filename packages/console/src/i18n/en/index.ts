@@ -1,0 +1,14 @@
+import { access } from './access.ts'
+import { agent } from './agent.ts'
+import { calls } from './calls.ts'
+import { common } from './common.ts'
+import { demo } from './demo.ts'
+import { extensions } from './extensions.ts'
+import { home } from './home.ts'
+import { pbx } from './pbx.ts'
+import { shell } from './shell.ts'
+import { site } from './site.ts'
+import { status } from './status.ts'
+import { zoho } from './zoho.ts'
+
+export const en = { access, agent, calls, common, demo, extensions, home, pbx, shell, site, status, zoho } as const

@@ -1,0 +1,14 @@
+export const site = {
+  title: 'Site',
+  text: 'With these, phone numbers from the PBX and from Zoho are read alike.',
+  name: 'Company or site name',
+  country: 'Country or region',
+  areaCode: 'Area code',
+  areaCodeHint: 'For local numbers dialled without one, e.g. 021 or 212. Leave empty if there is none.',
+  areaCodeBad: 'Digits only, at most 8.',
+  timeZone: 'Time zone',
+  ownNumbers: 'Own numbers',
+  ownNumbersHint:
+    'Numbers of your company (DIDs, trunk numbers). They are never looked up in Zoho. Press Enter after each.',
+  example: 'A local number such as {{local}} is read as {{e164}}.',
+} as const

@@ -1,0 +1,16 @@
+import type { site as en } from '../en/site.ts'
+import type { SameKeys } from '../same-keys.ts'
+
+export const site: SameKeys<typeof en> = {
+  title: '站点',
+  text: '有了这些信息，PBX 和 Zoho 中的电话号码才能对应起来。',
+  name: '公司或站点名称',
+  country: '国家或地区',
+  areaCode: '区号',
+  areaCodeHint: '用于补全没有区号的本地号码，例如 021。没有区号时请留空。',
+  areaCodeBad: '只能填写数字，最多 8 位。',
+  timeZone: '时区',
+  ownNumbers: '公司号码',
+  ownNumbersHint: '公司自己的号码（DID、中继号码），系统不会在 Zoho 中查找。每输入一个号码后按回车键。',
+  example: '本地号码 {{local}} 会识别为 {{e164}}。',
+}

@@ -1,0 +1,127 @@
+import type { CallCard } from '@jackfield/contract'
+import { ActionIcon, Button, Card, Group, Stack, Text, Tooltip } from '@mantine/core'
+import { IconPhone, IconPhoneOff, IconX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { callLooks, directionIcons } from '../../ui/call-looks.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { ProblemAlert } from '../../ui/problem-alert.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { BlockedPopAlert } from './blocked-pop-alert.tsx'
+import { CardMatches } from './card-matches.tsx'
+import { CardTimer } from './card-timer.tsx'
+import { cardTitle } from './card-title.ts'
+import type { BlockedPop, LiveAction, ShownProblem } from './live-state.ts'
+
+interface Props {
+  readonly card: CallCard
+  readonly clockOffset: number
+  readonly blocked: BlockedPop | undefined
+  readonly problems: readonly ShownProblem[]
+  /** The call that the shortcuts mean. */
+  readonly first: boolean
+  readonly onHangUp: () => void
+  readonly onCallBack: ((number: string) => void) | undefined
+  readonly dispatch: (action: LiveAction) => void
+}
+
+/** One call of the agent: who it is, where it came in, how long it lasts, the customer's page. */
+export function CallCardView({ card, clockOffset, blocked, problems, first, onHangUp, onCallBack, dispatch }: Props) {
+  const { t } = useTranslation()
+  const { callId, state, direction, number, numberFormatted } = card
+  const over = state === 'ended'
+  const shown = over && direction === 'inbound' && card.answeredAt === null ? 'missed' : state
+  const Direction = directionIcons[direction]
+  const title = cardTitle(card, t('agent.card.withheld'))
+  // The number is told once: as the title, or below a name.
+  const named = title !== (numberFormatted ?? number)
+  const copy = number && <CopyButton size="sm" value={number} what={t('calls.column.number')} />
+  const directionWord = t(
+    direction === 'inbound'
+      ? 'agent.card.incoming'
+      : direction === 'outbound'
+        ? 'agent.card.outgoing'
+        : 'agent.card.internal',
+  )
+  const ways = [
+    ...card.via.map(({ kind, number: way, name }) =>
+      t(`calls.drawer.${kind}`, { number: way, name: name ?? '' }).trim(),
+    ),
+    card.did && t('agent.card.did', { did: card.did }),
+  ].filter(Boolean)
+  return (
+    <Card component="article" data-call={callId} aria-label={`${directionWord}: ${title}`}>
+      <Stack gap="sm">
+        <Group justify="space-between" wrap="nowrap">
+          <Group gap={6} wrap="nowrap" c="dimmed">
+            <Direction size={16} aria-hidden />
+            <Text>{directionWord}</Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <CardTimer card={card} clockOffset={clockOffset} />
+            <StateBadge look={callLooks[shown]} word={t(`calls.state.${shown}`)} />
+            {over && (
+              <ActionIcon
+                size="sm"
+                aria-label={t('agent.card.dismiss')}
+                onClick={() => dispatch({ type: 'dismiss-card', callId })}
+              >
+                <IconX size={16} />
+              </ActionIcon>
+            )}
+          </Group>
+        </Group>
+        <Stack gap={2}>
+          <Group gap={4} wrap="nowrap">
+            <Text size="xl" fw={600} lineClamp={2} style={{ overflowWrap: 'anywhere', lineHeight: '26px' }}>
+              {title}
+            </Text>
+            {!named && copy}
+          </Group>
+          {card.matches[0]?.company && (
+            <Text lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+              {card.matches[0].company}
+            </Text>
+          )}
+          {named && number && (
+            <Group gap={4}>
+              <Text className="tabular" c="dimmed">
+                {numberFormatted ?? number}
+              </Text>
+              {copy}
+            </Group>
+          )}
+          {ways.length > 0 && (
+            <Text c="dimmed" lineClamp={2}>
+              {ways.join(' · ')}
+            </Text>
+          )}
+        </Stack>
+        {blocked && <BlockedPopAlert pop={blocked} onDone={() => dispatch({ type: 'unblock', callId })} />}
+        {problems.map(({ id, problem }) => (
+          <ProblemAlert
+            key={id}
+            problem={problem}
+            action={
+              <Button size="xs" variant="default" onClick={() => dispatch({ type: 'dismiss-problem', id })}>
+                {t('agent.problem')}
+              </Button>
+            }
+          />
+        ))}
+        <CardMatches card={card} primary={first} />
+        {!over && (
+          <Tooltip label={t('agent.shortcuts.hangup')} disabled={!first}>
+            <Button variant="light" color="red" leftSection={<IconPhoneOff size={16} />} onClick={onHangUp}>
+              {t('agent.card.hangup')}
+            </Button>
+          </Tooltip>
+        )}
+        {over && number && onCallBack && direction !== 'internal' && (
+          <Button variant="default" leftSection={<IconPhone size={16} />} onClick={() => onCallBack(number)}>
+            {t('agent.card.callBack')}
+          </Button>
+        )}
+      </Stack>
+    </Card>
+  )
+}

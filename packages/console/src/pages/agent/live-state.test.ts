@@ -1,0 +1,91 @@
+import type { CallCard, LiveMessage } from '@jackfield/contract'
+import { describe, expect, test } from 'vitest'
+import { emptyLiveState, type LiveState, reduceLive } from './live-state.ts'
+
+const card = (callId: string, state: CallCard['state'] = 'ringing'): CallCard => ({
+  callId,
+  direction: 'inbound',
+  state,
+  number: '+862155512345',
+  numberFormatted: '+86 21 5551 2345',
+  callerName: null,
+  did: null,
+  via: [],
+  internalParty: null,
+  startedAt: 0,
+  answeredAt: null,
+  endedAt: null,
+  talkMs: 0,
+  matching: 'searching',
+  matches: [],
+})
+
+const receive = (state: LiveState, message: LiveMessage, anchor: string | null = null) =>
+  reduceLive(state, { type: 'message', message, at: 1000, anchor })
+const cards = (...list: CallCard[]) =>
+  list.reduce((state, each) => receive(state, { type: 'card', now: 1000, card: each }), emptyLiveState)
+const order = (state: LiveState) => state.cards.map(({ callId }) => callId)
+const hello = (...list: CallCard[]): LiveMessage => ({
+  type: 'hello',
+  now: 1500,
+  extension: '1001',
+  name: 'A',
+  linkUp: true,
+  cards: list,
+})
+
+describe('cards', () => {
+  test('a new call comes on top', () => {
+    expect(order(cards(card('a'), card('b')))).toEqual(['b', 'a'])
+  })
+
+  test('a new call comes below the card under the pointer', () => {
+    expect(order(receive(cards(card('a'), card('b')), { type: 'card', now: 0, card: card('c') }, 'b'))).toEqual([
+      'b',
+      'c',
+      'a',
+    ])
+  })
+
+  test('a change never moves a card', () => {
+    const after = receive(cards(card('a'), card('b'), card('c')), { type: 'card', now: 0, card: card('a', 'talking') })
+    expect(order(after)).toEqual(['c', 'b', 'a'])
+    expect(after.cards[2]?.state).toBe('talking')
+  })
+
+  test('only the last ended calls stay', () => {
+    const many = Array.from({ length: 9 }, (_, index) => card(`e${index}`, 'ended'))
+    expect(order(cards(card('live'), ...many))).toEqual(['e8', 'e7', 'e6', 'e5', 'e4', 'live'])
+  })
+
+  test('after a reconnect, calls that the server no longer knows are gone and ended ones stay', () => {
+    const after = receive(
+      cards(card('gone'), card('seen', 'ended'), card('still')),
+      hello(card('still', 'talking'), card('new')),
+    )
+    expect(order(after)).toEqual(['new', 'still', 'seen'])
+    expect(after.me).toEqual({ extension: '1001', name: 'A' })
+    expect(after.clockOffset).toBe(500)
+  })
+
+  test('removing a card takes its blocked page along', () => {
+    const blocked = reduceLive(cards(card('a')), {
+      type: 'blocked',
+      pop: { callId: 'a', url: 'https://crm.example/1', name: 'X' },
+    })
+    const after = reduceLive(blocked, { type: 'dismiss-card', callId: 'a' })
+    expect([after.cards, after.blocked]).toEqual([[], []])
+  })
+})
+
+test('problems are numbered, and only the newest stay', () => {
+  let state = emptyLiveState
+  for (const callId of ['a', 'b', 'c', 'd'])
+    state = receive(state, { type: 'problem', now: 0, callId, problem: { code: 'call-gone' } })
+  expect(state.problems.map(({ callId }) => callId)).toEqual(['b', 'c', 'd'])
+  const [first] = state.problems
+  expect(reduceLive(state, { type: 'dismiss-problem', id: first!.id }).problems.map(({ callId }) => callId)).toEqual([
+    'c',
+    'd',
+  ])
+})

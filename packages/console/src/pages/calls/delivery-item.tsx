@@ -1,0 +1,76 @@
+import type { DeliveryView } from '@jackfield/contract'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconBan, IconRefresh } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../i18n/format.ts'
+import { ProblemAlert } from '../../ui/problem-alert.tsx'
+import { RecordLink } from '../../ui/record-link.tsx'
+import { type Decision, decisionsFor } from './decisions.ts'
+import { DeliveryBadge } from './delivery-badge.tsx'
+
+const icons = { retry: IconRefresh, 'give-up': IconBan }
+const words = { retry: 'calls.drawer.retry', 'give-up': 'calls.drawer.giveUp' } as const
+
+interface Props {
+  readonly delivery: DeliveryView
+  readonly onDecide: (decision: Decision, delivery: DeliveryView) => void
+}
+
+/** One log: for whom, what became of it and why, and what a person can do about it. */
+export function DeliveryItem({ delivery, onDecide }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { state, reason, record } = delivery
+  const small = [
+    delivery.userName && t('calls.drawer.user', { name: delivery.userName }),
+    format.time(delivery.updatedAt),
+    delivery.attempts > 1 && t('calls.drawer.attempts', { count: delivery.attempts }),
+    delivery.nextAttemptAt !== null &&
+      state !== 'done' &&
+      t(state === 'unknown' ? 'calls.drawer.nextLookUp' : 'calls.drawer.nextAttempt', {
+        time: format.time(delivery.nextAttemptAt),
+      }),
+  ].filter(Boolean)
+  const decisions = decisionsFor(state)
+  const toDecide = decisions.includes('retry')
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" gap="sm">
+        <DeliveryBadge state={state} />
+        {record && <RecordLink url={record.url}>{t('calls.drawer.openRecord', { name: record.name })}</RecordLink>}
+      </Group>
+      <Text size="xs" c="dimmed" className="tabular">
+        {small.join(' · ')}
+      </Text>
+      {state !== 'not-owed' && (
+        <Text size="xs" c="dimmed" className="tabular">
+          {t('calls.drawer.ref', { ref: delivery.ref })}
+        </Text>
+      )}
+      {reason && (
+        <ProblemAlert
+          problem={reason}
+          severity={state === 'given-up' ? 'error' : toDecide || state === 'done' ? 'warning' : 'info'}
+        />
+      )}
+      {decisions.length > 0 && (
+        <Group gap="xs">
+          {decisions.map((decision) => {
+            const Icon = icons[decision]
+            return (
+              <Button
+                key={decision}
+                size="xs"
+                variant="default"
+                leftSection={<Icon size={16} />}
+                onClick={() => onDecide(decision, delivery)}
+              >
+                {t(words[decision])}
+              </Button>
+            )
+          })}
+        </Group>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,86 @@
+import type { ExtensionView, PopSettings } from '@jackfield/contract'
+import { Badge, Button, Drawer, Group, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { IconLink } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { tell } from '../../api/client.ts'
+import { faultyField } from '../../api/explain-error.ts'
+import { useServerErrors } from '../../api/use-server-errors.tsx'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { notifyDone } from '../../ui/notify.ts'
+import { say } from '../../ui/say.tsx'
+import { PopFields } from './pop-fields.tsx'
+
+interface Values extends Record<string, unknown> {
+  email: string
+  pop: PopSettings
+}
+
+interface Props {
+  readonly extension: ExtensionView
+  readonly onClose: () => void
+  readonly onLink: () => void
+}
+
+/** One extension: e-mail where the PBX has none, screen pop, sign-in link. */
+export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const ownEmail = extension.emailFrom === 'manual'
+  const form = useForm<Values>({
+    initialValues: { email: extension.email ?? '', pop: extension.pop },
+    validate: {
+      email: (value) =>
+        value.trim() === '' || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim())
+          ? null
+          : say((t) => t('extensions.emailBad')),
+    },
+  })
+  const underField = useServerErrors(form)
+  const save = useMutation({
+    mutationFn: ({ email, pop }: Values) =>
+      tell('PATCH', `/api/extensions/${encodeURIComponent(extension.number)}`, {
+        ...(ownEmail && { email: email.trim() || null }),
+        pop,
+      }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['extensions'] })
+      notifyDone(t('common.saved'))
+      onClose()
+    },
+    onError: underField,
+  })
+  return (
+    <Drawer opened onClose={onClose} title={`${extension.number} ${extension.name}`}>
+      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+        <Stack gap="md">
+          {!extension.present && <Badge color="orange">{t('extensions.gone')}</Badge>}
+          <TextInput
+            label={t('extensions.email')}
+            description={ownEmail ? t('extensions.emailHint') : t('extensions.emailFromPbx')}
+            type="email"
+            readOnly={!ownEmail}
+            {...form.getInputProps('email')}
+          />
+          <Stack gap={2}>
+            <Text fw={600}>{t('extensions.user')}</Text>
+            <Text c={extension.user ? undefined : 'dimmed'}>{extension.user?.name ?? t('extensions.notBound')}</Text>
+          </Stack>
+          <PopFields form={form} />
+          {save.isError && !faultyField(save.error) && <ErrorAlert error={save.error} />}
+          <Group justify="space-between">
+            <Button variant="default" leftSection={<IconLink size={16} />} onClick={onLink}>
+              {t('extensions.makeLink')}
+            </Button>
+            <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+              {t('common.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Drawer>
+  )
+}
+
+export type ExtensionValues = Values

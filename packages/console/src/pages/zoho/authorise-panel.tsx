@@ -1,0 +1,119 @@
+import { type authoriseRequestSchema, authoriseResponseSchema, type ZohoCrmView } from '@jackfield/contract'
+import { Anchor, Button, Group, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { IconExternalLink } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { ask } from '../../api/client.ts'
+import { faultyField } from '../../api/explain-error.ts'
+import { zohoPath } from '../../api/queries.ts'
+import { useServerErrors } from '../../api/use-server-errors.tsx'
+import { CopyField } from '../../ui/copy-field.tsx'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { webAddress } from '../../ui/safe-link.ts'
+import { say } from '../../ui/say.tsx'
+import { Section } from '../../ui/section.tsx'
+import { useDataCentreName } from './data-centre-name.ts'
+import { redirectUri } from './redirect-uri.ts'
+
+interface Values extends Record<string, unknown> {
+  accountsServer: string
+  crmUrl: string
+  clientId: string
+  clientSecret: string
+}
+
+/** Data centre, client ID and secret; saving leads to Zoho's consent page. */
+export function AuthorisePanel({ view, homeAddress }: { view: ZohoCrmView; homeAddress: string }) {
+  const { t } = useTranslation()
+  const centreName = useDataCentreName()
+  const needed = (value: string) => (value.trim() === '' ? say((t) => t('common.required')) : null)
+  const address = (value: string) => (webAddress(value) ? null : say((t) => t('zoho.authorise.urlBad')))
+  const form = useForm<Values>({
+    initialValues: {
+      accountsServer: view.accountsServer,
+      crmUrl: view.crmUrl,
+      clientId: view.clientId,
+      clientSecret: '',
+    },
+    validate: {
+      accountsServer: address,
+      crmUrl: address,
+      clientId: needed,
+      clientSecret: (value) => (view.clientSecretSaved ? null : needed(value)),
+    },
+  })
+  const underField = useServerErrors(form)
+  const authorise = useMutation({
+    mutationFn: ({ clientSecret, ...values }: Values) =>
+      ask('POST', `${zohoPath}/authorise`, authoriseResponseSchema, {
+        ...values,
+        homeAddress,
+        clientSecret: clientSecret.trim() || undefined,
+      } satisfies typeof authoriseRequestSchema._input),
+    onSuccess: ({ url }) => {
+      const consent = webAddress(url)
+      if (consent) location.assign(consent)
+    },
+    onError: underField,
+  })
+  const centre = view.dataCentres.find(({ accounts }) => accounts === form.values.accountsServer)
+  const leaving = authorise.isPending || authorise.isSuccess
+  return (
+    <Section title={t('zoho.authorise.title')} text={t('zoho.authorise.hint')}>
+      <form onSubmit={form.onSubmit((values) => authorise.mutate(values))} noValidate>
+        <Stack gap="md">
+          <Select
+            label={t('zoho.authorise.dataCentre')}
+            description={t('zoho.authorise.dataCentreHint')}
+            data={view.dataCentres.map((option) => ({ value: option.code, label: centreName(option) }))}
+            value={centre?.code ?? null}
+            onChange={(code) => {
+              const chosen = view.dataCentres.find((option) => option.code === code)
+              if (chosen) form.setValues({ accountsServer: chosen.accounts, crmUrl: chosen.crm })
+            }}
+          />
+          <Group grow gap="md" align="flex-start" preventGrowOverflow={false}>
+            <TextInput
+              label={t('zoho.authorise.accounts')}
+              style={{ flex: '1 1 240px' }}
+              {...form.getInputProps('accountsServer')}
+            />
+            <TextInput
+              label={t('zoho.authorise.crm')}
+              style={{ flex: '1 1 240px' }}
+              {...form.getInputProps('crmUrl')}
+            />
+          </Group>
+          <CopyField label={t('zoho.network.redirect')} value={redirectUri(homeAddress)} />
+          {centre && (
+            <Anchor
+              href={webAddress(centre.console) ?? undefined}
+              target="_blank"
+              rel="noopener noreferrer"
+              style={{ alignSelf: 'flex-start' }}
+            >
+              {t('zoho.authorise.console')} <IconExternalLink size={14} style={{ verticalAlign: '-2px' }} aria-hidden />
+            </Anchor>
+          )}
+          <TextInput label={t('zoho.authorise.clientId')} autoComplete="off" {...form.getInputProps('clientId')} />
+          <PasswordInput
+            label={t('zoho.authorise.clientSecret')}
+            description={view.clientSecretSaved ? t('zoho.authorise.secretSaved') : undefined}
+            autoComplete="new-password"
+            {...form.getInputProps('clientSecret')}
+          />
+          {authorise.isError && !faultyField(authorise.error) && <ErrorAlert error={authorise.error} />}
+          <Group justify="flex-end" gap="sm">
+            <Text size="xs" c="dimmed">
+              {t('zoho.authorise.leaving')}
+            </Text>
+            <Button type="submit" loading={leaving}>
+              {t('zoho.authorise.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Section>
+  )
+}

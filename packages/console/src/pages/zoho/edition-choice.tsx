@@ -1,0 +1,18 @@
+import { Radio, Stack } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Section } from '../../ui/section.tsx'
+
+/** Free edition (CRM API) or paid edition (PhoneBridge); the latter is named, but cannot be chosen yet. */
+export function EditionChoice() {
+  const { t } = useTranslation()
+  return (
+    <Section title={t('zoho.edition')}>
+      <Radio.Group value="free" aria-label={t('zoho.edition')}>
+        <Stack gap="xs">
+          <Radio value="free" label={t('zoho.free')} description={t('zoho.freeText')} readOnly />
+          <Radio value="paid" label={t('zoho.paid')} description={t('zoho.paidText')} disabled />
+        </Stack>
+      </Radio.Group>
+    </Section>
+  )
+}

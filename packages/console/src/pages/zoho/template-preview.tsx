@@ -1,0 +1,19 @@
+import { Paper, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+
+export function TemplatePreview({ subject, description }: { subject: string; description: string }) {
+  const { t } = useTranslation()
+  return (
+    <Paper bg="var(--mantine-color-default-hover)" p="sm" aria-live="polite">
+      <Stack gap={4}>
+        <Text size="xs" c="dimmed">
+          {t('zoho.callLog.preview')} · {t('zoho.callLog.previewText')}
+        </Text>
+        <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {subject}
+        </Text>
+        <Text className="pre-line tabular">{description}</Text>
+      </Stack>
+    </Paper>
+  )
+}

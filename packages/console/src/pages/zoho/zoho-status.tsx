@@ -1,0 +1,20 @@
+import type { ZohoCrmView } from '@jackfield/contract'
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconKey, IconPlayerPause } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { StateBadge } from '../../ui/state-badge.tsx'
+
+const looks = {
+  'not-connected': { colour: 'gray', icon: IconCircleDashed },
+  connected: { colour: 'teal', icon: IconCircleCheck },
+  disabled: { colour: 'gray', icon: IconPlayerPause },
+  'needs-reauthorisation': { colour: 'orange', icon: IconKey },
+  faulty: { colour: 'red', icon: IconAlertTriangle },
+} as const
+
+export function ZohoStatusBadge({ status }: { status: ZohoCrmView['status'] }) {
+  const { t } = useTranslation()
+  return <StateBadge look={looks[status]} word={t(`zoho.status.${status}`)} />
+}
+
+/** There is an organisation to work with, whether or not the integration is switched on. */
+export const isConnected = ({ status }: ZohoCrmView) => status !== 'not-connected'
