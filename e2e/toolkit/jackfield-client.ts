@@ -1,0 +1,183 @@
+import {
+  type AgentLinkView,
+  authoriseResponseSchema,
+  authoriseResultSchema,
+  autoBindResultSchema,
+  type CallDetail,
+  type CallSummary,
+  callDetailSchema,
+  callsPageSchema,
+  type PbxSettings,
+  type StatusView,
+  sessionViewSchema,
+  statusViewSchema,
+  zohoCrmViewSchema,
+} from '@jackfield/contract'
+import type { z } from 'zod'
+import { CookieJar } from './cookies.ts'
+import { postJson } from './post-json.ts'
+
+/** Jackfield's HTTP API as the console uses it: one signed-in browser. Errors carry the server's own words. */
+export class JackfieldClient {
+  readonly base: string
+  readonly cookies: CookieJar
+  #csrf = ''
+
+  constructor(base: string, cookies = new CookieJar()) {
+    this.base = base
+    this.cookies = cookies
+  }
+
+  async get<T = unknown>(path: string): Promise<T> {
+    return this.#send<T>('GET', path)
+  }
+
+  async send<T = unknown>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    return this.#send<T>(method, path, body)
+  }
+
+  /** Follows the one-time set-up link, e.g. `http://127.0.0.1:8080/setup#TOKEN`. */
+  async setUp(link: string, name = 'Ada', password = 'correct horse battery'): Promise<void> {
+    await this.#send('POST', '/api/setup', { token: new URL(link).hash.slice(1), name, password })
+    await this.#readSession()
+  }
+
+  async signIn(name = 'Ada', password = 'correct horse battery'): Promise<void> {
+    await this.#send('POST', '/api/session', { name, password })
+    await this.#readSession()
+  }
+
+  async setPbx(settings: PbxSettings): Promise<void> {
+    await this.send('PUT', '/api/pbx', settings)
+    await until('the PBX link is up', async () => (await this.status()).pbx.state === 'up')
+    await until('extensions are read', async () => (await this.get<unknown[]>('/api/extensions')).length > 0)
+  }
+
+  /**
+   * The whole way of A2 without a browser's screen: client at the API console, consent page, callback. `person` is the name
+   * on Zoho's sign-in page.
+   */
+  async connectZoho(zoho: { accounts: string; crm: string; control: string }, person = 'Ada Byron'): Promise<void> {
+    const view = zohoCrmViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
+    const client = await postJson<{ client_id: string; client_secret: string }>(`${zoho.control}/clients`, {
+      name: 'Jackfield',
+      redirectUris: [view.redirectUri],
+      multiDc: false,
+    })
+    const { url } = authoriseResponseSchema.parse(
+      await this.send('POST', '/api/integrations/zoho-crm/authorise', {
+        homeAddress: view.homeAddress,
+        accountsServer: zoho.accounts,
+        crmUrl: zoho.crm,
+        clientId: client.client_id,
+        clientSecret: client.client_secret,
+      }),
+    )
+    const callback = await this.#consent(zoho.accounts, url, person)
+    const answer = await this.#browse(callback)
+    if (answer.status >= 400) throw new Error(`callback answered ${answer.status}: ${await answer.text()}`)
+    const result = authoriseResultSchema.parse(await this.get('/api/integrations/zoho-crm/result'))
+    if (!result.ok) throw new Error(`consent failed: ${JSON.stringify(result.problems)}`)
+  }
+
+  /** Fetches the users and binds them to extensions by e-mail; says who has which extension. */
+  async bindByEmail(): Promise<z.infer<typeof autoBindResultSchema>['bound']> {
+    await this.send('POST', '/api/integrations/zoho-crm/users/refresh')
+    const result = await this.send('POST', '/api/integrations/zoho-crm/bindings/auto', { apply: true })
+    return autoBindResultSchema.parse(result).bound
+  }
+
+  /** A client that is signed in as the extension. */
+  async agent(extension: string): Promise<JackfieldClient> {
+    const link = await this.send<AgentLinkView>('POST', '/api/agent-links', { extension })
+    const agent = new JackfieldClient(this.base)
+    await agent.#send('POST', '/api/agent-session', { token: new URL(link.url, this.base).hash.slice(1) })
+    await agent.#readSession()
+    return agent
+  }
+
+  async status(): Promise<StatusView> {
+    return statusViewSchema.parse(await this.get('/api/status'))
+  }
+
+  async calls(): Promise<CallSummary[]> {
+    return callsPageSchema.parse(await this.get('/api/calls?limit=200')).calls
+  }
+
+  async call(id: string): Promise<CallDetail> {
+    return callDetailSchema.parse(await this.get(`/api/calls/${id}`))
+  }
+
+  async #readSession(): Promise<void> {
+    const session = sessionViewSchema.parse(await this.get('/api/session'))
+    if (session.kind === 'none') throw new Error('not signed in')
+    this.#csrf = session.csrf
+  }
+
+  async #send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const url = this.base + path
+    const answer = await fetch(url, {
+      method,
+      headers: {
+        ...this.cookies.header(url),
+        ...(this.#csrf ? { 'x-csrf-token': this.#csrf } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    this.cookies.take(url, answer.headers)
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+
+  /** Signs in at Zoho as `person`, accepts, and returns the address of our callback. */
+  async #consent(accounts: string, url: string, person: string): Promise<string> {
+    const signIn = await (await this.#browse(`${accounts}/signin`)).text()
+    const button = signIn.split('<button').find((part) => part.includes(person))
+    const user = /value="(\d+)"/.exec(button ?? '')?.[1]
+    if (!user) throw new Error(`Zoho's sign-in page does not show ${person}`)
+    await this.#browse(`${accounts}/signin`, form({ user, continue: '/' }))
+    const page = await (await this.#browse(url)).text()
+    const request = /name="request" value="([^"]+)"/.exec(page)?.[1]
+    if (!request) throw new Error(`no consent page: ${page.slice(0, 500)}`)
+    const answer = await this.#browse(
+      `${accounts}/oauth/v2/auth/consent`,
+      form({ request, agree: 'yes', decision: 'accept' }),
+    )
+    const location = answer.headers.get('location')
+    if (!location) throw new Error(`consent was not redirected: ${answer.status}`)
+    return location
+  }
+
+  async #browse(url: string, init: RequestInit = {}): Promise<Response> {
+    const answer = await fetch(url, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...this.cookies.header(url), ...(init.headers as Record<string, string>) },
+    })
+    this.cookies.take(url, answer.headers)
+    return answer
+  }
+}
+
+const form = (fields: Record<string, string>): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: new URLSearchParams(fields).toString(),
+})
+
+/** Waits until it is so; fails after `limitMs` with what was waited for. */
+export async function until(what: string, isSo: () => Promise<boolean> | boolean, limitMs = 15_000): Promise<void> {
+  const end = Date.now() + limitMs
+  let last: unknown
+  while (Date.now() < end) {
+    try {
+      if (await isSo()) return
+    } catch (error) {
+      last = error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`waited ${limitMs} ms in vain: ${what}${last ? ` (${String(last)})` : ''}`)
+}
