@@ -1,0 +1,104 @@
+// What the administrator changes while calls go on, each for a short time.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Administrator } from './administrator.ts'
+import type { RunJournal } from './run-journal.ts'
+import type { RunSettings } from './settings.ts'
+
+export const callLog = {
+  enabled: true,
+  // One subject per log. Of a deleted log Zoho keeps nothing else: where several logs share it, one that was deleted before its
+  // lost answer was looked up leaves all of them that were not written yet to a person.
+  subject: 'Extension Call {{Contact_Number}} {{Extension}} {{Time}}',
+  description: '{{Communication_Type}} {{Call_Log_Status}} from {{Call_From}} to {{Call_To}} {{Talk_Duration}}',
+}
+
+export function baseSettings(bindings: ReadonlyMap<string, string>): RunSettings {
+  const rule = { skipUnanswered: false, whenNobodyAnswers: { who: 'all' } } as const
+  return { enabled: true, bindings: Object.fromEntries(bindings), rule }
+}
+
+/** The whole sequence; after each the base comes back. */
+export function phasesOf(base: RunSettings): readonly RunSettings[] {
+  const rule = (whenNobodyAnswers: RunSettings['rule']['whenNobodyAnswers']): RunSettings => ({
+    ...base,
+    rule: { skipUnanswered: true, whenNobodyAnswers },
+  })
+  const users = Object.values(base.bindings)
+  return [
+    rule({ who: 'all' }),
+    { ...base, enabled: false },
+    { ...base, bindings: otherwiseBound(base.bindings) },
+    rule({ who: 'first' }),
+    rule({ who: 'user', userId: users.at(-1) as string }),
+    { ...base, enabled: false },
+  ]
+}
+
+/** The first two swap their extensions, the third gets two, the last has none. */
+function otherwiseBound(bindings: RunSettings['bindings']): RunSettings['bindings'] {
+  const [one, two, three, four] = Object.keys(bindings)
+  const [first, second, third] = Object.values(bindings)
+  if (!one || !two || !three || !four || !first || !second || !third) throw new Error('too few extensions are bound')
+  return { [one]: second, [two]: first, [three]: third, [four]: third }
+}
+
+/** Each phase lasts a third of its share of the time. A server that is dead is asked again until it has done it. */
+export async function changeSettings(
+  admin: Administrator,
+  journal: RunJournal,
+  base: RunSettings,
+  spanMs: number,
+): Promise<void> {
+  const begun = Date.now()
+  const phases = phasesOf(base)
+  const share = spanMs / (phases.length + 1)
+  let before = base
+  for (const [index, phase] of phases.entries()) {
+    await sleep(Math.max(0, begun + (index + 0.5) * share - Date.now()))
+    await apply(admin, journal, before, phase)
+    await sleep(share / 3)
+    await apply(admin, journal, phase, base)
+    before = base
+  }
+}
+
+/** Writes down from when to when it was uncertain what was in force. */
+export async function apply(
+  admin: Administrator,
+  journal: RunJournal,
+  before: RunSettings | null,
+  settings: RunSettings,
+): Promise<void> {
+  const { enabled, bindings, rule } = settings
+  const steps = [
+    ...(before?.enabled === enabled ? [] : [() => admin.setEnabled(enabled)]),
+    ...(before?.bindings === bindings ? [] : [() => admin.setBindings(bindings)]),
+    ...(before?.rule === rule ? [] : [() => admin.setCallLog({ ...callLog, ...rule })]),
+  ]
+  const begun: number[] = []
+  for (const step of steps) begun.push(await insist(step))
+  journal.append({ kind: 'settings', begun: Math.min(...begun), done: Date.now(), settings })
+}
+
+const PATIENCE_MS = 60_000
+
+/** Asks until it is done; gives the moment from which on it may have been done. */
+async function insist(act: () => Promise<void>): Promise<number> {
+  const giveUp = Date.now() + PATIENCE_MS
+  for (let begun: number | null = null; ; await sleep(100)) {
+    const attempt = Date.now()
+    try {
+      await act()
+      return begun ?? attempt
+    } catch (error) {
+      if (Date.now() > giveUp) throw error
+      if (!wasRefused(error)) begun ??= attempt
+    }
+  }
+}
+
+/** No server was there that could have done anything. */
+function wasRefused(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: string } }
+  return cause?.code === 'ECONNREFUSED'
+}

@@ -1,0 +1,198 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { demoDirectorySchema } from '@jackfield/contract/demo-pbx'
+import { freePort, type Service } from '../scripts/services.ts'
+import { Administrator, post } from './administrator.ts'
+import { JackfieldProcess } from './jackfield-process.ts'
+import { evidenceIn } from './journals.ts'
+import { judge, type Verdict } from './judge.ts'
+import { type Kills, killRepeatedly } from './kills.ts'
+import { planCalls, recordsOf } from './mix.ts'
+import { apply, baseSettings, changeSettings } from './office.ts'
+import { e164Of } from './owed.ts'
+import { PbxWatch } from './pbx-watch.ts'
+import { Random } from './random.ts'
+import { RunJournal } from './run-journal.ts'
+import { addLeadsAndAccounts, addMarkerField, castOf, compareBindings, startSandbox } from './stage.ts'
+import { newStore, type StoreKind } from './stores.ts'
+import { endTrouble, LATE_MS, makeTrouble, type Struck } from './trouble.ts'
+import { ZohoUser } from './zoho-user.ts'
+
+export interface RunOptions {
+  readonly store: StoreKind
+  readonly calls: number
+  readonly kills: number
+  /** Over how long the calls are spread, in seconds. */
+  readonly spanSeconds: number
+  readonly seed: number
+  /** False: lost answers are repeated blindly, which must show as doubled logs. */
+  readonly lookUp: boolean
+  /** For everything that the run writes. */
+  readonly folder: string
+  readonly tell: (line: string) => void
+}
+
+export interface Outcome {
+  readonly verdict: Verdict
+  readonly kills: Kills
+  readonly struck: Struck
+  /** How often each trouble was made. */
+  readonly troubles: Readonly<Record<string, number>>
+  /** Calls that the phone system finished; all that were placed, when all is well. */
+  readonly finished: number
+  readonly expected: number
+  /** Everything owed was delivered or given up before the limit. */
+  readonly quiet: boolean
+  readonly seconds: number
+}
+
+const TROUBLE_EVERY_MS = 2000
+/** A write that is committed late must lie inside the last one. */
+const SETTLE_TIMES_S = [2, 10, 30]
+const QUIET_MS = 5000
+const DRAIN_LIMIT_MS = 240_000
+const KILLS_BEHIND = 1
+
+/** One run over one store: phones and Zoho go on in processes of their own while the server is killed. */
+export async function oneRun(options: RunOptions): Promise<Outcome> {
+  const begun = Date.now()
+  const { folder, seed, tell } = options
+  mkdirSync(folder, { recursive: true })
+  const store = await newStore(options.store, folder)
+  const services: Service[] = []
+  let server: JackfieldProcess | null = null
+  let watch: PbxWatch | null = null
+  let user: ZohoUser | null = null
+  try {
+    const pbx = await startSandbox(folder, 'pbx', ['--pbx-lines', '50'], services)
+    const zoho = await startSandbox(folder, 'zoho', ['--seed', String(options.calls)], services)
+    if (!pbx.pbx || !zoho.zoho) throw new Error('the sandbox did not tell its addresses')
+    const local = zoho.zoho.dataCentres.us
+    const known = await addLeadsAndAccounts(local.control)
+    // One store with the marker in a field of its own, the other with the marker in the text alone.
+    const markerField = options.store === 'postgres' ? await addMarkerField(local.control) : null
+    const directory = demoDirectorySchema.parse(await (await fetch(`${pbx.pbx.url}/directory`)).json())
+
+    const port = await freePort()
+    server = new JackfieldProcess(folder, configuration(port, folder, store.url, local, options.lookUp))
+    await server.start()
+    const admin = new Administrator(`http://127.0.0.1:${port}`)
+    if (!server.setupLink) throw new Error('the server printed no set-up link')
+    await admin.setUp(server.setupLink)
+    await admin.connectPbx(pbx.pbx.url, directory.dids)
+    await admin.connectZoho(local, 'ada@demo.jackfield.test')
+    const bindings = await admin.bind()
+    await compareBindings(bindings, directory, local.control)
+    const runJournal = new RunJournal(join(folder, 'run.jsonl'))
+    runJournal.append({ kind: 'numbers', known, own: directory.dids.map(e164Of) })
+    const base = baseSettings(bindings)
+    await apply(admin, runJournal, null, base)
+    tell(`set up: ${bindings.size} extensions bound, ${known.length} numbers in Zoho, marker field ${markerField}`)
+    // Calls begin when what was set is certainly in force.
+    await sleep(1000)
+
+    const random = new Random(seed)
+    const spanMs = options.spanSeconds * 1000
+    const plan = planCalls(options.calls, spanMs, castOf(directory, bindings, known), random)
+    watch = new PbxWatch(join(folder, 'pbx', 'pbx.jsonl'))
+    user = new ZohoUser(join(folder, 'zoho', 'zoho.jsonl'), local.control, markerField)
+    const over = new AbortController()
+    const world = {
+      zohoControl: local.control,
+      pbxUrl: pbx.pbx.url,
+      user,
+      journal: runJournal,
+      random: new Random(seed + 1),
+      signal: over.signal,
+    }
+    const [kills] = await Promise.all([
+      killRepeatedly(server, watch, options.kills, spanMs, new Random(seed + 2), runJournal, tell),
+      changeSettings(admin, runJournal, base, spanMs),
+      placeCalls(`${pbx.pbx.url}/_control/calls`, plan, () => runJournal.kills, options.kills),
+      makeTrouble(world, TROUBLE_EVERY_MS),
+      allEnded(watch, recordsOf(plan), spanMs).finally(() => over.abort()),
+    ])
+    const struck = await endTrouble(local.control)
+    const finished = watch.finished
+    tell(`all ${finished} calls have ended; waiting for what is owed`)
+
+    // One last restart, this time with notice: it has to take up whatever waits.
+    await server.stop()
+    await server.start()
+    const judgeNow = () => judge(evidenceIn(folder))
+    const quiet = await untilQuiet(admin, judgeNow)
+    const seconds = Math.round((Date.now() - begun) / 1000)
+    return {
+      verdict: judgeNow(),
+      kills,
+      struck,
+      troubles: runJournal.troubles,
+      finished,
+      expected: recordsOf(plan),
+      quiet,
+      seconds,
+    }
+  } finally {
+    watch?.close()
+    user?.close()
+    await server?.stop()
+    for (const service of services) await service.stop()
+    await store.remove()
+  }
+}
+
+function configuration(
+  port: number,
+  folder: string,
+  store: string,
+  { accounts, crm, console: apiConsole }: { accounts: string; crm: string; console: string },
+  lookUp: boolean,
+): object {
+  return {
+    host: '127.0.0.1',
+    port,
+    dataDirectory: join(folder, 'data'),
+    store,
+    publicUrls: [`http://127.0.0.1:${port}`],
+    localDataCentres: [{ code: 'local-us', accounts, crm, console: apiConsole, local: true }],
+    delivery: { settleTimes: SETTLE_TIMES_S, lookUpBeforeRepeat: lookUp },
+  }
+}
+
+/**
+ * Places the calls at their times. On a slow machine, where each restart takes long, they wait for the kills, so that these
+ * always find calls.
+ */
+async function placeCalls(
+  url: string,
+  plan: ReturnType<typeof planCalls>,
+  killsDone: () => number,
+  kills: number,
+): Promise<void> {
+  const begun = Date.now()
+  let late = 0
+  for (const [index, { at, script }] of plan.toSorted((a, b) => a.at - b.at).entries()) {
+    await sleep(Math.max(0, begun + at + late - Date.now()))
+    for (; killsDone() < Math.floor((index * kills) / plan.length) - KILLS_BEHIND; late += 50) await sleep(50)
+    await post(url, script)
+  }
+}
+
+async function allEnded(watch: PbxWatch, count: number, spanMs: number): Promise<void> {
+  for (const giveUp = Date.now() + 3 * spanMs + 90_000; watch.finished < count && Date.now() < giveUp; )
+    await sleep(100)
+}
+
+/** True once nothing waits or is being looked up for a while and nothing is missing; false when the limit is over. */
+async function untilQuiet(admin: Administrator, judgeNow: () => Verdict): Promise<boolean> {
+  // A write that is still to be committed late would show afterwards only.
+  let since = Date.now() + LATE_MS
+  for (const giveUp = Date.now() + DRAIN_LIMIT_MS; Date.now() < giveUp; await sleep(1000)) {
+    const { deliveries, calls } = await admin.status()
+    const busy = deliveries.waiting > 0 || deliveries.unknown > 0 || calls.active > 0
+    if (busy || judgeNow().lost.length > 0) since = Math.max(since, Date.now())
+    if (Date.now() - since > QUIET_MS) return true
+  }
+  return false
+}

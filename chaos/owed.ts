@@ -1,0 +1,134 @@
+// What a call owes, from what the phone system did. Independent of the server on purpose: the rules are written down here a
+// second time, from the behaviours (A10, A12, A14), and nothing of the server is imported or read.
+import type { DemoRecord } from '@jackfield/contract/demo-pbx'
+import { type RunSettings, type SettingsChange, settingsAt, type UnansweredRule } from './settings.ts'
+
+export type LogType = 'Inbound' | 'Outbound' | 'Missed'
+
+/** Who is in the CRM with which number. */
+export interface KnownRecord {
+  readonly module: 'Contacts' | 'Leads' | 'Accounts'
+  readonly id: string
+  readonly e164: string
+}
+
+export interface Numbers {
+  readonly known: readonly KnownRecord[]
+  /** Own numbers in E.164. */
+  readonly own: ReadonlySet<string>
+}
+
+/** A log that must be there. Times in milliseconds. */
+export interface Owed {
+  readonly call: string
+  readonly user: string
+  readonly type: LogType
+  readonly record: string
+  readonly startedAt: number
+  readonly talkSeconds: number
+}
+
+/** The reasons for which a call may have no log at all. */
+export type Excuse = 'internal' | 'disabled' | 'not-bound' | 'anonymous' | 'own-number' | 'no-match' | 'A12'
+
+/**
+ * What a call owes by the settings of its first moment (A3.7): the logs, or why it owes none. More than one answer where the
+ * call began while the administrator was changing the settings; one of them must then be true as a whole.
+ */
+export function owedBy(
+  call: DemoRecord,
+  changes: readonly SettingsChange[],
+  numbers: Numbers,
+): readonly (readonly Owed[] | Excuse)[] {
+  const ways = settingsAt(changes, call.startedAt).map((settings) => owedFor(call, settings, numbers))
+  return [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()]
+}
+
+export function owedFor(call: DemoRecord, settings: RunSettings, numbers: Numbers): readonly Owed[] | Excuse {
+  const outside = call.legs.find((leg) => leg.party.kind === 'external')
+  if (outside?.party.kind !== 'external') return 'internal'
+  if (!settings.enabled) return 'disabled'
+  const users = usersOf(call, settings.bindings)
+  if (users.length === 0) return 'not-bound'
+  if (!outside.party.number) return 'anonymous'
+  const e164 = e164Of(outside.party.number)
+  if (numbers.own.has(e164)) return 'own-number'
+  const record = recordOf(e164, numbers.known)
+  if (!record) return 'no-match'
+
+  const due = applyRule(call, users, settings.rule).map((part) => ({
+    call: call.call,
+    user: part.user,
+    type: part.type,
+    record,
+    startedAt: part.startedAt,
+    talkSeconds: part.type === 'Missed' ? 0 : part.talkMs / 1000,
+  }))
+  return due.length === 0 ? 'A12' : due
+}
+
+interface Part {
+  readonly user: string
+  readonly took: boolean
+  readonly dialled: boolean
+  readonly startedAt: number
+  readonly talkMs: number
+}
+
+/** What each bound user did, over all own extensions, in the order in which they came into the call. */
+function usersOf(call: DemoRecord, bindings: RunSettings['bindings']): Part[] {
+  const parts = new Map<string, Part>()
+  for (const leg of call.legs) {
+    if (leg.party.kind !== 'extension') continue
+    const user = bindings[leg.party.extension]
+    const took = leg.talk.length > 0 || (leg.role === 'callee' && leg.answeredAt !== null)
+    const dialled = leg.role === 'caller'
+    if (user === undefined || !(took || dialled || leg.ringingAt !== null)) continue
+    const before = parts.get(user)
+    const talkMs = leg.talk.reduce((sum, { from, to }) => sum + to - from, 0)
+    parts.set(user, {
+      user,
+      took: took || (before?.took ?? false),
+      dialled: dialled || (before?.dialled ?? false),
+      startedAt: Math.min(leg.createdAt, before?.startedAt ?? leg.createdAt),
+      talkMs: talkMs + (before?.talkMs ?? 0),
+    })
+  }
+  return [...parts.values()]
+}
+
+function applyRule(call: DemoRecord, parts: readonly Part[], rule: UnansweredRule): (Part & { type: LogType })[] {
+  if (call.direction === 'outbound') {
+    return parts.filter((part) => part.took || part.dialled).map((part) => ({ ...part, type: 'Outbound' }))
+  }
+  const took = parts.filter((part) => part.took).map((part) => ({ ...part, type: 'Inbound' as const }))
+  const missed = parts.filter((part) => !part.took).map((part) => ({ ...part, type: 'Missed' as const }))
+  if (!rule.skipUnanswered || call.via.length === 0) return [...took, ...missed]
+  // Somebody who has no user may have answered too.
+  const answered = call.legs.some(
+    ({ party, role, answeredAt }) => party.kind === 'extension' && role === 'callee' && answeredAt !== null,
+  )
+  if (answered) return took
+  const choice = rule.whenNobodyAnswers
+  if (choice.who === 'all') return missed
+  if (choice.who === 'first') return missed.slice(0, 1)
+  const named = missed.find((part) => part.user === choice.userId) ?? missed[0]
+  return named ? [{ ...named, user: choice.userId }] : []
+}
+
+/** Contacts come first, then leads, then accounts. */
+function recordOf(e164: string, known: readonly KnownRecord[]): string | null {
+  const matching = known.filter((record) => record.e164 === e164)
+  for (const module of ['Contacts', 'Leads', 'Accounts']) {
+    const found = matching.find((record) => record.module === module)
+    if (found) return found.id
+  }
+  return null
+}
+
+/** Numbers of the run are E.164 or national numbers of ten digits in North America. */
+export function e164Of(number: string): string {
+  const digits = number.replace(/\D/g, '')
+  if (number.trim().startsWith('+')) return `+${digits}`
+  return digits.length === 10 ? `+1${digits}` : `+${digits}`
+}

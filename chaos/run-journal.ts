@@ -1,0 +1,38 @@
+import { appendFileSync } from 'node:fs'
+import type { KnownRecord } from './owed.ts'
+import type { SettingsChange } from './settings.ts'
+
+/** A line of the run's own journal. `time` is real time (ISO 8601, milliseconds). */
+export type RunLine =
+  /** Before the first call: who is in the CRM with which number, and the company's own numbers. */
+  | { readonly kind: 'numbers'; readonly known: readonly KnownRecord[]; readonly own: readonly string[] }
+  | ({ readonly kind: 'settings' } & SettingsChange)
+  | { readonly kind: 'kill'; readonly moment: string; readonly situation: object }
+  | { readonly kind: 'trouble'; readonly what: string }
+
+/** What the run itself did: settings that its administrator changed, kills, trouble. The judge reads numbers and settings. */
+export class RunJournal {
+  readonly file: string
+  readonly #troubles = new Map<string, number>()
+  #kills = 0
+
+  constructor(file: string) {
+    this.file = file
+  }
+
+  append(line: RunLine): void {
+    if (line.kind === 'kill') this.#kills++
+    if (line.kind === 'trouble') this.#troubles.set(line.what, (this.#troubles.get(line.what) ?? 0) + 1)
+    appendFileSync(this.file, `${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
+  }
+
+  /** So far. */
+  get kills(): number {
+    return this.#kills
+  }
+
+  /** How often each trouble was made. */
+  get troubles(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#troubles)
+  }
+}

@@ -1,0 +1,99 @@
+// node chaos/run.ts --calls 60 --kills 10 [--span S] --store sqlite,postgres [--no-look-up [--must-fail]] [--seed N] [--keep]
+//
+// All stores at the same time. Prints one JSON line per store and `N passed, N failed`; exits with 1 when a log is lost,
+// doubled, wrong or unexpected. With --must-fail it is the other way round: exits with 0 when the judge finds doubled logs.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type ExtraResult, writeExtra } from '../scripts/extra-results.ts'
+import { findings } from './findings.ts'
+import type { Finding } from './judge.ts'
+import { type Outcome, oneRun } from './one-run.ts'
+import { type StoreKind, storeKinds } from './stores.ts'
+
+const usage =
+  'Usage: node chaos/run.ts [--calls N] [--kills N] [--span SECONDS] [--store sqlite,postgres] [--seed N] [--no-look-up [--must-fail]] [--keep]'
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '60' },
+    kills: { type: 'string', default: '10' },
+    span: { type: 'string' },
+    store: { type: 'string', default: 'sqlite' },
+    seed: { type: 'string' },
+    'no-look-up': { type: 'boolean', default: false },
+    'must-fail': { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
+})
+const stores = values.store.split(',') as StoreKind[]
+const [calls, kills] = [Number(values.calls), Number(values.kills)]
+/** One call a second: with calls of five to ten seconds, half a dozen go on at any time. */
+const spanSeconds = Number(values.span ?? calls)
+const seed = Number(values.seed ?? Date.now() % 1_000_000)
+const numbersFit = [calls, kills, spanSeconds, seed].every(Number.isSafeInteger)
+if (!stores.every((store) => storeKinds.includes(store)) || !numbersFit) {
+  console.error(usage)
+  process.exit(2)
+}
+const lookUp = !values['no-look-up']
+const mustFail = values['must-fail']
+
+const results = (await Promise.all(stores.map(runOn))).flat()
+writeExtra(mustFail ? 'chaos-must-fail' : 'chaos', results)
+const failed = results.filter(({ ok }) => !ok)
+for (const { store, title } of failed) console.error(`failed: [${store}] ${title}`)
+console.log(`${results.length - failed.length} passed, ${failed.length} failed`)
+process.exit(failed.length === 0 ? 0 : 1)
+
+async function runOn(store: StoreKind): Promise<ExtraResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), `jackfield-chaos-${store}-`))
+  const tell = (line: string) => console.error(`[${store}] ${line}`)
+  tell(`seed ${seed}${lookUp ? '' : ', look-up off'}; files in ${folder}`)
+  let found: ExtraResult[]
+  try {
+    const outcome = await oneRun({ store, calls, kills, spanSeconds, seed, lookUp, folder, tell })
+    console.log(JSON.stringify(figures(store, outcome)))
+    if (!mustFail) explain(outcome, tell)
+    found = findings(store, outcome, { calls, kills, mustFail })
+  } catch (error) {
+    console.error(error)
+    const why = error instanceof Error ? error.message : String(error)
+    found = [{ ok: false, title: `the run came to its end: ${why}`, store }]
+  }
+  if (found.every(({ ok }) => ok) && !values.keep) rmSync(folder, { recursive: true, force: true })
+  else tell(`journals and log are kept in ${folder}`)
+  return found
+}
+
+function figures(store: StoreKind, { verdict, kills: killed, struck, troubles, finished, seconds }: Outcome) {
+  const { owed, logged, lost, doubled, wrong, unexpected, excused, undecided, touched } = verdict
+  return {
+    store,
+    calls: finished,
+    logged,
+    lost: lost.length,
+    doubled: doubled.length,
+    wrong: wrong.length,
+    unexpected: unexpected.length,
+    owed: owed.length,
+    undecided,
+    excused,
+    kills: killed.done,
+    killsWhile: { ringing: killed.whileRinging, talking: killed.whileTalking, hungUp: killed.afterHangUp },
+    struck,
+    touched,
+    troubles,
+    seconds,
+    lookUp,
+    seed,
+  }
+}
+
+function explain({ verdict }: Outcome, tell: (line: string) => void): void {
+  for (const kind of ['lost', 'doubled', 'wrong', 'unexpected'] as const) {
+    for (const { owed, log, what } of verdict[kind] as readonly Finding[]) {
+      tell(`${kind}: ${what}; owed ${JSON.stringify(owed)}, log ${JSON.stringify(log)}`)
+    }
+  }
+}

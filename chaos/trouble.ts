@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { post } from './administrator.ts'
+import type { Random } from './random.ts'
+import type { RunJournal } from './run-journal.ts'
+import type { ZohoUser } from './zoho-user.ts'
+
+export interface World {
+  readonly zohoControl: string
+  readonly pbxUrl: string
+  readonly user: ZohoUser
+  readonly journal: RunJournal
+  readonly random: Random
+  readonly signal: AbortSignal
+}
+/** Makes one kind of trouble; resolves when it is made, or over. */
+type Trouble = (world: World) => Promise<void>
+
+const calls = { method: 'POST', pathPrefix: '/crm/v8/Calls' }
+const lostAnswer = { fault: 'drop-after', match: calls, times: 1 }
+/** Each rule is played on the next requests that it fits. */
+const faults =
+  (...rules: object[]): Trouble =>
+  async ({ zohoControl }) => {
+    await post(`${zohoControl}/faults`, rules)
+  }
+const link =
+  (how: 'reset' | 'silence' | 'pause', least: number, most: number): Trouble =>
+  async ({ pbxUrl, random }) => {
+    await post(`${pbxUrl}/_control/link`, { how, seconds: random.between(least, most) })
+  }
+const WHILE_MS = 20_000
+/** For a while, then as before. */
+const forAWhile =
+  (path: string, on: object, off: object): Trouble =>
+  async ({ zohoControl, signal }) => {
+    await post(zohoControl + path, on)
+    await sleep(WHILE_MS, undefined, { signal }).catch(() => {})
+    await post(zohoControl + path, off)
+  }
+const WRITTEN_WITHIN_MS = 20_000
+/** Something is done to the next log as soon as it is there; before that its answer may be lost. */
+const touch =
+  (how: 'edit' | 'editMarkerAway' | 'delete', lost: boolean): Trouble =>
+  async (world) => {
+    const next = world.user.next(WRITTEN_WITHIN_MS)
+    if (lost) await faults(lostAnswer)(world)
+    const log = await next
+    if (log) await world.user[how](log)
+  }
+
+/** Zoho hands out ten access tokens per refresh token in ten minutes; a run takes a few of them away. */
+const REVOCATIONS = 4
+const revokeToken: Trouble = async ({ zohoControl }) => {
+  await post(`${zohoControl}/tokens`, { action: 'revoke-access' })
+}
+
+const clockAhead = forAWhile('/clock', { offsetMs: 90_000 }, { offsetMs: 0 })
+const coqlStale = forAWhile('/settings', { coqlStalenessMs: 5000 }, { coqlStalenessMs: 0 })
+
+/** How long after the cut a late write is committed; inside the last settle time of the run. */
+export const LATE_MS = 20_000
+
+export const troubles = {
+  'dropped-before-write': faults({ fault: 'drop-before', match: calls, times: 1 }),
+  'dropped-after-write': faults(lostAnswer),
+  'committed-late': faults({ fault: 'commit-late', ms: LATE_MS, match: calls, times: 1 }),
+  '5xx-after-write': faults({ fault: 'fail-after-write', match: calls, times: 1 }),
+  // Nothing gets through for a while, so that the next request is a batch.
+  'part-of-batch': faults(
+    { fault: 'status', status: 429, match: calls, times: 4 },
+    { fault: 'partial-batch', keep: 4, match: calls, times: 1 },
+  ),
+  'half-an-answer': faults({ fault: 'truncated-json', match: calls, times: 1 }),
+  '429': faults({ fault: 'status', status: 429, match: calls, times: 1 }),
+  '503': faults({ fault: 'status', status: 503, match: calls, times: 1 }),
+  html: faults({ fault: 'html', match: calls, times: 1 }),
+  // Long enough for a kill to find requests on their way.
+  slow: faults({ fault: 'latency', match: calls, ms: 900, times: 3 }, { fault: 'latency', ms: 300, times: 5 }),
+  'look-up-dropped': faults({ fault: 'drop-before', match: { method: 'POST', pathPrefix: '/crm/v8/coql' }, times: 1 }),
+  'token-revoked': revokeToken,
+  'clock-ahead': clockAhead,
+  'coql-stale': coqlStale,
+  edited: touch('edit', false),
+  'marker-edited-away': touch('editMarkerAway', false),
+  deleted: touch('delete', false),
+  'answer-lost-and-edited': touch('edit', true),
+  'answer-lost-and-marker-edited-away': touch('editMarkerAway', true),
+  'answer-lost-and-deleted': touch('delete', true),
+  'link-reset': link('reset', 1, 4),
+  'link-silent': link('silence', 1, 4),
+  // Longer than the server waits for a sign of life.
+  'link-dead': link('silence', 8, 12),
+  'link-paused': link('pause', 1, 4),
+} satisfies Record<string, Trouble>
+export type TroubleName = keyof typeof troubles
+const names = Object.keys(troubles) as TroubleName[]
+
+/** Makes every kind of trouble over and over until it is enough. Resolves when the last one is over. */
+export async function makeTrouble(world: World, everyMs: number): Promise<void> {
+  const { random, signal, journal } = world
+  const going: Promise<void>[] = []
+  // Also the shortest run loses an answer.
+  for (const name of ['dropped-after-write', ...random.deal(names, 5000)] as TroubleName[]) {
+    await sleep(everyMs * (0.5 + random.next()), undefined, { signal }).catch(() => {})
+    if (signal.aborted) break
+    if (name === 'token-revoked' && (journal.troubles[name] ?? 0) >= REVOCATIONS) continue
+    journal.append({ kind: 'trouble', what: name })
+    going.push(troubles[name](world))
+  }
+  await Promise.all(going)
+}
+
+/** How often what kind of fault was really played on a write of call logs. */
+export interface Struck {
+  /** Zoho wrote, and the answer was lost. */
+  readonly answerLost: number
+  /** As that, 20 s after the connection was cut. */
+  readonly committedLate: number
+  /** Nothing was written, and nobody could know. */
+  readonly neverWritten: number
+  /** Refused for a while. */
+  readonly tooMany: number
+  /** Four records of a batch of at least ten. */
+  readonly partOfBatch: number
+}
+
+/** What of the faults really struck; they are off afterwards. */
+export async function endTrouble(control: string): Promise<Struck> {
+  const list = (await (await fetch(`${control}/faults`)).json()) as {
+    fault: { fault: string; status?: number; match: { pathPrefix?: string } }
+    struck: number
+  }[]
+  await fetch(`${control}/faults`, { method: 'DELETE' })
+  const requests = (await (await fetch(`${control}/requests`)).json()) as {
+    fault?: string
+    body?: { data?: unknown[] }
+  }[]
+  const onCalls = list.filter(({ fault }) => fault.match.pathPrefix === calls.pathPrefix && fault.fault !== 'latency')
+  const count = (test: (fault: (typeof list)[number]['fault']) => boolean) =>
+    onCalls.filter(({ fault }) => test(fault)).reduce((sum, { struck }) => sum + struck, 0)
+  const kinds = (...wanted: string[]) => count(({ fault }) => wanted.includes(fault))
+  return {
+    answerLost: kinds('drop-after', 'fail-after-write', 'truncated-json', 'partial-batch'),
+    committedLate: kinds('commit-late'),
+    neverWritten: kinds('drop-before', 'html') + count(({ status }) => status === 503),
+    tooMany: count(({ status }) => status === 429),
+    partOfBatch: requests.filter(
+      ({ fault, body }) => fault?.includes('partial-batch') && (body?.data?.length ?? 0) >= 10,
+    ).length,
+  }
+}
