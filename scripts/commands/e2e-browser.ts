@@ -1,0 +1,7 @@
+import { browserPart } from '../parts/browser.ts'
+import { runParts, summarise } from '../parts.ts'
+
+/** `npm run e2e:browser` */
+export async function run(): Promise<number> {
+  return summarise(await runParts([browserPart]))
+}
