@@ -27,7 +27,7 @@ export function judgeClauses(parts: readonly PartRow[]): PartResult {
   writeFileSync(join(resultsFolder, 'rows.json'), `${JSON.stringify(verdict.rows, null, 2)}\n`)
   print(verdict)
   const shown = verdict.rows.clauses.filter((clause) => clause.status === 'shown').length
-  return { passed: shown, failed: verdict.faults.length, skipped: verdict.excused.length }
+  return { passed: shown, failed: verdict.faults.length, skipped: verdict.excused.length, failures: verdict.faults }
 }
 
 function runTests(): ShownTest[] {

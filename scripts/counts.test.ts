@@ -13,7 +13,7 @@ describe('what counts as a failure', () => {
     ['vitest failing for no named reason', { tests: [test('passed')], faults: [] }, 1, [1, 1, 0]],
     ['all well', { tests: [test('passed')], faults: [] }, 0, [1, 0, 0]],
   ])('vitest: %s', (_, record, code, [passed, failed, skipped]) => {
-    expect(countOf(record, code)).toEqual({ passed, failed, skipped })
+    expect(countOf(record, code)).toMatchObject({ passed, failed, skipped })
   })
 
   it.each([
@@ -62,6 +62,15 @@ describe('parts', () => {
     vi.stubEnv('CI', 'true')
     expect(summarise(await runParts([good, away, some]))).toBe(1)
     expect(lines.at(-1)).toBe('3 passed, 2 failed')
+  })
+
+  it('name what failed at the end', async () => {
+    record()
+    const failure = { file: 'a.test.ts', title: 'a promise', state: 'failed', reason: 'expected 1' } as const
+    const bad = { name: 'bad', run: async () => countOf({ tests: [failure], faults: ['b.test.ts: cannot load'] }, 1) }
+    summarise(await runParts([bad]))
+    expect(lines).toContain('failed: bad: a.test.ts > a promise: expected 1')
+    expect(lines).toContain('failed: bad: b.test.ts: cannot load')
   })
 
   it('that nobody asked for are stated, and are no failure with CI=true either', async () => {

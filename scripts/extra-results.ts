@@ -63,6 +63,14 @@ export function allExtra(): ShownTest[] {
 /** Counts a program's findings. No findings, or a failing exit code beside good findings, is a failure too. */
 export function countExtra(results: readonly ExtraResult[] | undefined, exitCode: number): PartResult {
   if (!results || results.length === 0) return { passed: 0, failed: 1, skipped: 0 }
-  const failed = results.filter((result) => !result.ok).length
-  return { passed: results.length - failed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: 0 }
+  const failures = results
+    .filter((result) => !result.ok)
+    .map(({ title, store }) => (store ? `${title} (${store})` : title))
+  const failed = failures.length === 0 && exitCode !== 0 ? 1 : failures.length
+  return {
+    passed: results.length - failures.length,
+    failed,
+    skipped: 0,
+    ...(failures.length > 0 ? { failures } : {}),
+  }
 }

@@ -5,6 +5,8 @@ export interface PartResult {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** One line for each failure that has a name: it is repeated at the end, where a long output is read first. */
+  readonly failures?: readonly string[]
   /** Why (some of) it could not run on this machine. */
   readonly couldNotRun?: string
   /** Why it was not asked to run: something that only some have was not given. No failure, also with CI=true. */
@@ -76,6 +78,7 @@ export function summarise(rows: readonly PartRow[]): number {
   }
   for (const row of rows) if (row.couldNotRun) console.log(`could not run: ${row.name}: ${row.couldNotRun}`)
   for (const row of rows) if (row.leftOut) console.log(`did not run: ${row.name}: ${row.leftOut}`)
+  for (const row of rows) for (const failure of row.failures ?? []) console.log(`failed: ${row.name}: ${failure}`)
   if (wasInterrupted()) console.log('interrupted before the end')
   const sum = (of: (row: PartRow) => number) => rows.reduce((total, row) => total + of(row), 0)
   const passed = sum((row) => row.passed)

@@ -35,15 +35,21 @@ function recordOf(modules: readonly TestModule[], unhandled: readonly { message:
 }
 
 function shown(module: TestModule, test: TestCase): ShownTest {
-  const { state } = test.result()
+  const { state, errors } = test.result()
   const store = storeOf(module)
   return {
     file: module.relativeModuleId,
     title: test.fullName,
     // A test that is still pending when the run ends was cut short: it did not run.
     state: state === 'passed' || state === 'failed' ? state : 'skipped',
+    ...(state === 'failed' && errors?.[0] ? { reason: inShort(errors[0].message) } : {}),
     ...(store ? { store } : {}),
   }
+}
+
+/** The beginning of a message, on one line. */
+function inShort(message: string): string {
+  return message.replaceAll(/\s+/g, ' ').slice(0, 300)
 }
 
 /** The project says which store its tests run on (vitest.config.ts). */

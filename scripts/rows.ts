@@ -10,6 +10,8 @@ export interface ShownTest {
   /** Full title with its suites: `suite > [A10.1] title` */
   readonly title: string
   readonly state: 'passed' | 'failed' | 'skipped'
+  /** Why it failed, in short. */
+  readonly reason?: string
   /** The store it ran on; absent when it uses none. */
   readonly store?: StoreKind
 }

@@ -52,5 +52,16 @@ export async function runVitest(
 export function countOf(record: RunRecord, exitCode: number): PartResult {
   const count = (state: string) => record.tests.filter((test) => test.state === state).length
   const failed = count('failed') + record.faults.length
-  return { passed: count('passed'), failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: count('skipped') }
+  return {
+    passed: count('passed'),
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: count('skipped'),
+    ...(failed > 0 ? { failures: [...failuresOf(record), ...record.faults] } : {}),
+  }
+}
+
+function failuresOf({ tests }: RunRecord): string[] {
+  return tests
+    .filter(({ state }) => state === 'failed')
+    .map(({ file, title, reason }) => `${file} > ${title}${reason ? `: ${reason}` : ''}`)
 }
