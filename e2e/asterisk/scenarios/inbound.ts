@@ -95,6 +95,7 @@ export const inboundScenarios: readonly Scenario[] = [
           rang: ['1001'],
           answeredBy: ['1001'],
           talked: talked({ '1001': seconds }),
+          reason: 'log-no-match',
         }),
       ]
     },
