@@ -9,7 +9,7 @@ import { typesPart } from '../parts/types.ts'
 import {
   badInputOnPostgresPart,
   badInputPart,
-  callRecordsPart,
+  realTimePart,
   unitOnPostgresPart,
   unitOnSqlitePart,
 } from '../parts/unit.ts'
@@ -25,7 +25,7 @@ export async function run(): Promise<number> {
     lintPart,
     unitOnSqlitePart,
     unitOnPostgresPart,
-    callRecordsPart,
+    realTimePart,
     badInputPart,
     badInputOnPostgresPart,
     browserPart,

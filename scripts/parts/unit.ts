@@ -9,10 +9,10 @@ export const unitOnSqlitePart: Part = {
   run: () => runVitest('unit-sqlite', ['unit', 'unit-sqlite'], { env: { JACKFIELD_TEST_PG_URL: undefined } }),
 }
 
-/** Tables of call records in a real MariaDB and a real PostgreSQL, as PBXs keep them. */
-export const callRecordsPart: Part = { name: 'call records', run: runCallRecords }
+/** Tables of call records in a real MariaDB and a real PostgreSQL, as PBXs keep them; delivery with its settle times on both stores. */
+export const realTimePart: Part = { name: 'real time', run: runRealTime }
 
-async function runCallRecords(): Promise<PartResult> {
+async function runRealTime(): Promise<PartResult> {
   const [mariadb, postgres] = [await provideMariaDb(), await providePostgres()]
   const missing = [mariadb, postgres].filter((server) => typeof server === 'string')
   try {
@@ -20,7 +20,7 @@ async function runCallRecords(): Promise<PartResult> {
       ...(typeof mariadb === 'string' ? {} : { JACKFIELD_TEST_MARIADB_URL: mariadb.url }),
       ...(typeof postgres === 'string' ? {} : { JACKFIELD_TEST_PG_URL: postgres.url }),
     }
-    const result = await runVitest('call-records', ['call-records'], { env })
+    const result = await runVitest('real-time', ['real-time-sqlite', 'real-time-postgres'], { env })
     // Without one of them the tests that need it skip themselves.
     return missing.length === 0 ? result : { ...result, couldNotRun: missing.join('; ') }
   } finally {
@@ -31,7 +31,7 @@ async function runCallRecords(): Promise<PartResult> {
 /** The bad-input table against a whole server. */
 export const badInputPart: Part = {
   name: 'bad input, SQLite',
-  run: () => runVitest('bad-input', ['bad-input'], { env: { JACKFIELD_TEST_PG_URL: undefined } }),
+  run: () => runVitest('bad-input-sqlite', ['bad-input-sqlite'], { env: { JACKFIELD_TEST_PG_URL: undefined } }),
 }
 
 /** The unit tests that touch the store, once more on PostgreSQL. */

@@ -123,7 +123,8 @@ describe('calls', () => {
     expect(talkMs(agent ? [agent] : [])).toBeGreaterThanOrEqual(58)
     expect(talkMs(agent ? [agent] : [])).toBeLessThan(115)
     expect(talkMs(target ? [target] : [])).toBeGreaterThanOrEqual(148)
-    expect(target?.createdAt).toBe(target?.talk[0]?.from)
+    // The clock may tick between the two.
+    expect(Math.abs((target?.createdAt ?? 0) - (target?.talk[0]?.from ?? 0))).toBeLessThanOrEqual(5)
 
     const records = demoRecordsPageSchema.parse((await ask('/records')).body).records
     const aside = records.find((one) => one.call !== call)
