@@ -1,22 +1,14 @@
-const formatters = new Map<string, Intl.DateTimeFormat>()
+import { isTimeZone, type LocalClock, localClock } from '../../wall-clock.ts'
 
-function formatter(timeZone: string): Intl.DateTimeFormat {
-  let found = formatters.get(timeZone)
-  if (!found) {
-    found = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      timeZoneName: 'longOffset',
-    })
-    formatters.set(timeZone, found)
+const clocks = new Map<string, LocalClock>()
+
+function clockOf(timeZone: string): LocalClock {
+  let clock = clocks.get(timeZone)
+  if (!clock) {
+    clock = localClock(isTimeZone(timeZone) ? timeZone : 'UTC')
+    clocks.set(timeZone, clock)
   }
-  return found
+  return clock
 }
 
 /**
@@ -24,20 +16,13 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
  * A zone that this machine does not know becomes UTC: the moment stays the same.
  */
 export function crmTime(at: number, timeZone: string): string {
-  let parts: Record<string, string>
-  try {
-    parts = Object.fromEntries(
-      formatter(timeZone)
-        .formatToParts(at)
-        .map(({ type, value }) => [type, value]),
-    )
-  } catch {
-    return crmTime(at, 'UTC')
-  }
-  // "GMT" in UTC, else "GMT+08:00"; offsets with seconds are of centuries before telephones.
-  const offset = parts['timeZoneName']?.replace('GMT', '') || '+00:00'
-  const { year, month, day, hour, minute, second } = parts
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`
+  const local = clockOf(timeZone).local(at)
+  // Offsets with seconds are of centuries before telephones.
+  const minutes = Math.round((local - at) / 60_000)
+  const sign = minutes < 0 ? '-' : '+'
+  const twoDigits = (value: number) => String(Math.trunc(value)).padStart(2, '0')
+  const offset = `${sign}${twoDigits(Math.abs(minutes) / 60)}:${twoDigits(Math.abs(minutes) % 60)}`
+  return new Date(local).toISOString().slice(0, 19) + offset
 }
 
 /** Milliseconds of a time that Zoho wrote; null when it is none. */

@@ -81,7 +81,8 @@ export function classify(
   return { role, reason: codes.length > 0 ? codes.join(', ') : 'no-evidence' }
 }
 
-const nothingKnown = (id: string, context: string | null): EndpointFacts => ({
+/** An endpoint of which the PBX has told no more than its name. */
+export const nothingKnown = (id: string, context: string | null = null): EndpointFacts => ({
   id,
   technology: 'PJSIP',
   context,

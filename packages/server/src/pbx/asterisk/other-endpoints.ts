@@ -1,7 +1,7 @@
 import type { AmiConnection } from './ami-connection.ts'
 import type { AmiFields } from './ami-parser.ts'
 import { parseCallerId } from './caller-id.ts'
-import type { EndpointFacts } from './endpoints.ts'
+import { type EndpointFacts, nothingKnown } from './endpoints.ts'
 import { onlyRefused } from './login.ts'
 
 /** Peers whose details are asked for at a time. */
@@ -56,16 +56,8 @@ function base(peer: AmiFields, technology: string): EndpointFacts {
   const address = peer['IPaddress'] ?? ''
   const known = address !== '' && !/^(-none-|\(null\)|\(Unspecified\)|0\.0\.0\.0)$/i.test(address)
   return {
-    id: peer['ObjectName'] ?? '',
+    ...nothingKnown(peer['ObjectName'] ?? ''),
     technology,
-    context: null,
-    callerName: null,
-    callerNumber: null,
-    inboundAuth: null,
-    outboundAuth: false,
-    outboundRegistration: false,
-    identifiedBy: null,
-    registersHere: null,
     staticContact: known && !/yes/i.test(peer['Dynamic'] ?? ''),
     registered: known,
   }

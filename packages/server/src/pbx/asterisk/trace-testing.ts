@@ -4,25 +4,14 @@ import type { PbxEvent } from '../../calls/pbx-event.ts'
 import { CallTracker } from '../../calls/tracker.ts'
 import { type AmiMessage, AmiParser } from './ami-parser.ts'
 import { timestampOf } from './clock.ts'
-import { EndpointBook, type EndpointFacts } from './endpoints.ts'
+import { EndpointBook, type EndpointFacts, nothingKnown } from './endpoints.ts'
 import { asStream, readTrace, type TraceVersion } from './traces.ts'
 import { Translator, type TranslatorOptions } from './translate.ts'
 
 // What several tests of this folder do with recorded streams.
 
 export const facts = (id: string, changes: Partial<EndpointFacts> = {}): EndpointFacts => ({
-  id,
-  technology: 'PJSIP',
-  context: null,
-  callerName: null,
-  callerNumber: null,
-  inboundAuth: null,
-  outboundAuth: false,
-  outboundRegistration: false,
-  identifiedBy: null,
-  registersHere: null,
-  staticContact: false,
-  registered: false,
+  ...nothingKnown(id),
   ...changes,
 })
 

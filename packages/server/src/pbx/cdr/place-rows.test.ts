@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { isTimeZone, localClock } from '../../wall-clock.ts'
 import { localTime, type RawRow } from './cdr-row.ts'
-import { isTimeZone, localClock } from './local-time.ts'
 import { placeRows, zoneOffBy } from './place-rows.ts'
 import { placedTrace, rawTrace } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import type { Millis } from '../../calls/ids.ts'
+import type { LocalClock } from '../../wall-clock.ts'
 import { type CdrRow, epochOf, type RawRow } from './cdr-row.ts'
-import type { LocalClock } from './local-time.ts'
 
 /** A channel is made a moment before its first row begins, and both are told in whole seconds. */
 const SLACK = 5000

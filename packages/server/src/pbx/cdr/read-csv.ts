@@ -3,11 +3,11 @@ import type { CdrSettings, Problem } from '@jackfield/contract'
 import { parse } from 'csv-parse/sync'
 import type { Millis } from '../../calls/ids.ts'
 import { ProblemError } from '../../problem.ts'
+import { type LocalClock, localClock } from '../../wall-clock.ts'
 import type { RawRow } from './cdr-row.ts'
 import { COLUMNS, type ColumnName, matchColumns, missingColumns, rowFrom } from './columns.ts'
 import { StandardColumns } from './csv-columns.ts'
 import { GrowingFile } from './growing-file.ts'
-import { type LocalClock, localClock } from './local-time.ts'
 import { LONGEST_CALL_MS, type RowChunk, type RowReader } from './row-reader.ts'
 
 /** Lines are written when a call ends, but not all in the order of the ends (several channels, `batch=yes`). */

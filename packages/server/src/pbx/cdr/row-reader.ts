@@ -1,7 +1,7 @@
 import type { Problem } from '@jackfield/contract'
 import type { Millis } from '../../calls/ids.ts'
+import type { LocalClock } from '../../wall-clock.ts'
 import type { RawRow } from './cdr-row.ts'
-import type { LocalClock } from './local-time.ts'
 
 /** So far back a row may begin and still end now; longer calls are not found by their records. */
 export const LONGEST_CALL_MS = 12 * 3600_000

@@ -1,9 +1,9 @@
 import type { CdrSettings, Problem } from '@jackfield/contract'
 import type { Millis } from '../../calls/ids.ts'
 import { ProblemError } from '../../problem.ts'
+import { type LocalClock, localClock } from '../../wall-clock.ts'
 import type { RawRow } from './cdr-row.ts'
 import { COLUMNS, type ColumnName, matchColumns, missingColumns, rowFrom } from './columns.ts'
-import { type LocalClock, localClock } from './local-time.ts'
 import { LONGEST_CALL_MS, type RowChunk, type RowReader } from './row-reader.ts'
 
 export type TableSettings = CdrSettings & { kind: 'postgres' | 'mariadb' }

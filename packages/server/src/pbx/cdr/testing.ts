@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
+import { localClock } from '../../wall-clock.ts'
 import type { CdrRow, RawRow } from './cdr-row.ts'
 import { rowFrom } from './columns.ts'
-import { localClock } from './local-time.ts'
 import { type PbxShape, pbxShape } from './pbx-shape.ts'
 import { placeRows } from './place-rows.ts'
 

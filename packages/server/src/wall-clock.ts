@@ -1,4 +1,4 @@
-import type { Millis } from '../../calls/ids.ts'
+import type { Millis } from './calls/ids.ts'
 
 const QUARTER = 15 * 60_000
 const DAY = 24 * 3600_000
