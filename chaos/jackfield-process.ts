@@ -1,6 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { repositoryRoot } from '../scripts/paths.ts'
 import { type Service, startService } from '../scripts/services.ts'
 
@@ -39,16 +38,13 @@ export class JackfieldProcess {
       ready: (lines) => lines.some((line) => line.includes('listens on')),
       onLine: (line) => appendFileSync(join(this.#folder, 'jackfield.log'), `${new Date().toISOString()} ${line}\n`),
     })
-    await sleep(100)
     const link = /http\S+\/setup#\S+/.exec(this.#service.lines.join('\n'))
     this.#setupLink ??= link?.[0] ?? null
   }
 
   /** SIGKILL: no time to say goodbye. */
   async kill(): Promise<void> {
-    if (!this.#service) return
-    process.kill(this.#service.pid, 'SIGKILL')
-    await this.#service.ended
+    await this.#service?.kill()
     this.#service = null
   }
 

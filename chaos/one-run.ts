@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { demoDirectorySchema } from '@jackfield/contract/demo-pbx'
+import { postJson } from '../e2e/toolkit/post-json.ts'
 import { freePort, type Service } from '../scripts/services.ts'
-import { Administrator, post } from './administrator.ts'
+import { Administrator } from './administrator.ts'
 import { JackfieldProcess } from './jackfield-process.ts'
 import { evidenceIn } from './journals.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -81,7 +82,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     if (!server.setupLink) throw new Error('the server printed no set-up link')
     await admin.setUp(server.setupLink)
     await admin.connectPbx(pbx.pbx.url, directory.dids)
-    await admin.connectZoho(local, 'ada@demo.jackfield.test')
+    await admin.connectZoho(local)
     const bindings = await admin.bind()
     await compareBindings(bindings, directory, local.control)
     const runJournal = new RunJournal(join(folder, 'run.jsonl'))
@@ -175,7 +176,7 @@ async function placeCalls(
   for (const [index, { at, script }] of plan.toSorted((a, b) => a.at - b.at).entries()) {
     await sleep(Math.max(0, begun + at + late - Date.now()))
     for (; killsDone() < Math.floor((index * kills) / plan.length) - KILLS_BEHIND; late += 50) await sleep(50)
-    await post(url, script)
+    await postJson(url, script)
   }
 }
 

@@ -2,10 +2,10 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DemoDirectory } from '@jackfield/contract/demo-pbx'
+import { postJson } from '../e2e/toolkit/post-json.ts'
 import type { Ready } from '../packages/sandbox/src/main.ts'
 import { repositoryRoot } from '../scripts/paths.ts'
 import { type Service, startService } from '../scripts/services.ts'
-import { post } from './administrator.ts'
 import type { Cast } from './mix.ts'
 import { e164Of, type KnownRecord } from './owed.ts'
 
@@ -44,9 +44,9 @@ function readable(file: string): string | null {
 export async function addLeadsAndAccounts(control: string): Promise<KnownRecord[]> {
   for (let i = 0; i < 6; i++) {
     const lead = { Last_Name: `Lead ${i}`, Company: 'Chaos', Phone: `+1917733${String(i).padStart(4, '0')}` }
-    await post(`${control}/records/Leads`, { op: 'create', record: lead })
+    await postJson(`${control}/records/Leads`, { op: 'create', record: lead })
     const account = { Account_Name: `Account ${i}`, Phone: `+1347733${String(i).padStart(4, '0')}` }
-    await post(`${control}/records/Accounts`, { op: 'create', record: account })
+    await postJson(`${control}/records/Accounts`, { op: 'create', record: account })
   }
   const known: KnownRecord[] = []
   for (const module of ['Contacts', 'Leads', 'Accounts'] as const) {
@@ -65,7 +65,7 @@ export async function addLeadsAndAccounts(control: string): Promise<KnownRecord[
 /** The field that Jackfield's documentation advises; unique, so that Zoho itself refuses a second log. Gives its name. */
 export async function addMarkerField(control: string): Promise<string> {
   const name = 'Jackfield_Ref'
-  await post(`${control}/fields/Calls`, { api_name: name, unique: true })
+  await postJson(`${control}/fields/Calls`, { api_name: name, unique: true })
   return name
 }
 

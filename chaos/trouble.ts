@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { post } from './administrator.ts'
+import { postJson } from '../e2e/toolkit/post-json.ts'
 import type { Random } from './random.ts'
 import type { RunJournal } from './run-journal.ts'
 import type { ZohoUser } from './zoho-user.ts'
@@ -21,21 +21,21 @@ const lostAnswer = { fault: 'drop-after', match: calls, times: 1 }
 const faults =
   (...rules: object[]): Trouble =>
   async ({ zohoControl }) => {
-    await post(`${zohoControl}/faults`, rules)
+    await postJson(`${zohoControl}/faults`, rules)
   }
 const link =
   (how: 'reset' | 'silence' | 'pause', least: number, most: number): Trouble =>
   async ({ pbxUrl, random }) => {
-    await post(`${pbxUrl}/_control/link`, { how, seconds: random.between(least, most) })
+    await postJson(`${pbxUrl}/_control/link`, { how, seconds: random.between(least, most) })
   }
 const WHILE_MS = 20_000
 /** For a while, then as before. */
 const forAWhile =
   (path: string, on: object, off: object): Trouble =>
   async ({ zohoControl, signal }) => {
-    await post(zohoControl + path, on)
+    await postJson(zohoControl + path, on)
     await sleep(WHILE_MS, undefined, { signal }).catch(() => {})
-    await post(zohoControl + path, off)
+    await postJson(zohoControl + path, off)
   }
 const WRITTEN_WITHIN_MS = 20_000
 /** Something is done to the next log as soon as it is there; before that its answer may be lost. */
@@ -51,7 +51,7 @@ const touch =
 /** Zoho hands out ten access tokens per refresh token in ten minutes; a run takes a few of them away. */
 const REVOCATIONS = 4
 const revokeToken: Trouble = async ({ zohoControl }) => {
-  await post(`${zohoControl}/tokens`, { action: 'revoke-access' })
+  await postJson(`${zohoControl}/tokens`, { action: 'revoke-access' })
 }
 
 const clockAhead = forAWhile('/clock', { offsetMs: 90_000 }, { offsetMs: 0 })

@@ -1,4 +1,4 @@
-import { post } from './administrator.ts'
+import { postJson } from '../e2e/toolkit/post-json.ts'
 import { JournalTail } from './journal-tail.ts'
 
 type Line = { op?: string; module?: string; by?: string; id?: string; record?: { Description?: string | null } }
@@ -55,7 +55,7 @@ export class ZohoUser {
   }
 
   async #change(change: object): Promise<void> {
-    await post(`${this.#control}/records/Calls`, change)
+    await postJson(`${this.#control}/records/Calls`, change)
   }
 
   #take({ op, module, by, id, record }: Line): void {

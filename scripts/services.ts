@@ -32,6 +32,8 @@ export interface Service {
   readonly lines: readonly string[]
   /** Asks it to end, and ends it by force after five seconds. */
   stop(): Promise<void>
+  /** SIGKILL, no time to say goodbye; waits until it is gone. */
+  kill(): Promise<void>
 }
 
 /** Starts a service and waits until it is ready. Throws with its last lines when it ends before, or takes too long. */
@@ -71,7 +73,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await stop()
     throw new Error(`${name} ${why}:\n${lines.slice(-20).join('\n')}`)
   }
-  return { name, pid: child.pid ?? 0, ended, lines, stop }
+  const kill = async () => {
+    last()
+    await ended
+  }
+  return { name, pid: child.pid ?? 0, ended, lines, stop, kill }
 }
 
 async function end(child: ChildProcess, ended: Promise<number>, group: boolean): Promise<void> {

@@ -2,18 +2,22 @@ import { type CallCard, type LiveCommand, type LiveMessage, liveMessageSchema } 
 import type { JackfieldClient } from './jackfield-client.ts'
 import { until } from './jackfield-client.ts'
 
-/** An agent's open page without a browser: everything that came over the WebSocket. */
+/** An agent's open page without a browser: everything that came over the WebSocket. It opens each pop and says so. */
 export class AgentPage {
   readonly messages: LiveMessage[] = []
   readonly #socket: WebSocket
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
-    socket.addEventListener('message', ({ data }) =>
-      this.messages.push(liveMessageSchema.parse(JSON.parse(String(data)))),
-    )
+    socket.addEventListener('message', ({ data }) => {
+      const message = liveMessageSchema.parse(JSON.parse(String(data)))
+      this.messages.push(message)
+      if (message.type === 'pop')
+        this.command({ type: 'pop-result', key: message.key, callId: message.callId, opened: true })
+    })
   }
 
+  /** Waits for the server's greeting. */
   static async open(client: JackfieldClient): Promise<AgentPage> {
     const url = `${client.base.replace('http', 'ws')}/api/live`
     const headers = { ...client.cookies.header(client.base), origin: client.base }
@@ -36,6 +40,24 @@ export class AgentPage {
       if (message.type === 'card') cards.set(message.card.callId, message.card)
     }
     return [...cards.values()]
+  }
+
+  /** Codes of what was refused. */
+  problems(): string[] {
+    return this.messages.flatMap((message) => (message.type === 'problem' ? [message.problem.code] : []))
+  }
+
+  /** Forgets what it was told, between two calls. */
+  forget(): void {
+    this.messages.length = 0
+  }
+
+  dial(key: string, number: string): void {
+    this.command({ type: 'dial', key, number })
+  }
+
+  hangup(callId: string): void {
+    this.command({ type: 'hangup', callId })
   }
 
   command(command: LiveCommand): void {

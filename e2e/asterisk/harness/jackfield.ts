@@ -5,9 +5,9 @@ import type { CallDetail, CallSummary, PbxView } from '@jackfield/contract'
 import pino from 'pino'
 import { readConfig } from '../../../packages/server/src/config.ts'
 import { startServer } from '../../../packages/server/src/server.ts'
+import { AgentPage } from '../../toolkit/agent-page.ts'
+import { JackfieldClient } from '../../toolkit/jackfield-client.ts'
 import { amiUser, waitFor } from '../lab.ts'
-import { Agent } from './agent.ts'
-import { Browser } from './browser.ts'
 import type { Zoho, ZohoUser } from './zoho.ts'
 
 export interface JackfieldOptions {
@@ -20,10 +20,10 @@ export interface JackfieldOptions {
 
 /** A whole Jackfield server, set up and linked to the PBX as an administrator would do it. */
 export class Jackfield {
-  readonly administrator: Browser
+  readonly administrator: JackfieldClient
   readonly #stop: () => Promise<void>
 
-  private constructor(administrator: Browser, stop: () => Promise<void>) {
+  private constructor(administrator: JackfieldClient, stop: () => Promise<void>) {
     this.administrator = administrator
     this.#stop = stop
   }
@@ -44,9 +44,8 @@ export class Jackfield {
       rmSync(dataDirectory, { recursive: true, force: true })
     }
     try {
-      const administrator = new Browser(server.url)
-      const token = new URL(server.setupLink ?? '').hash.slice(1)
-      await administrator.signIn('/api/setup', { token, name: 'Root', password: 'correct horse battery' })
+      const administrator = new JackfieldClient(server.url)
+      await administrator.setUp(server.setupLink ?? '')
       const site = {
         name: 'Lab',
         country: 'RU',
@@ -111,17 +110,18 @@ export class Jackfield {
     return Object.fromEntries(bound)
   }
 
-  signIn(extension: string): Promise<Agent> {
-    return Agent.signIn(this.administrator, extension)
+  /** The open page of the extension's agent. */
+  async signIn(extension: string): Promise<AgentPage> {
+    return AgentPage.open(await this.administrator.agent(extension))
   }
 
   /** The ledger, newest first. */
-  async calls(): Promise<CallSummary[]> {
-    return (await this.administrator.get<{ calls: CallSummary[] }>('/api/calls')).calls
+  calls(): Promise<CallSummary[]> {
+    return this.administrator.calls()
   }
 
   detail(id: string): Promise<CallDetail> {
-    return this.administrator.get(`/api/calls/${id}`)
+    return this.administrator.call(id)
   }
 
   stop(): Promise<void> {

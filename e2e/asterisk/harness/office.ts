@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallDetail } from '@jackfield/contract'
+import type { AgentPage } from '../../toolkit/agent-page.ts'
 import { Recorder } from '../lab/recorder.ts'
 import { WebPhone } from '../lab/web-phone.ts'
 import { type Lab, type LabOptions, outsideNumbers, pause, startLab, waitFor } from '../lab.ts'
-import type { Agent } from './agent.ts'
 import { Jackfield } from './jackfield.ts'
 import { Zoho, type ZohoCall } from './zoho.ts'
 
@@ -58,7 +58,7 @@ export class Office {
   readonly lab: Lab
   readonly zoho: Zoho
   readonly jackfield: Jackfield
-  readonly agents: Readonly<Record<string, Agent>>
+  readonly agents: Readonly<Record<string, AgentPage>>
   readonly #webPhone: WebPhone | null
   readonly #recorder: Recorder | null
   #seenCalls = new Set<string>()
@@ -68,7 +68,7 @@ export class Office {
     readonly lab: Lab
     readonly zoho: Zoho
     readonly jackfield: Jackfield
-    readonly agents: Readonly<Record<string, Agent>>
+    readonly agents: Readonly<Record<string, AgentPage>>
     readonly webPhone: WebPhone | null
     readonly recorder: Recorder | null
   }) {
@@ -100,9 +100,9 @@ export class Office {
         ...(options.amiPort === undefined ? {} : { amiPort: options.amiPort }),
       })
       opened.push({ close: () => jackfield.stop() })
-      await zoho.connect(jackfield.administrator)
+      await jackfield.administrator.connectZoho(zoho.centre)
       await jackfield.bind(BOUND)
-      const agents: Record<string, Agent> = {}
+      const agents: Record<string, AgentPage> = {}
       for (const extension of [...Object.keys(lab.phones), '1004'])
         agents[extension] = await jackfield.signIn(extension)
       const recorder = recordings ? await Recorder.start(lab.address.inside) : null

@@ -1,8 +1,6 @@
 import { type LocalDataCentre, type LocalZoho, startLocalZoho } from '../../../packages/sandbox/src/zoho/index.ts'
-import type { Browser } from './browser.ts'
 
 const anyPort = { accounts: 0, api: 0, crm: 0 }
-export const administratorEmail = 'ada@demo.jackfield.test'
 
 export interface ZohoUser {
   readonly id: string
@@ -57,35 +55,6 @@ export class Zoho {
   async calls(): Promise<ZohoCall[]> {
     const calls = await this.control<ZohoCall[]>('GET', '/records/Calls')
     return calls.filter((call) => !call.deleted).sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
-  }
-
-  /** Connects Jackfield with the administrator's consent, as the pages do it. */
-  async connect(administrator: Browser): Promise<void> {
-    const base = '/api/integrations/zoho-crm'
-    const { homeAddress, redirectUri } = await administrator.get<{ homeAddress: string; redirectUri: string }>(base)
-    const client = await this.control<{ client_id: string; client_secret: string }>('POST', '/clients', {
-      name: 'Jackfield',
-      redirectUris: [redirectUri],
-      multiDc: false,
-    })
-    const { url } = await administrator.send<{ url: string }>('POST', `${base}/authorise`, {
-      homeAddress,
-      accountsServer: this.centre.accounts,
-      crmUrl: this.centre.crm,
-      clientId: client.client_id,
-      clientSecret: client.client_secret,
-    })
-    const asked = new URL(url).searchParams
-    const { location } = await this.control<{ location: string }>('POST', '/grants', {
-      client_id: client.client_id,
-      user: administratorEmail,
-      scope: asked.get('scope'),
-      redirect_uri: redirectUri,
-      state: asked.get('state'),
-    })
-    await administrator.get(location)
-    const result = await administrator.get<{ ok: boolean }>(`${base}/result`)
-    if (!result.ok) throw new Error(`Zoho is not connected: ${JSON.stringify(result)}`)
   }
 
   async control<T>(method: string, path: string, body?: unknown): Promise<T> {

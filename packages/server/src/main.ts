@@ -49,8 +49,9 @@ async function run(): Promise<void> {
   const config = readConfig(values.config ?? null, overrides())
   const log = pino({ level: config.logLevel, base: undefined }, pino.destination({ dest: 2, sync: false }))
   const server = await startServer(config, log)
-  console.log(`Jackfield ${version} listens on ${server.url}`)
-  if (server.setupLink) console.log(`Set it up here (works once): ${server.setupLink}`)
+  // At once, so that whoever waits for the first line has the second one too.
+  const link = server.setupLink ? `\nSet it up here (works once): ${server.setupLink}` : ''
+  console.log(`Jackfield ${version} listens on ${server.url}${link}`)
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) return
