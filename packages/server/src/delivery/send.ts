@@ -93,7 +93,9 @@ async function claim(
   const result = await store.commit([{ query }, ...(beat ? [beat.statement] : [])])
   if (!result.committed) return []
   beat?.keep()
-  return (result.results[0]?.rows ?? []).map((row) => toRow(row as unknown as DeliveryTable))
+  const claimed = (result.results[0]?.rows ?? []).map((row) => toRow(row as unknown as DeliveryTable))
+  // Oldest first, as they were asked for: a database returns what it updated in any order.
+  return claimed.toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key))
 }
 
 const unknown = (problem: Problem): WriteOutcome => ({ state: 'unknown', problem })
