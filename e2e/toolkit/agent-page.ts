@@ -2,28 +2,31 @@ import { type CallCard, type LiveCommand, type LiveMessage, liveMessageSchema } 
 import type { JackfieldClient } from './jackfield-client.ts'
 import { until } from './jackfield-client.ts'
 
-/** An agent's open page without a browser: everything that came over the WebSocket. It opens each pop and says so. */
+/** An agent's open page without a browser: everything that came over the WebSocket. */
 export class AgentPage {
   readonly messages: LiveMessage[] = []
   readonly #socket: WebSocket
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, opensPops: boolean) {
     this.#socket = socket
     socket.addEventListener('message', ({ data }) => {
       const message = liveMessageSchema.parse(JSON.parse(String(data)))
       this.messages.push(message)
-      if (message.type === 'pop')
+      if (opensPops && message.type === 'pop')
         this.command({ type: 'pop-result', key: message.key, callId: message.callId, opened: true })
     })
   }
 
-  /** Waits for the server's greeting. */
-  static async open(client: JackfieldClient): Promise<AgentPage> {
+  /**
+   * Waits for the server's greeting.
+   * @param opensPops it says of each pop that it was opened; not for more than a hundred in 15 s, for then it is cut off
+   */
+  static async open(client: JackfieldClient, opensPops = false): Promise<AgentPage> {
     const url = `${client.base.replace('http', 'ws')}/api/live`
     const headers = { ...client.cookies.header(client.base), origin: client.base }
     // Node's WebSocket (undici) takes headers, the browser's type does not know.
     const socket = new (WebSocket as unknown as new (url: string, options: object) => WebSocket)(url, { headers })
-    const page = new AgentPage(socket)
+    const page = new AgentPage(socket, opensPops)
     await until('the agent page says hello', () => page.messages.some((message) => message.type === 'hello'))
     return page
   }

@@ -112,7 +112,7 @@ export class Jackfield {
 
   /** The open page of the extension's agent. */
   async signIn(extension: string): Promise<AgentPage> {
-    return AgentPage.open(await this.administrator.agent(extension))
+    return AgentPage.open(await this.administrator.agent(extension), true)
   }
 
   /** The ledger, newest first. */
