@@ -41,31 +41,49 @@ export async function loadIndex(store: Store, organisationId: string, index: Num
   index.merge()
 }
 
-/** Statements that keep these records; the index takes them after the commit. */
+/** A record with its numbers in E.164. */
+export interface NumberedRecord {
+  readonly record: CrmRecord
+  readonly numbers: readonly string[]
+}
+
+/** SQLite takes 32,766 values in a statement; a page of Zoho's lists has 200 records. */
+const ROWS_AT_ONCE = 500
+
+/** Statements that keep these records, each at most once; the index takes them after the commit. */
 export function saveRecords(
   store: Store,
   organisationId: string,
-  records: readonly CrmRecord[],
-  context: Pick<NumberContext, 'country' | 'areaCode'>,
+  records: readonly NumberedRecord[],
   now: number,
 ): Statement[] {
-  return records.map((record) => {
-    const row = {
-      organisation_id: organisationId,
-      module: record.module,
-      id: record.id,
-      name: record.name,
-      company: record.company,
-      phones: JSON.stringify(record.phones),
-      numbers: JSON.stringify(numbersOf(record, context)),
-      modified_at: record.modifiedAt,
-      seen_at: now,
-    }
-    const { organisation_id: _o, module: _m, id: _i, ...changes } = row
+  const rows = records.map(({ record, numbers }) => ({
+    organisation_id: organisationId,
+    module: record.module,
+    id: record.id,
+    name: record.name,
+    company: record.company,
+    phones: JSON.stringify(record.phones),
+    numbers: JSON.stringify(numbers),
+    modified_at: record.modifiedAt,
+    seen_at: now,
+  }))
+  const statements: Statement[] = []
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     const query = store.db
       .insertInto('crm_record')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['organisation_id', 'module', 'id']).doUpdateSet(changes))
-    return { query }
-  })
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .onConflict((conflict) =>
+        conflict.columns(['organisation_id', 'module', 'id']).doUpdateSet(({ ref }) => ({
+          name: ref('excluded.name'),
+          company: ref('excluded.company'),
+          phones: ref('excluded.phones'),
+          numbers: ref('excluded.numbers'),
+          modified_at: ref('excluded.modified_at'),
+          seen_at: ref('excluded.seen_at'),
+        })),
+      )
+    statements.push({ query })
+  }
+  return statements
 }

@@ -13,21 +13,27 @@ const MERGE_AT = 4096
  */
 export class NumberIndex {
   #records: (IndexedRecord | null)[] = []
-  readonly #slots = new Map<string, number>()
+  readonly #slots: Readonly<Record<CrmModule, Map<string, number>>> = {
+    Contacts: new Map(),
+    Leads: new Map(),
+    Accounts: new Map(),
+  }
   #exact = new SortedPairs()
   #weak = new SortedPairs()
 
   /** Number of records. */
   get size(): number {
-    return this.#slots.size
+    const { Contacts, Leads, Accounts } = this.#slots
+    return Contacts.size + Leads.size + Accounts.size
   }
 
   /** Adds a record or puts it in the place of its older self. `numbers` in E.164. */
   put(record: IndexedRecord, numbers: readonly string[]): void {
     this.remove(record.module, record.id)
     if (numbers.length === 0) return
-    const slot = this.#records.push(record) - 1
-    this.#slots.set(keyOf(record.module, record.id), slot)
+    const { module, id, name, company, modifiedAt } = record
+    const slot = this.#records.push({ module, id, name, company, modifiedAt }) - 1
+    this.#slots[module].set(id, slot)
     for (const number of new Set(numbers)) {
       this.#exact.add(Number(number.slice(1)), slot)
       this.#weak.add(weakKey(number), slot)
@@ -35,15 +41,14 @@ export class NumberIndex {
   }
 
   remove(module: CrmModule, id: string): void {
-    const key = keyOf(module, id)
-    const slot = this.#slots.get(key)
+    const slot = this.#slots[module].get(id)
     if (slot === undefined) return
-    this.#slots.delete(key)
+    this.#slots[module].delete(id)
     this.#records[slot] = null
   }
 
   has(module: CrmModule, id: string): boolean {
-    return this.#slots.has(keyOf(module, id))
+    return this.#slots[module].has(id)
   }
 
   /** Records with this very number, and, where there are none, those whose last digits are the same. */
@@ -68,7 +73,6 @@ export class NumberIndex {
   }
 }
 
-const keyOf = (module: CrmModule, id: string) => `${module}/${id}`
 /** Ten million keeps `0000001` apart from `1`; the suffix never has more than seven digits. */
 const weakKey = (e164: string) => Number(`1${suffixOf(e164)}`)
 

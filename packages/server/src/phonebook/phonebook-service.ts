@@ -101,10 +101,12 @@ export class Phonebook {
   /** Puts records into store and index; the index after the commit. */
   async keep(organisationId: string, records: readonly CrmRecord[]): Promise<void> {
     if (records.length === 0) return
-    const unit = saveRecords(this.#deps.store, organisationId, records, this.#context, this.#deps.now())
-    await this.#deps.store.commit(unit)
+    // Of a record that is there twice, the later one counts.
+    const last = new Map(records.map((record) => [`${record.module}/${record.id}`, record]))
+    const numbered = [...last.values()].map((record) => ({ record, numbers: numbersOf(record, this.#context) }))
+    await this.#deps.store.commit(saveRecords(this.#deps.store, organisationId, numbered, this.#deps.now()))
     const index = this.#index(organisationId)
-    for (const record of records) index.put(record, numbersOf(record, this.#context))
+    for (const { record, numbers } of numbered) index.put(record, numbers)
   }
 
   /** Drops a record that the CRM no longer has. */
