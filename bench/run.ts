@@ -4,10 +4,12 @@
 //
 // One process plays the PBX and all agents, so that both ends have one clock: from just after the write of the event that
 // makes an extension ring, to the arrival of the pop at the agent. Both sockets and this process's own work are in the figure.
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { until } from '../e2e/toolkit/jackfield-client.ts'
 import { temporaryFolder } from '../e2e/toolkit/processes.ts'
 import { writeExtra } from '../scripts/extra-results.ts'
+import { stagePackages } from '../scripts/packed/stage.ts'
 import { type LoadCall, sendCalls } from './ami-load.ts'
 import { runBare } from './bare-run.ts'
 import { fsyncP95 } from './fsync.ts'
@@ -31,9 +33,12 @@ const size = {
   agents: Number(values.agents ?? (values.smoke ? 10 : 100)),
 }
 
+// What is published: the figures are of built JavaScript, without the cost of taking the types out of TypeScript.
+const [server = ''] = await stagePackages()
+const main = join(server, 'dist/main.js')
 const folder = temporaryFolder('bench')
 try {
-  const stage = await setStage(folder.path, { ...size, store: values.store })
+  const stage = await setStage(folder.path, { ...size, store: values.store, main })
   try {
     await measure(stage)
   } finally {

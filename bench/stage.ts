@@ -18,15 +18,16 @@ export interface Stage {
 
 const SECRET = 'secret'
 
-/** A whole Jackfield, connected and bound, whose phone system is driven by hand; `contacts` of them in the index. */
+/** A whole Jackfield, connected and bound, whose phone system is driven by hand; `contacts` of them in the index; `main` is its program. */
 export async function setStage(
   folder: string,
-  options: { contacts: number; agents: number; store: string },
+  options: { contacts: number; agents: number; store: string; main: string },
 ): Promise<Stage> {
   const extensions = Array.from({ length: options.agents }, (_, i) => String(1000 + i))
   const ami = await FakeAmi.start({ user: 'bench', secret: SECRET, endpoints: [...extensions, 'trunk'] })
   const sandbox = await startSandbox(folder, ['--seed', String(options.contacts)])
-  const server = await startServer(folder, { ...sandboxConfig(sandbox), store: options.store, logLevel: 'warn' })
+  const config = { ...sandboxConfig(sandbox), store: options.store, logLevel: 'warn' }
+  const server = await startServer(folder, config, options.main)
   const client = new JackfieldClient(server.url)
   await client.setUp(server.setupLink ?? '')
   await client.setPbx({

@@ -48,8 +48,17 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
-/** The server as it is run for real (`jackfield serve`), with this configuration. Resolves when it listens. */
-export async function startServer(folder: string, config: Record<string, unknown>): Promise<ServerProcess> {
+const source = join(repositoryRoot, 'packages/server/src/main.ts')
+
+/**
+ * The server as it is run for real (`jackfield serve`), with this configuration. Resolves when it listens.
+ * @param main the program; as it stands in the repository unless a built one is given
+ */
+export async function startServer(
+  folder: string,
+  config: Record<string, unknown>,
+  main: string = source,
+): Promise<ServerProcess> {
   const file = join(folder, 'jackfield.yaml')
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ dataDirectory: join(folder, 'data'), port: 0, ...config }))
@@ -57,7 +66,7 @@ export async function startServer(folder: string, config: Record<string, unknown
   const service = await startService({
     name: 'Jackfield',
     command: process.execPath,
-    args: [join(repositoryRoot, 'packages/server/src/main.ts'), 'serve', '--config', file],
+    args: [main, 'serve', '--config', file],
     ready: (lines) => lines.some((line) => address.test(line)),
   })
   const said = service.lines.join('\n')
