@@ -92,7 +92,7 @@ async function claim(
   const beat = life?.beat()
   const result = await store.commit([{ query }, ...(beat ? [beat.statement] : [])])
   if (!result.committed) return []
-  beat?.keep()
+  await beat?.keep()
   const claimed = (result.results[0]?.rows ?? []).map((row) => toRow(row as unknown as DeliveryTable))
   // Oldest first, as they were asked for: a database returns what it updated in any order.
   return claimed.toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key))
@@ -110,8 +110,10 @@ async function write(
   // This process was stopped for long: the lease no longer covers a request.
   if (now() - claimedAt > limits.leaseMs / 2)
     return logs.map(() => ({ state: 'not-written', problem: { code: 'internal' }, retryAfterMs: null }))
-  const overdue = new AbortController()
-  const giveUp = sleep(limits.leaseMs, null, { signal: overdue.signal, ref: false }).catch(() => null)
+  let overdue: NodeJS.Timeout | undefined
+  const giveUp = new Promise<null>((resolve) => {
+    overdue = setTimeout(() => resolve(null), limits.leaseMs).unref()
+  })
   try {
     const outcomes = await Promise.race([callLogs.write(logs), giveUp])
     if (outcomes === null) return logs.map(() => unknown({ code: 'zoho-timeout' }))
@@ -119,7 +121,7 @@ async function write(
   } catch (error) {
     return logs.map(() => unknown(problemOf(error)))
   } finally {
-    overdue.abort()
+    clearTimeout(overdue)
   }
 }
 

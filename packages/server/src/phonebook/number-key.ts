@@ -68,7 +68,15 @@ function nationalOf(e164: E164): string {
   return parsePhoneNumberFromString(e164)?.nationalNumber ?? e164.slice(1)
 }
 
-/** The number as people read it: international format, or as it is when it is no full number. */
+const formatted = new Map<string, string>()
+const MOST_FORMATTED = 5000
+
+/** The number as people read it: international format, or as it is when it is no full number. A ringing call asks again and again. */
 export function formatNumber(number: string): string {
-  return parsePhoneNumberFromString(number)?.formatInternational() ?? number
+  const known = formatted.get(number)
+  if (known !== undefined) return known
+  const text = parsePhoneNumberFromString(number)?.formatInternational() ?? number
+  if (formatted.size >= MOST_FORMATTED) formatted.clear()
+  formatted.set(number, text)
+  return text
 }

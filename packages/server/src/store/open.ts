@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProblemError } from '../problem.ts'
-import { openPostgresStore } from './postgres/postgres-store.ts'
 import { openSqliteStore } from './sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'
 
@@ -15,7 +14,11 @@ import type { Store } from './store.ts'
 export async function openStore(url: string): Promise<Store> {
   if (url === 'sqlite::memory:') return openTemporary()
   if (url.startsWith('sqlite:') && url.length > 'sqlite:'.length) return openSqliteStore(url.slice('sqlite:'.length))
-  if (/^(postgres|postgresql|socket):/.test(url)) return openPostgresStore(url)
+  if (/^(postgres|postgresql|socket):/.test(url)) {
+    // Only who has such a database pays for its driver's memory.
+    const { openPostgresStore } = await import('./postgres/postgres-store.ts')
+    return openPostgresStore(url)
+  }
   // The address may hold a password and is not repeated.
   const kind = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? '?'
   throw new ProblemError('store-unavailable', { detail: `${kind} is neither sqlite: nor postgresql:` })

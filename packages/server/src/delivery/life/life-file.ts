@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -24,11 +25,14 @@ export function readLifeFile(directory: string): LifeFile | null {
   }
 }
 
-/** Complete or not at all. Survives the end of the process; not flushed, because it is written before every request. */
-export function writeLifeFile(directory: string, life: LifeFile): void {
+/**
+ * Complete or not at all, one after the other. Survives the end of the process; not flushed, because it is written before every
+ * request.
+ */
+export async function writeLifeFile(directory: string, life: LifeFile): Promise<void> {
   const draft = `${lifeFile(directory)}.new`
-  writeFileSync(draft, `${JSON.stringify(life)}\n`, { mode: 0o600 })
-  renameSync(draft, lifeFile(directory))
+  await writeFile(draft, `${JSON.stringify(life)}\n`, { mode: 0o600 })
+  await rename(draft, lifeFile(directory))
 }
 
 /**

@@ -192,9 +192,9 @@ describe('[OPS.25] a database that does not know what was written', () => {
     const [first, second] = [life.beat(), life.beat()]
     expect(await beats()).toBe(1)
     await scene.store.commit([second.statement])
-    second.keep()
+    await second.keep()
     await scene.store.commit([first.statement])
-    first.keep()
+    await first.keep()
     expect(await beats()).toBe(3)
     expect((await live()).judgement).toEqual({ kind: 'same' })
   })

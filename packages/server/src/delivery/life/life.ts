@@ -24,7 +24,7 @@ import { type LivingElsewhere, otherLives } from './other-lives.ts'
 export interface Beat {
   readonly statement: Statement
   /** To be called after the commit and before the first byte of a request leaves. Never throws. */
-  keep(): void
+  keep(): Promise<void>
 }
 
 /**
@@ -84,6 +84,7 @@ export async function beginLife(parts: LifeParts): Promise<Life> {
   let pause: Pause | null = caution.pause ?? (await readMeta(db, PAUSE, pauseSchema))
   let beats = 1
   let kept = 0
+  let keeping = Promise.resolve()
   let others: readonly LivingElsewhere[] = []
   const elsewhere = otherLives(store, run)
 
@@ -98,15 +99,20 @@ export async function beginLife(parts: LifeParts): Promise<Life> {
     },
     ...caution.statements,
   ])
-  keep(beats)
+  await keep(beats)
   if ('since' in judgement)
     log.warn({ judgement }, 'the database may be older than what Zoho holds; logs are looked up before they are sent')
 
   /** The database first: what stands in the file is never more than it knows. */
-  function keep(count: number): void {
+  function keep(count: number): Promise<void> {
+    keeping = keeping.then(() => write(count))
+    return keeping
+  }
+
+  async function write(count: number): Promise<void> {
     if (count <= kept) return
     try {
-      writeLifeFile(dataDirectory, { installation, run, beats: count })
+      await writeLifeFile(dataDirectory, { installation, run, beats: count })
       kept = count
     } catch (error) {
       log.error({ error: String(error) }, 'sign of life not kept; a restored database may go unnoticed')
@@ -152,7 +158,7 @@ export async function beginLife(parts: LifeParts): Promise<Life> {
       try {
         const { statement, keep: keepIt } = beat()
         await store.commit([statement])
-        keepIt()
+        await keepIt()
         others = await elsewhere.look()
       } catch (error) {
         log.warn({ problem: problemOf(error) }, 'no sign of life could be saved')

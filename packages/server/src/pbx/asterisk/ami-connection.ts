@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import type { ProblemCode } from '@jackfield/contract'
 import { ProblemError } from '../../problem.ts'
-import { type AmiFields, type AmiMessage, AmiParser, AmiSyntaxError } from './ami-parser.ts'
+import { type AmiFields, type AmiMessage, AmiParser, AmiSyntaxError, type SkipEvent } from './ami-parser.ts'
 
 export interface AmiAddress {
   readonly host: string
@@ -16,7 +16,7 @@ export interface AmiTimings {
 export interface AmiOptions extends AmiAddress {
   readonly timings: AmiTimings
   /** Events that are thrown away unread. */
-  readonly skip: ReadonlySet<string>
+  readonly skip: SkipEvent
   /** Events that belong to no list. Called in the order of the stream. */
   readonly onEvent: (event: AmiMessage) => void
 }

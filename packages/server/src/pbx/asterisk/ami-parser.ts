@@ -15,24 +15,27 @@ export class AmiSyntaxError extends Error {
 
 /** Asterisk's longest messages (details of an endpoint, a list of commands) are below 20 kB. */
 const MAX_MESSAGE_BYTES = 128 * 1024
+/** By its name and its whole text, whether an event is thrown away. */
+export type SkipEvent = (name: string, text: string) => boolean
+
 const MAX_BANNER_BYTES = 256
 const MAY_REPEAT: ReadonlySet<string> = new Set(['Variable', 'ChanVariable', 'Output'])
 const END = Buffer.from('\r\n\r\n')
 const NO_FIELDS: AmiFields = Object.freeze(Object.create(null) as Record<string, string>)
 
 /**
- * Bytes in, messages out, however the bytes are cut. It stands in the measured path from the PBX to the pop: events named in
- * `skip` cost no more than finding their end. It never holds more than one message of at most `maxMessageBytes`.
+ * Bytes in, messages out, however the bytes are cut. It stands in the measured path from the PBX to the pop: events that are
+ * skipped cost no more than finding their end. It never holds more than one message of at most `maxMessageBytes`.
  */
 export class AmiParser {
-  readonly #skip: ReadonlySet<string>
+  readonly #skip: SkipEvent
   readonly #maxMessageBytes: number
   #held: Buffer = Buffer.allocUnsafe(16 * 1024)
   #length = 0
   #greeted = false
 
-  constructor(options: { readonly skip?: ReadonlySet<string>; readonly maxMessageBytes?: number } = {}) {
-    this.#skip = options.skip ?? new Set()
+  constructor(options: { readonly skip?: SkipEvent; readonly maxMessageBytes?: number } = {}) {
+    this.#skip = options.skip ?? (() => false)
     this.#maxMessageBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES
   }
 
@@ -95,7 +98,7 @@ export class AmiParser {
 }
 
 /** Undefined for an event to skip. Lines without a colon are left out: some modules write them. */
-function parseMessage(whole: string, skip: ReadonlySet<string>): AmiMessage | undefined {
+function parseMessage(whole: string, skip: SkipEvent): AmiMessage | undefined {
   // Some modules end an event with one blank line too many.
   const text = whole.startsWith('\r\n') ? whole.slice(2) : whole
   const firstEnd = text.indexOf('\r\n')
@@ -103,7 +106,7 @@ function parseMessage(whole: string, skip: ReadonlySet<string>): AmiMessage | un
   const kind = first.startsWith('Event: ') ? 'event' : first.startsWith('Response: ') ? 'response' : undefined
   if (!kind) throw new AmiSyntaxError('a message that is neither event nor response')
   const name = first.slice(kind === 'event' ? 7 : 10)
-  if (kind === 'event' && skip.has(name)) return undefined
+  if (kind === 'event' && skip(name, text)) return undefined
   if (text.includes('\0')) throw new AmiSyntaxError('binary data')
   // No prototype: field names come from outside.
   const fields = Object.create(null) as Record<string, string>

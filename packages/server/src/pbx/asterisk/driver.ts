@@ -13,7 +13,7 @@ import { EndpointBook } from './endpoints.ts'
 import { Hearing } from './hearing.ts'
 import { asProblem, keepUp, sleep } from './keep-up.ts'
 import { checkPermissions, login } from './login.ts'
-import { SKIPPED_EVENTS } from './skipped-events.ts'
+import { isSkipped } from './skipped-events.ts'
 import { readSnapshot } from './snapshot.ts'
 import { Translator } from './translate.ts'
 import { readMailboxes } from './users.ts'
@@ -155,7 +155,7 @@ class AsteriskDriver implements PbxDriver {
     let session: Session | null = null
     const onEvent = (event: AmiMessage) => session && this.#event(session, listener, event)
     const connection = await AmiConnection.open(
-      { host, port, timings: this.#timings, skip: SKIPPED_EVENTS, onEvent },
+      { host, port, timings: this.#timings, skip: isSkipped, onEvent },
       this.#stopping.signal,
     )
     const translator = new Translator({

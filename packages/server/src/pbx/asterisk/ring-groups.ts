@@ -17,6 +17,8 @@ interface Dialled {
 export class RingGroups {
   readonly #isExtension: (number: string) => boolean
   readonly #ringing = new Map<ChannelId, Dialled>()
+  /** The same by the channel that dialled. */
+  readonly #bySource = new Map<ChannelId, Set<Dialled>>()
   readonly #queued = new Set<ChannelId>()
   readonly #told = new Map<LinkId, Set<string>>()
   /** Groups that were read from the dialplan or typed by hand. */
@@ -43,12 +45,14 @@ export class RingGroups {
 
   /** A dial began; the ring group behind it, if this shows one. */
   dialled(dial: Dialled): Via | undefined {
+    this.ended(dial.dest)
     this.#ringing.set(dial.dest, dial)
     const { source, exten } = dial
+    const beside = this.#bySource.get(source.id) ?? new Set()
+    this.#bySource.set(source.id, beside.add(dial))
     if (this.#queued.has(source.id)) return undefined
     if (this.known.some((group) => group.number === exten)) return this.named(source.link, exten)
-    const rung = new Set<string>()
-    for (const other of this.#ringing.values()) if (other.source.id === source.id) rung.add(other.extension)
+    const rung = new Set([...beside].map(({ extension }) => extension as string))
     // Two devices of one extension are no group.
     if (rung.size < 2) return undefined
     if (/^\d+$/.test(exten) && !this.#isExtension(exten)) return this.named(source.link, exten)
@@ -59,12 +63,17 @@ export class RingGroups {
   }
 
   ended(dest: string | undefined): void {
-    this.#ringing.delete(dest as ChannelId)
+    const dial = this.#ringing.get(dest as ChannelId)
+    if (!dial) return
+    this.#ringing.delete(dial.dest)
+    const beside = this.#bySource.get(dial.source.id)
+    beside?.delete(dial)
+    if (beside?.size === 0) this.#bySource.delete(dial.source.id)
   }
 
   /** @param link forgotten with the channel that began it */
   gone(channel: ChannelId, link: LinkId): void {
-    this.#ringing.delete(channel)
+    this.ended(channel)
     this.#queued.delete(channel)
     if ((channel as string) === (link as string)) this.#told.delete(link)
   }

@@ -26,3 +26,30 @@ export const SKIPPED_EVENTS: ReadonlySet<string> = new Set([
   'SuccessfulAuth',
   'Registry',
 ])
+
+/** Channel variables that say something about a call; a dialplan sets dozens of others on each. */
+const WANTED_VARIABLES: ReadonlySet<string> = new Set([
+  'MIXMONITOR_FILENAME',
+  'TRANSFERERNAME',
+  'EXTTOCALL',
+  'DEXTEN',
+  'NODEST',
+  'RINGGROUP',
+  'FROM_DID',
+])
+
+const VARIABLE = '\r\nVariable: '
+
+/** Whether an event need not be read. @param text the whole event as it was sent */
+export function isSkipped(name: string, text: string): boolean {
+  if (name !== 'VarSet') return SKIPPED_EVENTS.has(name)
+  const at = text.indexOf(VARIABLE)
+  if (at === -1) return true
+  const end = text.indexOf('\r\n', at + VARIABLE.length)
+  return !WANTED_VARIABLES.has(variableName(text.slice(at + VARIABLE.length, end === -1 ? undefined : end)))
+}
+
+/** Leading underscores: the variable is handed on to dialled channels. */
+export function variableName(variable: string): string {
+  return variable.replace(/^_+/, '')
+}

@@ -5,6 +5,7 @@ import { CallTracker } from '../../calls/tracker.ts'
 import { type AmiMessage, AmiParser } from './ami-parser.ts'
 import { timestampOf } from './clock.ts'
 import { EndpointBook, type EndpointFacts, nothingKnown } from './endpoints.ts'
+import { isSkipped } from './skipped-events.ts'
 import { asStream, readTrace, type TraceVersion } from './traces.ts'
 import { Translator, type TranslatorOptions } from './translate.ts'
 
@@ -34,7 +35,7 @@ export const newTranslator = (options: Partial<TranslatorOptions> = {}) =>
   new Translator({ endpoints: new EndpointBook([], {}), outsidePrefix: '', ...options })
 
 export function recorded(version: TraceVersion, name: string): AmiMessage[] {
-  return new AmiParser().push(asStream(readTrace(version, name)))
+  return new AmiParser({ skip: isSkipped }).push(asStream(readTrace(version, name)))
 }
 
 /** Translates in order; an event without a time happens with the one before it. */

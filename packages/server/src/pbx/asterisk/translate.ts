@@ -13,6 +13,7 @@ import { extensionOf, MAX_NUMBER, newChannel, type Prefix, STATE_DOWN, STATE_RIN
 import { outsideNumber, shownOrNull } from './numbers.ts'
 import { PendingFacts } from './pending-facts.ts'
 import { RingGroups } from './ring-groups.ts'
+import { variableName } from './skipped-events.ts'
 
 export interface TranslatorOptions {
   readonly endpoints: EndpointBook
@@ -158,8 +159,8 @@ export class Translator {
     const variable = fields['Variable']
     const value = fields['Value']
     if (!variable || !value) return
-    // Leading underscores: the variable is handed on to dialled channels.
-    switch (variable.replace(/^_+/, '')) {
+    // Those of `isSkipped` never come here from the link, but from a snapshot.
+    switch (variableName(variable)) {
       case 'MIXMONITOR_FILENAME': {
         const channel = this.#channel(fields, '', at, out)
         if (channel) out.push({ kind: 'recording', at, link: channel.link, file: value })

@@ -31,7 +31,7 @@ async function connected(
     host: '127.0.0.1',
     port: fake.port,
     timings: { connectMs: 500, answerMs: 500 },
-    skip: new Set(),
+    skip: () => false,
     onEvent: () => {},
   })
   opened.push(connection)

@@ -1,4 +1,4 @@
-import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise'
+import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { ProblemError } from '../../problem.ts'
 import type { CdrDatabase, TableSettings } from './table-reader.ts'
 
@@ -84,7 +84,9 @@ export class MariaDb implements CdrDatabase {
 
   async #connect(): Promise<Connection> {
     const { host, port, user, password, database } = this.#settings
-    const connection = await mysql.createConnection({
+    // Only who has such a database pays for its driver's memory.
+    const { createConnection } = await import('mysql2/promise')
+    const connection = await createConnection({
       ...(host.startsWith('/') ? { socketPath: host } : { host, port }),
       user,
       password,

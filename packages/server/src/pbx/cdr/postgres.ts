@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { ProblemError } from '../../problem.ts'
 import { ANSWER_S } from './mariadb.ts'
 import type { CdrDatabase, TableSettings } from './table-reader.ts'
@@ -76,7 +76,8 @@ export class Postgres implements CdrDatabase {
 
   async #connect(): Promise<Client> {
     const { host, port, user, password, database } = this.#settings
-    const client = new Client({
+    const { Client: PgClient } = await import('pg')
+    const client = new PgClient({
       host,
       port,
       user,
