@@ -17,7 +17,7 @@ import type { CallView, PopEffect } from '../policy/effect.ts'
 import { boundUser, type Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import { CallSaver } from './call-saver.ts'
-import { holdForPerson, loadUnfinished, noteDifference, saveCall } from './call-store.ts'
+import { holdForPerson, loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match, savedByIds, savedByWho } from './record-match.ts'
 
@@ -244,11 +244,7 @@ export class CallHandling {
       outcome: clients > 0 ? 'sent' : 'no-client',
       url: effect.url,
     }
-    const query = this.#deps.store.db
-      .insertInto('pop')
-      .values(row)
-      .onConflict((conflict) => conflict.column('key').doNothing())
-    void this.#saver.save(callId, [{ query }])
+    void this.#saver.save(callId, [savePop(this.#deps.store, row)])
   }
 
   #view(call: Call, settings: Settings, known: Entry | null): CallView {

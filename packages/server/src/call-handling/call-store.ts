@@ -1,8 +1,11 @@
 import type { Problem } from '@jackfield/contract'
+import type { Insertable } from 'kysely'
 import type { Call } from '../calls/call.ts'
 import type { CallId, SiteId } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
 import type { NumberKey } from '../phonebook/phonebook.ts'
+import { prepared } from '../store/prepared.ts'
+import type { Schema } from '../store/schema.ts'
 import type { Statement, Store } from '../store/store.ts'
 
 /** Statements that save a call and its aliases. A call that has ended in the store is never changed again. */
@@ -22,7 +25,7 @@ export function saveCall(
     result: call.result,
     external_number: call.external?.number ?? null,
     external_e164: number.kind === 'full' ? number.e164 : null,
-    extensions: JSON.stringify(participations(call, now).map((part) => part.extension)),
+    extensions: JSON.stringify(participations(call, call.endedAt ?? call.startedAt).map((part) => part.extension)),
     started_at: call.startedAt,
     ended_at: call.endedAt,
     settings: call.settings,
@@ -30,23 +33,43 @@ export function saveCall(
     body: JSON.stringify(call),
     updated_at: now,
   }
-  const { id: _, ...changes } = row
-  const save: Statement = {
-    query: store.db
-      .insertInto('call')
-      .values(row)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(changes).where('call.state', '<>', 'ended')),
-  }
-  const names = aliases.map(
-    (alias): Statement => ({
-      query: store.db
-        .insertInto('call_alias')
-        .values({ site_id: call.site, alias, call_id: call.id })
-        .onConflict((conflict) => conflict.columns(['site_id', 'alias', 'call_id']).doNothing()),
-    }),
-  )
-  return [save, ...names]
+  const names = aliases.map((alias) => ({
+    query: insertAlias(store.db, { site_id: call.site, alias, call_id: call.id }),
+  }))
+  return [{ query: upsertCall(store.db, row) }, ...names]
 }
+
+const upsertCall = prepared<Insertable<Schema['call']>>((db, row) => {
+  const { id, site_id, state, direction, result, external_number, external_e164 } = row
+  const { extensions, started_at, ended_at, settings, reason, body, updated_at } = row
+  const changes = {
+    ...{ site_id, state, direction, result, external_number, external_e164 },
+    ...{ extensions, started_at, ended_at, settings, reason, body, updated_at },
+  }
+  return db
+    .insertInto('call')
+    .values({ id, ...changes })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(changes).where('call.state', '<>', 'ended'))
+})
+
+const insertAlias = prepared<Insertable<Schema['call_alias']>>((db, { site_id, alias, call_id }) =>
+  db
+    .insertInto('call_alias')
+    .values({ site_id, alias, call_id })
+    .onConflict((conflict) => conflict.columns(['site_id', 'alias', 'call_id']).doNothing()),
+)
+
+/** A pop and whether anybody's page got it; the first one of a key stays. */
+export const savePop = (store: Store, row: Insertable<Schema['pop']>): Statement => ({
+  query: insertPop(store.db, row),
+})
+
+const insertPop = prepared<Insertable<Schema['pop']>>((db, { key, call_id, extension, at, outcome, url }) =>
+  db
+    .insertInto('pop')
+    .values({ key, call_id, extension, at, outcome, url })
+    .onConflict((conflict) => conflict.column('key').doNothing()),
+)
 
 /** Calls that had not ended when they were last saved, with their aliases. */
 export async function loadUnfinished(store: Store, site: SiteId): Promise<{ call: Call; aliases: string[] }[]> {

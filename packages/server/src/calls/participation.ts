@@ -25,8 +25,19 @@ export function talkMs(leg: Leg, now: Millis): number {
   return leg.talk.reduce((sum, span) => sum + Math.max(0, (span.to ?? now) - span.from), 0)
 }
 
+/** A call never changes, and each rule asks for the same: the last answer is kept as long as the call is. */
+const known = new WeakMap<Call, { readonly now: Millis; readonly parts: readonly Participation[] }>()
+
 /** Every extension that rang, answered or dialled, in the order of their appearance. `now` closes what still goes on. */
-export function participations(call: Call, now: Millis): Participation[] {
+export function participations(call: Call, now: Millis): readonly Participation[] {
+  const last = known.get(call)
+  if (last?.now === now) return last.parts
+  const parts = partsOf(call, now)
+  known.set(call, { now, parts })
+  return parts
+}
+
+function partsOf(call: Call, now: Millis): Participation[] {
   const byExtension = new Map<ExtensionNumber, Leg[]>()
   for (const leg of call.legs) {
     if (leg.party?.kind !== 'extension') continue

@@ -15,12 +15,14 @@ export class AmiSyntaxError extends Error {
 
 /** Asterisk's longest messages (details of an endpoint, a list of commands) are below 20 kB. */
 const MAX_MESSAGE_BYTES = 128 * 1024
-/** By its name and its whole text, whether an event is thrown away. */
-export type SkipEvent = (name: string, text: string) => boolean
+/** By its name and all of its bytes, whether an event is thrown away. */
+export type SkipEvent = (name: string, bytes: Buffer) => boolean
 
 const MAX_BANNER_BYTES = 256
 const MAY_REPEAT: ReadonlySet<string> = new Set(['Variable', 'ChanVariable', 'Output'])
 const END = Buffer.from('\r\n\r\n')
+const CR = 13
+const LF = 10
 const NO_FIELDS: AmiFields = Object.freeze(Object.create(null) as Record<string, string>)
 
 /**
@@ -74,7 +76,7 @@ export class AmiParser {
     for (let end = bytes.indexOf(END, from); end !== -1; end = bytes.indexOf(END, from)) {
       if (end - start > this.#maxMessageBytes)
         throw new AmiSyntaxError(`a message above ${this.#maxMessageBytes} bytes`)
-      const message = parseMessage(bytes.toString('utf8', start, end), this.#skip)
+      const message = parseMessage(bytes.subarray(start, end), this.#skip)
       if (message) messages.push(message)
       start = end + END.length
       from = start
@@ -98,19 +100,20 @@ export class AmiParser {
 }
 
 /** Undefined for an event to skip. Lines without a colon are left out: some modules write them. */
-function parseMessage(whole: string, skip: SkipEvent): AmiMessage | undefined {
+function parseMessage(whole: Buffer, skip: SkipEvent): AmiMessage | undefined {
   // Some modules end an event with one blank line too many.
-  const text = whole.startsWith('\r\n') ? whole.slice(2) : whole
-  const firstEnd = text.indexOf('\r\n')
-  const first = firstEnd === -1 ? text : text.slice(0, firstEnd)
+  const bytes = whole[0] === CR && whole[1] === LF ? whole.subarray(2) : whole
+  const firstBytes = bytes.indexOf('\r\n')
+  const first = bytes.toString('utf8', 0, firstBytes === -1 ? bytes.length : firstBytes)
   const kind = first.startsWith('Event: ') ? 'event' : first.startsWith('Response: ') ? 'response' : undefined
   if (!kind) throw new AmiSyntaxError('a message that is neither event nor response')
   const name = first.slice(kind === 'event' ? 7 : 10)
-  if (kind === 'event' && skip(name, text)) return undefined
+  if (kind === 'event' && skip(name, bytes)) return undefined
+  const text = bytes.toString('utf8')
   if (text.includes('\0')) throw new AmiSyntaxError('binary data')
   // No prototype: field names come from outside.
   const fields = Object.create(null) as Record<string, string>
-  let start = firstEnd === -1 ? text.length : firstEnd + 2
+  let start = firstBytes === -1 ? text.length : first.length + 2
   while (start < text.length) {
     let end = text.indexOf('\r\n', start)
     if (end === -1) end = text.length

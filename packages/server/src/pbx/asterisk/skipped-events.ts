@@ -40,13 +40,14 @@ const WANTED_VARIABLES: ReadonlySet<string> = new Set([
 
 const VARIABLE = '\r\nVariable: '
 
-/** Whether an event need not be read. @param text the whole event as it was sent */
-export function isSkipped(name: string, text: string): boolean {
+/** Whether an event need not be read. @param bytes the whole event as it was sent */
+export function isSkipped(name: string, bytes: Buffer): boolean {
   if (name !== 'VarSet') return SKIPPED_EVENTS.has(name)
-  const at = text.indexOf(VARIABLE)
+  const at = bytes.indexOf(VARIABLE)
   if (at === -1) return true
-  const end = text.indexOf('\r\n', at + VARIABLE.length)
-  return !WANTED_VARIABLES.has(variableName(text.slice(at + VARIABLE.length, end === -1 ? undefined : end)))
+  const end = bytes.indexOf('\r\n', at + VARIABLE.length)
+  const variable = bytes.toString('latin1', at + VARIABLE.length, end === -1 ? bytes.length : end)
+  return !WANTED_VARIABLES.has(variableName(variable))
 }
 
 /** Leading underscores: the variable is handed on to dialled channels. */
