@@ -5,6 +5,7 @@ import { explain } from '@jackfield/contract'
 import pino from 'pino'
 import { type Config, readConfig } from './config.ts'
 import { demoOverrides } from './demo.ts'
+import { keepHeapSmall } from './memory.ts'
 import { ProblemError, problemOf } from './problem.ts'
 import { startServer } from './server.ts'
 import { version } from './version.ts'
@@ -46,6 +47,7 @@ else if (values.help || !['serve', 'demo'].includes(command)) {
 }
 
 async function run(): Promise<void> {
+  keepHeapSmall()
   const config = readConfig(values.config ?? null, overrides())
   const log = pino({ level: config.logLevel, base: undefined }, pino.destination({ dest: 2, sync: false }))
   const server = await startServer(config, log)
