@@ -6,15 +6,16 @@
 // makes an extension ring, to the arrival of the pop at the agent. Both sockets and this process's own work are in the figure.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { until } from '../e2e/toolkit/jackfield-client.ts'
 import { temporaryFolder } from '../e2e/toolkit/processes.ts'
 import { writeExtra } from '../scripts/extra-results.ts'
 import { stagePackages } from '../scripts/packed/stage.ts'
-import { type LoadCall, sendCalls } from './ami-load.ts'
+import { type Agents, openAgents } from './agents.ts'
 import { runBare } from './bare-run.ts'
 import { fsyncP95 } from './fsync.ts'
-import { percentile, rounded } from './percentile.ts'
-import { memoryOf, type Stage, setStage } from './stage.ts'
+import { percentile, rounded, spread } from './percentile.ts'
+import { playRound, type Round } from './round.ts'
+import { type Contact, memoryOf, type Stage, setStage } from './stage.ts'
+import { addStrangers, creditsUsed, forgetRequests, ownLatencies, writesOfLogs } from './zoho.ts'
 
 const { values } = parseArgs({
   options: {
@@ -31,99 +32,83 @@ const size = {
   rate: Number(values.rate ?? (values.smoke ? 20 : 200)),
   seconds: Number(values.seconds ?? (values.smoke ? 5 : 20)),
   agents: Number(values.agents ?? (values.smoke ? 10 : 100)),
+  strangers: values.smoke ? 10 : 100,
+  /** Rates that are tried one after the other, until one is too high. */
+  ladder: values.smoke ? [] : [300, 500, 700, 1000, 1300, 1600],
+  rungSeconds: 5,
 }
+/** Zoho is searched by six requests for each stranger, and takes ten at a time. */
+const STRANGERS_PER_SECOND = 5
+/** What counts as sustained: every call popped and logged, pops like this, and the last log so soon after the last event. */
+const SUSTAINED = { popP95Ms: 50, drainSeconds: 5 }
 
 // What is published: the figures are of built JavaScript, without the cost of taking the types out of TypeScript.
 const [server = ''] = await stagePackages()
-const main = join(server, 'dist/main.js')
 const folder = temporaryFolder('bench')
 try {
-  const stage = await setStage(folder.path, { ...size, store: values.store, main })
+  const stage = await setStage(folder.path, { ...size, store: values.store, main: join(server, 'dist/main.js') })
+  const agents = await openAgents(stage)
   try {
-    await measure(stage)
+    await measure(stage, agents)
   } finally {
+    agents.close()
     await stage.stop()
   }
 } finally {
   folder.remove()
 }
 
-async function measure(stage: Stage): Promise<void> {
+async function measure(stage: Stage, agents: Agents): Promise<void> {
   const memoryBefore = memoryOf(stage.server.pid)
-  const arrivals = new Map<string, number>()
-  const sockets = await Promise.all(stage.extensions.map((extension) => listen(stage, extension, arrivals)))
-  const [peer] = stage.ami.peers.slice(-1)
-  if (!peer) throw new Error('the server is not connected')
-
-  const wanted = size.rate * size.seconds
-  // Every call from another contact, so that a pop tells by its record which call it belongs to.
-  const callers = stage.contacts.slice(0, wanted)
-  const calls = callers.map(({ number }, serial): LoadCall => {
-    return { serial, number, extension: stage.extensions[serial % stage.extensions.length] as string }
-  })
-  const rang = new Map<number, number>()
-  const sent = await sendCalls(peer, calls, size.rate, ({ serial }, at) => rang.set(serial, at))
-  const ended = performance.now()
-  const drained = until(
-    'all logs are written',
-    async () => (await stage.client.status()).deliveries.doneToday >= calls.length,
-    120_000,
-  )
-  const allLogged = await drained.then(
-    () => true,
-    () => false,
-  )
-  const drainSeconds = (performance.now() - ended) / 1000
-  for (const socket of sockets) socket.close()
-
-  const latencies = callers.flatMap(({ id }, serial) => {
-    const from = rang.get(serial)
-    const to = arrivals.get(id)
-    return from === undefined || to === undefined ? [] : [to - from]
-  })
-  const { deliveries } = await stage.client.status()
-  const requests = await zohoRequests(stage)
+  const callers = stage.contacts.slice(0, size.rate * size.seconds)
+  await forgetRequests(stage)
+  const creditsBefore = await creditsUsed(stage)
+  const main = await playRound(stage, agents, { callers, firstSerial: 0, callsPerSecond: size.rate })
+  const credits = (await creditsUsed(stage)) - creditsBefore
+  const writes = await writesOfLogs(stage)
   const memory = memoryOf(stage.server.pid)
+
+  const strangers = await playStrangers(stage, agents, callers.length)
+  const sustained = await climb(stage, agents, callers.length)
   const bare = await runBare({
     folder: folder.path,
-    calls,
+    calls: main.calls,
     callers,
     contacts: stage.contacts,
     extensions: stage.extensions,
     rate: size.rate,
   })
+
+  const pops = [...main.pops.values()]
+  const ratio = (p: number) => rounded(percentile(pops, p) / percentile(bare, p))
   const figures = {
     contacts: size.contacts,
     store: values.store,
     callsPerSecond: size.rate,
-    calls: calls.length,
+    calls: main.calls.length,
     agents: size.agents,
-    amiEventsPerSecond: Math.round(sent.events / (size.seconds + 4.5)),
-    popMs: spread(latencies),
+    amiEventsPerSecond: Math.round(main.events / (size.seconds + 4.5)),
+    popMs: spread(pops),
     barePopMs: spread(bare),
-    ratioToBare: {
-      p50: rounded(percentile(latencies, 0.5) / percentile(bare, 0.5)),
-      p95: rounded(percentile(latencies, 0.95) / percentile(bare, 0.95)),
-    },
-    pops: latencies.length,
-    logged: deliveries.doneToday,
-    drainSeconds: rounded(drainSeconds, 1),
-    zohoRequestsPerCall: rounded(requests / calls.length, 3),
+    ratioToBare: { p50: ratio(0.5), p95: ratio(0.95) },
+    pops: pops.length,
+    logged: main.logged,
+    drainSeconds: rounded(main.drainSeconds, 1),
+    lookedUp: strangers.round.pops.size,
+    lookUpPopMs: spread([...strangers.round.pops.values()]),
+    lookUpPopMsWithoutZoho: spread(strangers.withoutZoho),
+    creditsPerCall: rounded(credits / main.calls.length, 3),
+    writesPerCall: rounded(writes / main.calls.length, 3),
+    sustainedCallsPerSecond: sustained?.rate ?? null,
+    sustainedPopMs: sustained ? spread([...sustained.round.pops.values()]) : null,
     rssMb: { before: memoryBefore.rss, after: memory.rss, peak: memory.peak },
     copySeconds: rounded(stage.copySeconds, 1),
-    generatorLateMs: rounded(sent.lateMs, 1),
+    generatorLateMs: rounded(main.lateMs, 1),
     fsyncP95Ms: rounded(fsyncP95(`${folder.path}/fsync`)),
   }
-  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(22)} ${JSON.stringify(value)}`)
+  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(24)} ${JSON.stringify(value)}`)
   console.log(JSON.stringify(figures))
-  const findings = [
-    { id: 'OPS.18', ok: latencies.length === calls.length, title: `every one of ${calls.length} calls popped` },
-    {
-      id: 'OPS.18',
-      ok: allLogged && deliveries.doneToday === calls.length,
-      title: `every one of ${calls.length} calls was logged`,
-    },
-  ]
+  const findings = [...promises(main, 'calls'), ...promises(strangers.round, 'calls from numbers that only Zoho has')]
   writeExtra('bench', findings)
   const failed = findings.filter((finding) => !finding.ok)
   for (const { title } of failed) console.error(`not so: ${title}`)
@@ -131,33 +116,44 @@ async function measure(stage: Stage): Promise<void> {
   if (failed.length > 0) process.exitCode = 1
 }
 
-function spread(values: readonly number[]) {
-  const at = (p: number) => rounded(percentile(values, p))
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: rounded(Math.max(...values)) }
+function promises({ calls, pops, logged }: Round, what: string) {
+  return [
+    { id: 'OPS.18', ok: pops.size === calls.length, title: `every one of ${calls.length} ${what} popped` },
+    { id: 'OPS.18', ok: logged === calls.length, title: `every one of ${calls.length} ${what} was logged` },
+  ]
 }
 
-/** Opens an agent's WebSocket and notes when the pop of which record arrives. Reads only what it must. */
-async function listen(stage: Stage, extension: string, arrivals: Map<string, number>): Promise<WebSocket> {
-  const agent = await stage.client.agent(extension)
-  const headers = { ...agent.cookies.header(agent.base), origin: agent.base }
-  // Node's WebSocket takes headers; the browser's type does not know that.
-  const Socket = WebSocket as unknown as new (url: string, options: object) => WebSocket
-  const socket = new Socket(`${agent.base.replace('http', 'ws')}/api/live`, { headers })
-  socket.addEventListener('message', ({ data }) => {
-    const text = String(data)
-    if (!text.startsWith('{"type":"pop"')) return
-    const at = performance.now()
-    const id = /Contacts\/(\d+)"/.exec(text)?.[1]
-    if (id) arrivals.set(id, at)
+/** Calls whose numbers have to be looked up in Zoho while they ring. */
+async function playStrangers(
+  stage: Stage,
+  agents: Agents,
+  firstSerial: number,
+): Promise<{ round: Round; withoutZoho: number[] }> {
+  const callers = await addStrangers(stage, size.strangers)
+  const round = await playRound(stage, agents, { callers, firstSerial, callsPerSecond: STRANGERS_PER_SECOND })
+  const own = await ownLatencies(stage, callers)
+  const withoutZoho = round.calls.flatMap(({ serial, number }) => {
+    const pop = round.pops.get(serial)
+    const zoho = own.get(number)
+    return pop === undefined || zoho === undefined ? [] : [Math.max(0, pop - zoho)]
   })
-  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }))
-  return socket
+  return { round, withoutZoho }
 }
 
-async function zohoRequests(stage: Stage): Promise<number> {
-  const requests = (await (await fetch(`${stage.sandbox.zoho.us.control}/requests`)).json()) as {
-    path: string
-    method: string
-  }[]
-  return requests.filter(({ path, method }) => path.includes('/crm/v8/Calls') && method === 'POST').length
+/** The highest rate of the ladder that is sustained; undefined when there is no ladder, or its first rung is too high. */
+async function climb(stage: Stage, agents: Agents, used: number): Promise<{ rate: number; round: Round } | undefined> {
+  let first = used
+  let reached: { rate: number; round: Round } | undefined
+  for (const rate of size.ladder) {
+    const callers: readonly Contact[] = stage.contacts.slice(first, first + rate * size.rungSeconds)
+    // Serials of the look-ups lie between.
+    const firstSerial = first + size.strangers
+    const round = await playRound(stage, agents, { callers, firstSerial, callsPerSecond: rate })
+    first += callers.length
+    const complete = round.pops.size === callers.length && round.logged === callers.length
+    const fast = percentile([...round.pops.values()], 0.95) <= SUSTAINED.popP95Ms
+    if (!complete || !fast || round.drainSeconds > SUSTAINED.drainSeconds) return reached
+    reached = { rate, round }
+  }
+  return reached
 }

@@ -3,14 +3,20 @@ import { type JackfieldClient as Client, JackfieldClient, until } from '../e2e/t
 import { type Sandbox, type ServerProcess, sandboxConfig, startSandbox, startServer } from '../e2e/toolkit/processes.ts'
 import { FakeAmi } from '../packages/server/src/pbx/asterisk/fake-ami.ts'
 
+/** A contact of the local Zoho: number without the plus, and the id of its record. */
+export interface Contact {
+  readonly number: string
+  readonly id: string
+}
+
 export interface Stage {
   readonly ami: FakeAmi
   readonly sandbox: Sandbox
   readonly server: ServerProcess
   readonly client: Client
   readonly extensions: readonly string[]
-  /** Numbers of Zoho's contacts, without the plus, with the id of their record. */
-  readonly contacts: readonly { readonly number: string; readonly id: string }[]
+  /** Those that are in the index. */
+  readonly contacts: readonly Contact[]
   /** Seconds that the copy of all numbers into the index took. */
   readonly copySeconds: number
   stop(): Promise<void>

@@ -8,6 +8,8 @@ export interface LoggedRequest {
   body?: unknown
   /** Status that was sent; null while it waits or when the connection was cut. */
   status: number | null
+  /** Until the answer was handed over, in milliseconds; null while it waits. */
+  ms: number | null
   /** Fault that was played on it. */
   fault?: string
 }
@@ -35,6 +37,7 @@ export class RequestLog {
       path,
       query: withoutSecrets(query) as Record<string, unknown>,
       status: null,
+      ms: null,
     }
     this.#entries.push(entry)
     if (this.#entries.length > kept * 1.2) this.#entries = this.#entries.slice(-kept)
@@ -43,6 +46,11 @@ export class RequestLog {
 
   setBody(entry: LoggedRequest, body: unknown): void {
     if (body !== undefined && body !== null) entry.body = withoutSecrets(body)
+  }
+
+  /** It has its answer. @param begun `performance.now()` when it came */
+  done(entry: LoggedRequest, begun: number): void {
+    entry.ms = Math.round((performance.now() - begun) * 1000) / 1000
   }
 
   list(): readonly LoggedRequest[] {

@@ -61,6 +61,7 @@ export function buildApiServer(centre: DataCentre): FastifyInstance {
     reply.code(404).send(crmError('INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one'))
   })
   app.all(`${prefix}*`, async (request, reply) => {
+    const begun = performance.now()
     const path = request.url.split('?')[0]!
     const query = queryOf(request)
     const entry = centre.requests.open('api', request.method, path, query)
@@ -89,6 +90,7 @@ export function buildApiServer(centre: DataCentre): FastifyInstance {
       },
       run: (body) => unlessLax(centre, operation.run({ ...crmRequest, body })),
     })
+    centre.requests.done(entry, begun)
     return reply
   })
   registerControl(app, centre)
