@@ -15,7 +15,7 @@ const cast: Cast = {
 test('a plan has every kind, overlaps, and is the same for the same seed', () => {
   const plan = planCalls(60, 60_000, cast, new Random(7))
   expect(plan).toHaveLength(60)
-  expect(new Set(plan.map(({ kind }) => kind)).size).toBe(21)
+  expect(new Set(plan.map(({ kind }) => kind)).size).toBe(22)
   expect(plan).toEqual(planCalls(60, 60_000, cast, new Random(7)))
   expect(plan).not.toEqual(planCalls(60, 60_000, cast, new Random(8)))
   for (const { at } of plan) expect(at).toBeLessThan(60_000)

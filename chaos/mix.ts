@@ -25,6 +25,8 @@ export interface Cast {
 const deck = [
   ...['answered', 'answered', 'answered', 'answered', 'missed', 'missed', 'hold', 'same-customer'],
   ...['queue', 'queue', 'queue', 'queue-abandoned', 'ring-group', 'ring-group', 'ring-group-missed'],
+  // Whoever else rang is owed nothing where A12 says so; often, because that is in force only now and then.
+  ...['ring-group-unbound', 'ring-group-unbound', 'ring-group-unbound'],
   ...['outbound', 'outbound', 'outbound', 'no-answer', 'busy', 'given-up'],
   ...[
     'transfer',
@@ -88,6 +90,8 @@ function scriptOf(kind: Kind, customer: string, index: number, cast: Cast, rando
       return { ...queue, ...unanswered }
     case 'ring-group':
       return { ...ringGroup, answeredBy: random.pick(cast.ringGroup.members) }
+    case 'ring-group-unbound':
+      return { ...ringGroup, answeredBy: cast.unbound }
     case 'ring-group-missed':
       return { ...ringGroup, ...unanswered }
     case 'outbound':
