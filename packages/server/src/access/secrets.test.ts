@@ -38,7 +38,13 @@ it('tells a damaged sealed text as what it is', () => {
   const secrets = createSecrets(Buffer.alloc(32, 1))
   const sealed = secrets.seal('secret')
   const other = sealed.at(-3) === 'A' ? 'B' : 'A'
-  for (const damaged of ['', 'x', 'jf1.abc', sealed.slice(0, -8), `${sealed.slice(0, -3)}${other}${sealed.slice(-2)}`]) {
+  for (const damaged of [
+    '',
+    'x',
+    'jf1.abc',
+    sealed.slice(0, -8),
+    `${sealed.slice(0, -3)}${other}${sealed.slice(-2)}`,
+  ]) {
     const problem = problemFrom(() => secrets.open(damaged))
     expect(problem).toEqual({ code: 'key-missing' })
     expect(explain(problem, 'zh-CN').remedy).not.toBe('')
