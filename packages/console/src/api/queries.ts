@@ -43,6 +43,8 @@ export const pbxQuery = queryOptions({
 export const directoryQuery = queryOptions({
   queryKey: ['pbx', 'directory'],
   queryFn: ({ signal }) => ask('GET', '/api/pbx/directory', pbxDirectoryViewSchema, undefined, signal),
+  // The PBX is read again a moment after the link's settings were changed.
+  refetchInterval: 3000,
 })
 
 export const extensionsQuery = queryOptions({

@@ -18,19 +18,22 @@ interface Props<T> {
   /** Two lines of the row where there is no room for a table. */
   readonly card: (row: T) => ReactNode
   readonly onOpen?: (row: T) => void
+  /** Left out: every row opens. */
+  readonly canOpen?: (row: T) => boolean
   readonly label: string
 }
 
 /** Rows of 40 px under a sticky header; cards of two lines on narrow screens. Rows that open something do so by keyboard too. */
-export function DataTable<T>({ rows, columns, rowKey, card, onOpen, label }: Props<T>) {
+export function DataTable<T>({ rows, columns, rowKey, card, onOpen, canOpen, label }: Props<T>) {
   const narrow = useNarrow()
+  const opening = (row: T) => (onOpen && (canOpen?.(row) ?? true) ? () => onOpen(row) : undefined)
   if (narrow) {
     return (
       <Stack gap={0} className={classes.list} role="list" aria-label={label}>
         {rows.map((row) => (
           <Box key={rowKey(row)} role="listitem" className={classes.item}>
-            {onOpen ? (
-              <UnstyledButton className={classes.card} onClick={() => onOpen(row)}>
+            {opening(row) ? (
+              <UnstyledButton className={classes.card} onClick={opening(row)}>
                 {card(row)}
               </UnstyledButton>
             ) : (
@@ -60,7 +63,7 @@ export function DataTable<T>({ rows, columns, rowKey, card, onOpen, label }: Pro
       </Table.Thead>
       <Table.Tbody>
         {rows.map((row) => (
-          <Table.Tr key={rowKey(row)} {...(onOpen && rowActions(() => onOpen(row)))}>
+          <Table.Tr key={rowKey(row)} {...rowActions(opening(row))}>
             {columns.map((column) => (
               <Table.Td key={column.id}>{column.cell(row)}</Table.Td>
             ))}
@@ -71,14 +74,15 @@ export function DataTable<T>({ rows, columns, rowKey, card, onOpen, label }: Pro
   )
 }
 
-const rowActions = (open: () => void) => ({
-  className: classes.clickable,
-  tabIndex: 0,
-  onClick: open,
-  onKeyDown: (event: KeyboardEvent) => {
-    if (event.target === event.currentTarget && (event.key === 'Enter' || event.key === ' ')) {
-      event.preventDefault()
-      open()
-    }
-  },
-})
+const rowActions = (open: (() => void) | undefined) =>
+  open && {
+    className: classes.clickable,
+    tabIndex: 0,
+    onClick: open,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.target === event.currentTarget && (event.key === 'Enter' || event.key === ' ')) {
+        event.preventDefault()
+        open()
+      }
+    },
+  }

@@ -64,6 +64,16 @@ export const pbx = {
     },
     roles: { extension: 'Extension', trunk: 'Trunk', ignored: 'Ignored' },
   },
+  rights: {
+    what: 'Some things could not be read from the PBX.',
+    remedy: 'Calls work all the same. Give the AMI user these rights in manager.conf, then reload it:',
+    unread: {
+      names: 'names of extensions',
+      emails: 'e-mail addresses of extensions',
+      'ring-groups': 'ring groups of the dialplan',
+      endpoints: 'endpoints that are not PJSIP',
+    },
+  },
   queues: {
     queue: 'Queue',
     ringGroup: 'Ring group',
@@ -73,6 +83,13 @@ export const pbx = {
     members: 'Members',
     empty: 'Queues and ring groups of the PBX appear here once the link is up. It may have none.',
     readAt: 'Read from the PBX {{time}}',
+    text: 'Asterisk does not tell its ring groups over AMI. Those found in the dialplan are listed; add the others here, or correct what was found.',
+    add: 'Add ring group',
+    typed: 'By hand',
+    numberBad: 'A ring group’s number is 1 to 15 digits.',
+    numberTaken: 'There is a ring group with this number.',
+    deleteTitle: 'Delete ring group {{number}}?',
+    deleteText: 'What is known of it from the PBX counts again.',
   },
   records: {
     text: 'Calls made while this server or the link was down are made good from the PBX’s own call records (CDR). They are compared every minute.',

@@ -61,6 +61,16 @@ export const pbx: SameKeys<typeof en> = {
     },
     roles: { extension: '分机', trunk: '中继', ignored: '忽略' },
   },
+  rights: {
+    what: '部分信息无法从 PBX 读取。',
+    remedy: '通话不受影响。请在 manager.conf 中为 AMI 用户授予以下权限，然后重新加载：',
+    unread: {
+      names: '分机名称',
+      emails: '分机的邮箱地址',
+      'ring-groups': '拨号方案中的响铃组',
+      endpoints: '非 PJSIP 端点',
+    },
+  },
   queues: {
     queue: '队列',
     ringGroup: '响铃组',
@@ -70,6 +80,13 @@ export const pbx: SameKeys<typeof en> = {
     members: '成员',
     empty: '连接成功后，这里会显示 PBX 的队列和响铃组。PBX 也可能没有设置。',
     readAt: '{{time}} 从 PBX 读取',
+    text: 'Asterisk 不通过 AMI 提供响铃组。这里列出在拨号方案中找到的响铃组；其余的请手动添加，识别有误的也可更正。',
+    add: '添加响铃组',
+    typed: '手动添加',
+    numberBad: '响铃组号码为 1 到 15 位数字。',
+    numberTaken: '已有使用此号码的响铃组。',
+    deleteTitle: '删除响铃组 {{number}} 吗？',
+    deleteText: '之后将以从 PBX 读取的信息为准。',
   },
   records: {
     text: '本服务器或连接中断期间的通话，会根据电话系统自己的话单（CDR）补齐。系统每分钟比对一次。',

@@ -27,7 +27,7 @@ export function toValues({ settings, demoUrl }: PbxView): LinkValues {
   }
 }
 
-/** Corrected roles of endpoints and call records are kept on their own tabs and pass through. */
+/** Corrected roles of endpoints, ring groups and call records are kept on their own tabs and pass through. */
 export function toSettings(values: LinkValues, saved: PbxSettings | null): PbxSettings {
   if (values.kind === 'demo') return { kind: 'demo', url: values.demoUrl }
   return {
@@ -39,6 +39,6 @@ export function toSettings(values: LinkValues, saved: PbxSettings | null): PbxSe
     blockedPrefixes: values.blockedPrefixes,
     endpointRoles: saved?.kind === 'asterisk' ? saved.endpointRoles : {},
     outsidePrefix: values.outsidePrefix,
-    ...(saved?.kind === 'asterisk' ? { cdr: saved.cdr, queueLog: saved.queueLog } : {}),
+    ...(saved?.kind === 'asterisk' ? { ringGroups: saved.ringGroups, cdr: saved.cdr, queueLog: saved.queueLog } : {}),
   }
 }

@@ -1,4 +1,4 @@
-import { cdrTestResultSchema, type PbxSettings, type PbxView } from '@jackfield/contract'
+import { cdrTestResultSchema } from '@jackfield/contract'
 import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -9,12 +9,13 @@ import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
+import type { AsteriskView } from './asterisk-view.ts'
 import { RecordsFields } from './records-fields.tsx'
 import { RecordsTestResult } from './records-test-result.tsx'
 import { type RecordsValues, toCdr, toQueueLog, toRecordsValues, withKind } from './records-values.ts'
 
 interface Props {
-  readonly view: PbxView & { settings: PbxSettings & { kind: 'asterisk' } }
+  readonly view: AsteriskView
   readonly siteZone: string
 }
 

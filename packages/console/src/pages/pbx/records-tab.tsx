@@ -1,10 +1,10 @@
-import type { PbxSettings, PbxView } from '@jackfield/contract'
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { pbxQuery, siteQuery } from '../../api/queries.ts'
 import { QueryView } from '../../ui/query-view.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
+import { isAsterisk } from './asterisk-view.ts'
 import { RecordsForm } from './records-form.tsx'
 
 /** Where the PBX keeps its call records, which make good what the link did not see. */
@@ -26,6 +26,3 @@ export function RecordsTab() {
     </QueryView>
   )
 }
-
-const isAsterisk = (view: PbxView): view is PbxView & { settings: PbxSettings & { kind: 'asterisk' } } =>
-  view.settings?.kind === 'asterisk'

@@ -1,0 +1,95 @@
+// Ring groups that no AMI tells of, typed by hand, on a page that links a (played) Asterisk.
+import { pbxViewSchema } from '@jackfield/contract'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FakeAmi } from '../../packages/server/src/pbx/asterisk/fake-ami.ts'
+import { type Browser, openBrowser } from './harness/browser.ts'
+import { ConsolePage } from './harness/console-page.ts'
+import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { Screens } from './harness/screens.ts'
+import { asOneWalk } from './harness/walk.ts'
+
+describe.each(['en', 'zh-CN'] as const)('ring groups by hand, %s', (language) => {
+  let rig: Rig
+  let ami: FakeAmi
+  let browser: Browser
+  let admin: ConsolePage
+  let screens: Screens
+
+  beforeAll(async () => {
+    rig = await startRig('ring-groups', 'set-up')
+    ami = await FakeAmi.start({ user: 'cti', secret: 'amisecret', endpoints: ['1001', '1002', '1003', 'trunk'] })
+    await rig.admin.setPbx({
+      kind: 'asterisk',
+      host: '127.0.0.1',
+      port: ami.port,
+      user: 'cti',
+      secret: 'amisecret',
+      blockedPrefixes: [],
+      endpointRoles: {},
+      outsidePrefix: '',
+    })
+    browser = await openBrowser({ language })
+    admin = new ConsolePage(browser.page, rig.url, language)
+    screens = new Screens('ring-groups', language)
+    await admin.signIn(administrator.name, administrator.password)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await rig?.stop()
+    await ami?.close()
+  })
+  asOneWalk(() => [browser])
+
+  const saved = async () => {
+    const { settings } = pbxViewSchema.parse(await rig.admin.get('/api/pbx'))
+    return settings?.kind === 'asterisk' ? settings.ringGroups : undefined
+  }
+  const row = (text: string) => browser.page.getByRole('row').filter({ hasText: text })
+
+  test('[B3.7] one is added, by its number, name and members', async () => {
+    const { pbx, common } = admin.words
+    await admin.open('/pbx?tab=queues')
+    await admin.button(pbx.queues.add).click()
+    await admin.field(pbx.queues.number).fill('6x')
+    await admin.button(common.save).click()
+    await browser.page.getByText(pbx.queues.numberBad).waitFor()
+    await browser.page.getByText(pbx.groups.membersNeeded).waitFor()
+    await admin.field(pbx.queues.number).fill('6200')
+    await admin.field(pbx.queues.name).fill('Front desk 前台')
+    await admin.choose(pbx.groups.members, /1001/)
+    await admin.choose(pbx.groups.members, /1003/)
+    await screens.take(browser.page, 'dialog', { whole: false })
+    await admin.dialog().getByText(pbx.queues.ringGroup, { exact: true }).click()
+    await admin.button(common.save).click()
+    await row('6200').getByText('1001, 1003').waitFor()
+    await row('6200').getByText(pbx.queues.typed).waitFor()
+    await screens.take(browser.page, 'list')
+    expect(await saved()).toEqual([{ number: '6200', name: 'Front desk 前台', members: ['1001', '1003'] }])
+  })
+
+  test('[B3.7] it stays when other settings of the link are saved', async () => {
+    const { pbx, common } = admin.words
+    await admin.open('/pbx')
+    await admin.field(pbx.outsidePrefix).fill('9')
+    await admin.button(common.save).click()
+    await browser.page.getByText(common.saved, { exact: true }).waitFor()
+    expect(await saved()).toHaveLength(1)
+  })
+
+  test('[B3.7] it is changed and deleted again', async () => {
+    const { pbx, common } = admin.words
+    await admin.open('/pbx?tab=queues')
+    await row('6200').focus()
+    await browser.page.keyboard.press('Enter')
+    await admin.field(pbx.queues.name).fill('Sales')
+    await admin.button(common.save).click()
+    await row('Sales').waitFor()
+    await row('Sales').click()
+    await admin.dialog().getByRole('button', { name: common.delete, exact: true }).click()
+    await browser.page.getByText(pbx.queues.deleteText).waitFor()
+    await admin.dialog().getByRole('button', { name: common.delete, exact: true }).click()
+    await admin.dialog().waitFor({ state: 'detached' })
+    await expect.poll(saved).toEqual([])
+    await expect.poll(() => row('Sales').count(), { timeout: 10_000 }).toBe(0)
+  })
+})
