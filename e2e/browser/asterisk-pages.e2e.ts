@@ -1,4 +1,4 @@
-// Ring groups that no AMI tells of, typed by hand, on a page that links a (played) Asterisk.
+// What the pages of the PBX link have for an Asterisk alone; the Asterisk is played.
 import { pbxViewSchema } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FakeAmi } from '../../packages/server/src/pbx/asterisk/fake-ami.ts'
@@ -8,7 +8,7 @@ import { administrator, type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
 
-describe.each(['en', 'zh-CN'] as const)('ring groups by hand, %s', (language) => {
+describe.each(['en', 'zh-CN'] as const)('an Asterisk, %s', (language) => {
   let rig: Rig
   let ami: FakeAmi
   let browser: Browser
@@ -16,7 +16,7 @@ describe.each(['en', 'zh-CN'] as const)('ring groups by hand, %s', (language) =>
   let screens: Screens
 
   beforeAll(async () => {
-    rig = await startRig('ring-groups', 'set-up')
+    rig = await startRig('asterisk-pages', 'set-up')
     ami = await FakeAmi.start({ user: 'cti', secret: 'amisecret', endpoints: ['1001', '1002', '1003', 'trunk'] })
     await rig.admin.setPbx({
       kind: 'asterisk',
@@ -30,7 +30,7 @@ describe.each(['en', 'zh-CN'] as const)('ring groups by hand, %s', (language) =>
     })
     browser = await openBrowser({ language })
     admin = new ConsolePage(browser.page, rig.url, language)
-    screens = new Screens('ring-groups', language)
+    screens = new Screens('asterisk-pages', language)
     await admin.signIn(administrator.name, administrator.password)
   })
   afterAll(async () => {
@@ -46,7 +46,7 @@ describe.each(['en', 'zh-CN'] as const)('ring groups by hand, %s', (language) =>
   }
   const row = (text: string) => browser.page.getByRole('row').filter({ hasText: text })
 
-  test('[B3.7] one is added, by its number, name and members', async () => {
+  test('[B3.7] a ring group is added, by its number, name and members', async () => {
     const { pbx, common } = admin.words
     await admin.open('/pbx?tab=queues')
     await admin.button(pbx.queues.add).click()
@@ -91,5 +91,18 @@ describe.each(['en', 'zh-CN'] as const)('ring groups by hand, %s', (language) =>
     await admin.dialog().waitFor({ state: 'detached' })
     await expect.poll(saved).toEqual([])
     await expect.poll(() => row('Sales').count(), { timeout: 10_000 }).toBe(0)
+  })
+
+  test('the tab beside it asks where the call records are, and says why they cannot be read', async () => {
+    const { records } = admin.words.pbx
+    await admin.open('/pbx?tab=records')
+    await screens.take(browser.page, 'records')
+    await admin.choose(records.kind, records.kinds.csv)
+    await admin.field(records.file).fill('/no/such/Master.csv')
+    await admin.button(records.test).click()
+    await browser.page.getByRole('alert').getByText('/no/such/Master.csv').first().waitFor()
+    await screens.take(browser.page, 'records-file')
+    await admin.choose(records.kind, records.kinds.mariadb)
+    await screens.take(browser.page, 'records-mariadb')
   })
 })
