@@ -103,6 +103,7 @@ describe.each(['en', 'zh-CN'] as const)('an Asterisk, %s', (language) => {
     await browser.page.getByRole('alert').getByText('/no/such/Master.csv').first().waitFor()
     await screens.take(browser.page, 'records-file')
     await admin.choose(records.kind, records.kinds.mariadb)
+    expect(await browser.page.getByText('/no/such/Master.csv').count()).toBe(0)
     await screens.take(browser.page, 'records-mariadb')
   })
 })

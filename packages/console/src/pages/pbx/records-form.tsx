@@ -59,7 +59,11 @@ export function RecordsForm({ view, siteZone }: Props) {
           data={kinds}
           allowDeselect={false}
           {...form.getInputProps('kind')}
-          onChange={(kind) => form.setValues((values) => withKind(values, kind as RecordsValues['kind']))}
+          onChange={(kind) => {
+            form.setValues((values) => withKind(values, kind as RecordsValues['kind']))
+            // What was found elsewhere says nothing about this place.
+            test.reset()
+          }}
         />
         {form.values.kind !== 'none' && (
           <>
