@@ -20,7 +20,13 @@ const unitTests = [
   'chaos/**/*.test.ts',
 ]
 
-const servers = { pool: 'forks', testTimeout: 20_000, hookTimeout: 30_000 } as const
+const servers = {
+  pool: 'forks',
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+  // A commit may take its time on a busy machine.
+  expect: { poll: { timeout: 5000 } },
+} as const
 // Loading the modules again for each file would take as long as the tests.
 const unit = { ...servers, isolate: false } as const
 // One at a time: each has a browser, a PBX or servers of its own, and two cores are not many.

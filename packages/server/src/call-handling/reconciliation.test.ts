@@ -2,7 +2,7 @@ import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { channelId, extensionNumber, linkId } from '../calls/ids.ts'
 import type { PbxEvent } from '../calls/pbx-event.ts'
-import { recorded, translateAll } from '../pbx/asterisk/trace-testing.ts'
+import { callsOf, recorded, translateAll } from '../pbx/asterisk/trace-testing.ts'
 import { callsFromRows } from '../pbx/cdr/calls-from-rows.ts'
 import { placedTrace, traceNames, traceShape } from '../pbx/cdr/testing.ts'
 import type { CallRecord, CdrSource } from '../pbx/pbx-driver.ts'
@@ -122,8 +122,9 @@ const saved = () =>
   database.store.db.selectFrom('call').select(['id', 'state', 'reason', 'difference']).orderBy('started_at').execute()
 /** Waits until what has ended is saved as such. */
 const onDisk = (calls = 1) =>
-  vi.waitFor(async () =>
-    expect((await saved()).filter(({ state }) => state === 'ended').length).toBeGreaterThanOrEqual(calls),
+  vi.waitFor(
+    async () => expect((await saved()).filter(({ state }) => state === 'ended').length).toBeGreaterThanOrEqual(calls),
+    { timeout: 5000 },
   )
 const parsed = (text: string | null | undefined) => JSON.parse(text ?? 'null')
 
@@ -242,8 +243,9 @@ describe('[B1.14] records of calls that were seen', () => {
   test('of the same calls events and rows tell the same: all that was recorded', async () => {
     const { reconciliation, calls, tell } = await began()
     const records = new Records()
-    for (const name of traceNames()) tell(translateAll(recorded('22', name)))
-    await onDisk(traceNames().length)
+    const streams = traceNames().map((name) => translateAll(recorded('22', name)))
+    for (const events of streams) tell(events)
+    await onDisk(streams.flatMap(callsOf).length)
     const rows = traceNames().flatMap((name) => placedTrace(name))
     records.kept = callsFromRows(rows, { shape: traceShape, queueTalks: () => [] })
     const known = await saved()

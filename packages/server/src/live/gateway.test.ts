@@ -168,7 +168,7 @@ describe('pops', () => {
     server.services.live.pop(pop())
     await agent.next('pop')
     agent.send({ type: 'pop-result', key: 'pop/c1/1001', callId, opened: true })
-    await vi.waitFor(async () => expect(await savedPops()).toHaveLength(1))
+    await vi.waitFor(async () => expect(await savedPops()).toHaveLength(1), { timeout: 5000 })
     await server.close()
     await database.reopen()
     await start()
@@ -203,7 +203,7 @@ describe('pops', () => {
         ['pop/blocked', 'blocked'],
         ['pop/opened', 'opened'],
       ])
-    })
+    }, 5000)
     await agent.settled()
     expect(
       (await savedPops()).every(({ extension, url }) => extension === '1001' && url === 'https://crm.example/c/1'),
@@ -224,14 +224,14 @@ describe('pops', () => {
         },
       ])
     log.result({ ...pop('fast'), at: 1 }, 'opened')
-    await vi.waitFor(async () => expect(await savedPops()).toHaveLength(1))
+    await vi.waitFor(async () => expect(await savedPops()).toHaveLength(1), { timeout: 5000 })
     await save('fast')
     await save('slow')
     log.result({ ...pop('slow'), at: 1 }, 'blocked')
     await vi.waitFor(async () => {
       const outcomes = Object.fromEntries((await savedPops()).map(({ key, outcome }) => [key, outcome]))
       expect(outcomes).toEqual({ fast: 'opened', slow: 'blocked' })
-    })
+    }, 5000)
   })
 })
 
@@ -288,7 +288,7 @@ describe('commands', () => {
     const pages = []
     for (let i = 0; i < 21; i++) pages.push(await connectAgent(port, headers))
     expect(await pages[0]?.closed).toBe(1008)
-    await vi.waitFor(() => expect(server.services.live.connected(alice)).toBe(20))
+    await vi.waitFor(() => expect(server.services.live.connected(alice)).toBe(20), { timeout: 5000 })
   })
 })
 

@@ -88,7 +88,7 @@ describe('setting up the link', () => {
     await up()
     expect(JSON.stringify(fake.peers[0]?.actions)).not.toContain('secret')
     fake.peers[0]?.socket.destroy()
-    await vi.waitFor(() => expect(fake.peers.length).toBeGreaterThan(1))
+    await vi.waitFor(() => expect(fake.peers.length).toBeGreaterThan(1), { timeout: 5000 })
     expect(logged.join()).not.toContain('secret')
   })
 
@@ -127,7 +127,7 @@ describe('setting up the link', () => {
   test('[B1.2] who hangs up before a word is unreachable, not something else than a PBX', async () => {
     const fake = await fakePbx({ banner: '' })
     const { problem } = start(fake.port)
-    await vi.waitFor(() => fake.peers[0]!.socket.destroy())
+    await vi.waitFor(() => fake.peers[0]!.socket.destroy(), { timeout: 5000 })
     expect(await problem()).toMatchObject({ code: 'pbx-unreachable', params: { reason: 'closed' } })
   })
 
@@ -237,7 +237,7 @@ describe('[OPS.6] when the link fails', () => {
   test('stopped while it waits: ends at once and stays quiet', async () => {
     const fake = await fakePbx()
     const { driver, told } = start(fake.port, { secret: 'wrong' }, { backOffScale: 1 })
-    await vi.waitFor(() => expect(told.length).toBeGreaterThan(1))
+    await vi.waitFor(() => expect(told.length).toBeGreaterThan(1), { timeout: 5000 })
     await driver.stop()
     expect(kinds(told).at(-1)).toBe('stopped')
   })
@@ -261,7 +261,9 @@ describe('[OPS.6] snapshot and events', () => {
     })
     const { told, up } = start(fake.port)
     await up()
-    await vi.waitFor(() => expect(kinds(told)).toEqual(['connecting', 'up', 'snapshot', 'leg', 'ended']))
+    await vi.waitFor(() => expect(kinds(told)).toEqual(['connecting', 'up', 'snapshot', 'leg', 'ended']), {
+      timeout: 5000,
+    })
     expect(told.slice(-2)).toMatchObject([{ channel: '8' }, { channel: '7' }])
   })
 
@@ -292,7 +294,7 @@ describe('[OPS.6] snapshot and events', () => {
     expect(Math.abs(driver.clockDifference() - ahead)).toBeLessThan(100)
     fake.peers[0]?.event('Newchannel', { ...ringing('7'), Timestamp: ((Date.now() + ahead - 500) / 1000).toFixed(6) })
     fake.peers[0]?.event('Newchannel', ringing('8'))
-    await vi.waitFor(() => expect(kinds(told).slice(-2)).toEqual(['leg', 'leg']))
+    await vi.waitFor(() => expect(kinds(told).slice(-2)).toEqual(['leg', 'leg']), { timeout: 5000 })
     const [corrected, untimed] = told.slice(-2) as PbxEvent[]
     expect(Math.abs(Date.now() - 500 - corrected!.at)).toBeLessThan(300)
     expect(Math.abs(Date.now() - untimed!.at)).toBeLessThan(300)
