@@ -15,6 +15,7 @@ import {
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { WebSocketServer } from 'ws'
+import * as calls from './fixture-calls.ts'
 import * as data from './fixtures.ts'
 import { liveScript } from './live-script.ts'
 
@@ -171,7 +172,7 @@ function filtered(query: URLSearchParams) {
     'not-delivered': ['waiting', 'sending', 'unknown', 'refused', 'needs-person', 'given-up'],
     'needs-person': ['refused', 'needs-person'],
   }
-  return data.calls.filter(
+  return calls.calls.filter(
     (call) =>
       !fresh() &&
       (!direction || call.direction === direction) &&
@@ -284,7 +285,7 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
   if (path === 'GET /api/completeness') {
     if (scenario === 'failing') return problem('store-unavailable', { detail: 'disk full' }, 503)
     const [from, to] = ['from', 'to'].map((name) => Number(url.searchParams.get(name))) as [number, number]
-    return { body: fresh() ? data.completenessOf(0, 0) : data.completenessOf(from, to) }
+    return { body: fresh() ? calls.completenessOf(0, 0) : calls.completenessOf(from, to) }
   }
   if (path === 'POST /api/deliveries/audit')
     return scenario === 'failing'
@@ -293,7 +294,7 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
   const decided = /^POST \/api\/deliveries\/(.+)\/(retry|give-up)$/.exec(path)
   if (decided) {
     const key = decodeURIComponent(decided[1]!)
-    const call = data.calls.find(({ deliveries }) => deliveries.some((delivery) => delivery.key === key))
+    const call = calls.calls.find(({ deliveries }) => deliveries.some((delivery) => delivery.key === key))
     const delivery = call?.deliveries.find((entry) => entry.key === key)
     if (!call || !delivery) return problem('not-found', {}, 404)
     delivery.state = decided[2] === 'retry' ? 'waiting' : 'given-up'
@@ -302,7 +303,7 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
     return { body: { state: delivery.state } }
   }
   const call = /^GET \/api\/calls\/(.+)$/.exec(path)
-  if (call) return { body: data.calls.find(({ id }) => id === call[1]) ?? problem('not-found').body }
+  if (call) return { body: calls.calls.find(({ id }) => id === call[1]) ?? problem('not-found').body }
   const zoho = '/api/integrations/zoho-crm'
   if (path === `GET ${zoho}`) return { body: zohoView() }
   if (path === `GET ${zoho}/result`)
