@@ -20,7 +20,9 @@ setInterval(async () => {
     const fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('closed-activities')
     const shown = document.getElementById('closed-activities')
     if (fresh && shown && fresh.innerHTML !== shown.innerHTML) shown.replaceWith(document.adoptNode(fresh))
-  } catch {}
+  } catch {
+    // Zoho is away for a moment; the page is read again in three seconds.
+  }
 }, 3000)
 `
 const liveScriptHash = createHash('sha256').update(liveScript).digest('base64')
