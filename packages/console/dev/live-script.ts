@@ -8,6 +8,7 @@ const match = (id: string, changes: Partial<CardMatch> = {}): CardMatch => ({
   company: '上海虹桥国际贸易发展有限公司',
   url: `${popTarget}/crm/org555/tab/Contacts/${id}`,
   weak: false,
+  chosen: false,
   ...changes,
 })
 
@@ -29,6 +30,7 @@ const card = (callId: string, changes: Partial<CallCard> = {}): CallCard => ({
   talkMs: 0,
   matching: 'searching',
   matches: [],
+  creation: null,
   ...changes,
 })
 

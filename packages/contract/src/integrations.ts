@@ -11,6 +11,52 @@ export const dataCentreViewSchema = z.object({
 })
 export type DataCentreView = z.infer<typeof dataCentreViewSchema>
 
+export const crmModuleSchema = z.enum(['Contacts', 'Leads', 'Accounts'])
+export type CrmModuleName = z.infer<typeof crmModuleSchema>
+
+/** Contact synchronisation and how Zoho is asked (A4 to A6). */
+export const contactSyncSettingsSchema = z.object({
+  /** "Automatically synchronise contacts": whoever calls or is called is copied into the group. */
+  enabled: z.boolean(),
+  modules: z.array(crmModuleSchema).min(1).max(3),
+  /** The synchronised contact group; null until one was chosen. */
+  groupId: z.string().nullable(),
+  /** Every call asks Zoho, and bound agents' dial search asks it while they type. */
+  alwaysQuery: z.boolean(),
+  /** Copies all numbers into the local index, so that a ringing call need not ask Zoho. */
+  copyNumbers: z.boolean(),
+})
+export type ContactSyncSettings = z.infer<typeof contactSyncSettingsSchema>
+
+export const defaultContactSyncSettings: ContactSyncSettings = {
+  enabled: false,
+  modules: ['Contacts', 'Leads', 'Accounts'],
+  groupId: null,
+  alwaysQuery: false,
+  copyNumbers: true,
+}
+
+/** What becomes of unknown numbers (A7). */
+export const creationSettingsSchema = z.object({
+  enabled: z.boolean(),
+  module: z.enum(['Contacts', 'Leads']),
+  /** `manual`: the agent does it by a button, until ten minutes after the call. */
+  mode: z.enum(['automatic', 'manual']),
+  /** Kinds of calls for which a record is created automatically. */
+  directions: z.array(z.enum(['inbound', 'outbound'])).max(2),
+  /** Values for the mandatory fields of the customer's layout, by API name, e.g. `{Company: 'Unknown'}`. */
+  defaults: z.record(z.string().max(100), z.string().max(2000)),
+})
+export type CreationSettings = z.infer<typeof creationSettingsSchema>
+
+export const defaultCreationSettings: CreationSettings = {
+  enabled: false,
+  module: 'Contacts',
+  mode: 'automatic',
+  directions: ['inbound'],
+  defaults: {},
+}
+
 /** Templates and rules of the call log (A10, A12). */
 export const callLogSettingsSchema = z.object({
   enabled: z.boolean(),
@@ -26,6 +72,12 @@ export const callLogSettingsSchema = z.object({
   ]),
   /** Of two records with one marker, deletes the younger one in Zoho if nobody has touched it. */
   deleteDoubles: z.boolean().default(false),
+  /** "Play call recording": the log carries a link to the recording (A11). */
+  playRecording: z.boolean().default(false),
+  /** Who may play it: bound users who sign in, or anyone who holds the link. */
+  recordingAccess: z.enum(['sign-in', 'link']).default('sign-in'),
+  /** A log may wait so many seconds for others, because Zoho charges for up to ten at once as for one. */
+  waitSeconds: z.number().int().min(0).max(300).default(5),
 })
 export type CallLogSettings = z.infer<typeof callLogSettingsSchema>
 
@@ -36,6 +88,9 @@ export const defaultCallLogSettings: CallLogSettings = {
   skipUnanswered: false,
   whenNobodyAnswers: { who: 'all' },
   deleteDoubles: false,
+  playRecording: false,
+  recordingAccess: 'sign-in',
+  waitSeconds: 5,
 }
 
 /** GET /api/integrations/zoho-crm */
@@ -57,6 +112,8 @@ export const zohoCrmViewSchema = z.object({
   connectedAt: z.number().int().nullable(),
   enabled: z.boolean(),
   callLog: callLogSettingsSchema,
+  contactSync: contactSyncSettingsSchema,
+  creation: creationSettingsSchema,
   index: z.object({ records: z.number().int(), copiedAt: z.number().int().nullable(), copying: z.boolean() }),
 })
 export type ZohoCrmView = z.infer<typeof zohoCrmViewSchema>
@@ -108,6 +165,51 @@ export const autoBindResultSchema = z.object({
     }),
   ),
 })
+
+/**
+ * PUT /api/integrations/zoho-crm/settings: the sections of the settings page, saved as one. Errors name the field by its path,
+ * e.g. `creation.defaults.Company`.
+ */
+export const zohoCrmSettingsPutSchema = z.object({
+  contactSync: contactSyncSettingsSchema.omit({ groupId: true }).extend({
+    /** Where contacts are copied to: an existing empty group, a new one, or as it is. */
+    group: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('as-is') }),
+      z.object({ kind: z.literal('existing'), id: z.string().min(1).max(64) }),
+      z.object({ kind: z.literal('new'), name: z.string().trim().min(1).max(100) }),
+    ]),
+  }),
+  creation: creationSettingsSchema,
+  callLog: callLogSettingsSchema,
+})
+export type ZohoCrmSettingsPut = z.infer<typeof zohoCrmSettingsPutSchema>
+
+/** GET /api/integrations/zoho-crm/mandatory-fields?module=Leads: what the layout demands beside the name and the number. */
+export const mandatoryFieldsSchema = z.object({
+  module: z.enum(['Contacts', 'Leads']),
+  fields: z.array(
+    z.object({
+      apiName: z.string(),
+      label: z.string(),
+      type: z.string(),
+      length: z.number().int().nullable(),
+      /** Allowed values of a pick list; empty for other types. */
+      options: z.array(z.string()),
+    }),
+  ),
+})
+export type MandatoryFields = z.infer<typeof mandatoryFieldsSchema>
+
+/** GET /api/integrations/zoho-crm/disconnect: what a disconnection would leave undone. POST does it (A15). */
+export const disconnectPreviewSchema = z.object({
+  /** Logs and records that are owed and not in Zoho yet. */
+  undelivered: z.number().int(),
+  /** The synchronised group, which stays and becomes editable. */
+  group: z.object({ name: z.string(), contacts: z.number().int() }).nullable(),
+})
+export type DisconnectPreview = z.infer<typeof disconnectPreviewSchema>
+/** `deliver` is refused (409) while something is undelivered; `discard` gives up what is. */
+export const disconnectRequestSchema = z.object({ undelivered: z.enum(['deliver', 'discard']) })
 
 /** PUT /api/integrations/zoho-crm/call-log */
 export const callLogPutSchema = callLogSettingsSchema

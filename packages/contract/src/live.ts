@@ -12,6 +12,8 @@ export const cardMatchSchema = z.object({
   url: z.string(),
   /** Matched by its last digits only. */
   weak: z.boolean(),
+  /** An agent chose it among several; it is the first, and the log goes there. */
+  chosen: z.boolean().default(false),
 })
 export type CardMatch = z.infer<typeof cardMatchSchema>
 
@@ -35,6 +37,20 @@ export const callCardSchema = z.object({
   /** `searching` while Zoho is being asked. */
   matching: z.enum(['searching', 'done', 'failed', 'not-applicable']),
   matches: z.array(cardMatchSchema),
+  /**
+   * Creating a record for an unknown number (A7): `offered` while the agent may do it by hand, until `until`. Null when it is
+   * off, the number is known, or the call is not of a kind for which there is one.
+   */
+  creation: z
+    .object({
+      integration: z.string(),
+      module: z.enum(['Contacts', 'Leads']),
+      state: z.enum(['offered', 'creating', 'failed']),
+      until: z.number().nullable(),
+      problem: problemSchema.nullable(),
+    })
+    .nullable()
+    .default(null),
 })
 export type CallCard = z.infer<typeof callCardSchema>
 
@@ -74,6 +90,21 @@ export const liveCommandSchema = z.discriminatedUnion('type', [
   /** This page has come to the front: of several open pages, it gets the pops. */
   z.object({ type: z.literal('focus') }),
   z.object({ type: z.literal('hangup'), callId: z.string().max(64) }),
+  /** Of several records this one is the caller; remembered for the number. */
+  z.object({
+    type: z.literal('choose'),
+    callId: z.string().max(64),
+    integration: z.string().max(64),
+    module: z.enum(['Contacts', 'Leads', 'Accounts']),
+    id: z.string().max(64),
+  }),
+  /** Makes a record of an unknown number (A7). An empty name means the automatic one. */
+  z.object({
+    type: z.literal('create'),
+    callId: z.string().max(64),
+    integration: z.string().max(64),
+    name: z.string().trim().max(80),
+  }),
   z.object({ type: z.literal('dial'), key: z.string().min(8).max(64), number: z.string().max(64) }),
 ])
 export type LiveCommand = z.infer<typeof liveCommandSchema>

@@ -1,10 +1,9 @@
+import type { LiveCommand } from '@jackfield/contract'
 import { callIdFromStore, type ExtensionNumber } from '../calls/ids.ts'
 import type { PbxLink } from '../http/services.ts'
 import { ProblemError } from '../problem.ts'
 
-type CallCommand =
-  | { readonly type: 'hangup'; readonly callId: string }
-  | { readonly type: 'dial'; readonly key: string; readonly number: string }
+type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' }>
 
 /** What people put between digits; a PBX wants digits only. */
 const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
@@ -17,6 +16,7 @@ export async function handleCommand(
 ): Promise<void> {
   const { extension } = client
   if (command.type === 'hangup') return pbx.hangup(callIdFromStore(command.callId), extension)
+  if (command.type !== 'dial') throw new ProblemError('call-gone')
   await pbx.dial({ key: `${extension}/${command.key}`, extension, number: dialable(command.number) })
 }
 

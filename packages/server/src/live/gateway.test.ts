@@ -46,6 +46,7 @@ const card = (changes: Partial<CallCard> = {}): CallCard => ({
   talkMs: 0,
   matching: 'done',
   matches: [],
+  creation: null,
   ...changes,
 })
 const pop = (key = 'pop/c1/1001') => ({

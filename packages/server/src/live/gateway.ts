@@ -10,7 +10,7 @@ import type { PopLog } from './pop-log.ts'
 import { createPopMemory, type Pop } from './pop-memory.ts'
 
 /** Commands that call handling answers; the others are the gateway's own. */
-export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' }>
+export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' }>
 
 /** Agents' open pages: call handling tells them what happens, and they answer. Nothing here waits. */
 export interface AgentGateway extends LiveGateway {
@@ -117,7 +117,7 @@ export function createLiveGateway(parts: GatewayParts): AgentGateway {
     } catch (error) {
       const problem = problemOf(error)
       if (problem.code === 'internal') log.error({ err: error, command: command.type }, 'agent command failed')
-      const callId = command.type === 'hangup' ? command.callId : null
+      const callId = command.type === 'dial' ? null : command.callId
       send([connection], { type: 'problem', now: now(), callId, problem })
     }
   }

@@ -32,6 +32,7 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       talkMs: part.talkMs,
       matching: known?.state ?? 'not-applicable',
       matches,
+      creation: null,
     },
   }))
 }
@@ -51,4 +52,5 @@ const cardMatch = (match: Match, integration: string): CardMatch => ({
   company: match.record.company,
   url: match.url,
   weak: match.weak,
+  chosen: false,
 })

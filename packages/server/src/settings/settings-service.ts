@@ -1,10 +1,17 @@
-import { type CallLogSettings, type PopSettings, popSettingsSchema } from '@jackfield/contract'
+import {
+  defaultCallLogSettings,
+  defaultContactSyncSettings,
+  defaultCreationSettings,
+  type PopSettings,
+  popSettingsSchema,
+} from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { E164, SiteId } from '../calls/ids.ts'
 import type { SettingsService } from '../http/services.ts'
 import { toE164 } from '../phonebook/number-key.ts'
 import type { Store } from '../store/store.ts'
 import { resolveBindings } from './bindings.ts'
+import { readCallLogSettings, readContactSync, readCreation } from './saved-settings.ts'
 import type { IntegrationSettings, Settings } from './settings.ts'
 
 /** Pop settings of an extension that nobody has edited: open the record when it rings (A8). */
@@ -37,7 +44,7 @@ export async function createSettingsService(deps: {
       .orderBy('number', 'desc')
       .limit(1)
       .executeTakeFirst()
-    return row ? (JSON.parse(row.body) as Settings) : null
+    return row ? readRevision(row.body) : null
   }
 
   /** All revisions of that time, and the one that was in force at its beginning. */
@@ -53,7 +60,7 @@ export async function createSettingsService(deps: {
     return rows
       .slice(0, older < 0 ? rows.length : older + 1)
       .reverse()
-      .map(({ body }) => JSON.parse(body) as Settings)
+      .map(({ body }) => readRevision(body))
   }
 
   async function refresh(): Promise<Settings> {
@@ -104,7 +111,7 @@ export async function createSettingsService(deps: {
         .where('site_id', '=', site)
         .where('number', '=', number)
         .executeTakeFirst()
-      const settings = row ? (JSON.parse(row.body) as Settings) : null
+      const settings = row ? readRevision(row.body) : null
       if (settings) revisions.set(number, settings)
       return settings
     },
@@ -117,11 +124,23 @@ export async function createSettingsService(deps: {
         .orderBy('number', 'desc')
         .limit(1)
         .executeTakeFirst()
-      return row ? (JSON.parse(row.body) as Settings) : null
+      return row ? readRevision(row.body) : null
     },
     inForceAt: (time) => recent.findLast(({ validFrom }) => validFrom <= time) ?? recent[0] ?? first,
     onChange: (listener) => listeners.push(listener),
   }
+}
+
+/** A saved revision; one from before a setting existed has what stands at its beginning. */
+function readRevision(body: string): Settings {
+  const saved = JSON.parse(body) as Settings
+  const integrations = saved.integrations.map((one) => ({
+    ...one,
+    callLog: { ...defaultCallLogSettings, ...one.callLog },
+    contactSync: { ...defaultContactSyncSettings, ...one.contactSync },
+    creation: { ...defaultCreationSettings, ...one.creation },
+  }))
+  return { ...saved, maskNumbers: saved.maskNumbers ?? false, integrations }
 }
 
 type Content = Omit<Settings, 'revision' | 'validFrom'>
@@ -155,6 +174,8 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
         'integration.generation',
         'integration.enabled',
         'integration.call_log',
+        'integration.contact_sync',
+        'integration.creation',
         'connection.organisation_id',
       ])
       .where('integration.site_id', '=', site)
@@ -170,6 +191,7 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
     country: row.country,
     areaCode: row.area_code,
     timeZone: row.time_zone,
+    maskNumbers: row.mask_numbers === 1,
     ownNumbers: ownNumbers(row.own_numbers, numbering),
     extensions: Object.fromEntries(extensions.map((one) => [one.number, { name: one.name, pop: readPop(one.pop) }])),
     integrations: integrations
@@ -185,7 +207,9 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
           generation: one.generation,
           organisationId: one.organisation_id as string,
           enabled: one.enabled === 1,
-          callLog: JSON.parse(one.call_log) as CallLogSettings,
+          callLog: readCallLogSettings(one.call_log),
+          contactSync: readContactSync(one.contact_sync),
+          creation: readCreation(one.creation),
           users: resolveBindings(own, members, names).users,
         }
       }),

@@ -1,4 +1,4 @@
-import type { CallLogSettings, PopSettings } from '@jackfield/contract'
+import type { CallLogSettings, ContactSyncSettings, CreationSettings, PopSettings } from '@jackfield/contract'
 import type { E164, ExtensionNumber, Millis, SiteId } from '../calls/ids.ts'
 
 /** Everything that decides what a call owes, resolved (groups to extensions). Immutable; a change makes a new revision. */
@@ -9,6 +9,8 @@ export interface Settings {
   readonly country: string
   readonly areaCode: string
   readonly timeZone: string
+  /** Agents see `138****1234` instead of whole numbers (B8). */
+  readonly maskNumbers: boolean
   /** Own DIDs and trunk numbers in E.164; extensions are `extensions`' keys. */
   readonly ownNumbers: readonly E164[]
   readonly extensions: Readonly<Record<string, { readonly name: string; readonly pop: PopSettings }>>
@@ -23,6 +25,8 @@ export interface IntegrationSettings {
   readonly organisationId: string
   readonly enabled: boolean
   readonly callLog: CallLogSettings
+  readonly contactSync: ContactSyncSettings
+  readonly creation: CreationSettings
   /** Extension to its Zoho user; a direct binding beats a group. */
   readonly users: Readonly<Record<string, BoundUser>>
 }

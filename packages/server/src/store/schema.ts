@@ -26,6 +26,12 @@ export interface Schema {
   life: LifeTable
   pop: { key: string; call_id: string; extension: string; at: number; outcome: string; url: string | null }
   crm_record: CrmRecordTable
+  contact_group: ContactGroupTable
+  contact: ContactTable
+  /** The record that an agent chose for a number of which several records are known. */
+  match_choice: { organisation_id: string; e164: string; module: string; record_id: string; who: string; at: number }
+  /** Which creation for a number is the present one: counts up when the record that was created is gone. */
+  number_claim: { organisation_id: string; e164: string; claim: number; module: string; record_id: string | null }
   index_cursor: {
     organisation_id: string
     module: string
@@ -53,6 +59,8 @@ export interface SiteTable {
   pbx_secret: string | null
   /** Sealed password of the database with the PBX's call records. */
   cdr_secret?: string | null
+  /** 1: agents see masked numbers. */
+  mask_numbers?: number | null
 }
 
 export interface ExtensionTable {
@@ -98,6 +106,10 @@ export interface IntegrationTable {
   home_address: string
   /** JSON of `CallLogSettings`. */
   call_log: string
+  /** JSON of `ContactSyncSettings`; null for what stands at the beginning. */
+  contact_sync?: string | null
+  /** JSON of `CreationSettings`; null for what stands at the beginning. */
+  creation?: string | null
   created_at: number
 }
 
@@ -128,7 +140,9 @@ export interface DeliveryTable {
   /** `integration / generation / kind / call / user`: the deterministic key. */
   key: string
   integration_id: string
+  /** `call-log` or `create` (a record for an unknown number). */
   kind: string
+  /** For `create`: the first call of the number. */
   call_id: string
   user_id: string
   user_name: string
@@ -155,6 +169,8 @@ export interface DeliveryTable {
   reason: string | null
   created_at: number
   updated_at: number
+  /** Key of the delivery that has to end before this one is sent. */
+  depends_on?: string | null
 }
 
 /** A run of a process on this database; see delivery/life/ for what it is compared with. */
@@ -168,6 +184,37 @@ export interface LifeTable {
   beats: number
   started_at: number
   at: number
+}
+
+/** A named list of company contacts; the one of an integration is filled from the CRM and cannot be edited. */
+export interface ContactGroupTable {
+  id: string
+  site_id: string
+  name: string
+  /** The integration that fills it; null for one kept by hand. */
+  integration_id: string | null
+  created_at: number
+}
+
+export interface ContactTable {
+  id: string
+  site_id: string
+  group_id: string
+  name: string
+  company: string | null
+  email: string | null
+  note: string | null
+  /** JSON list of `{label, number}` as written. */
+  phones: string
+  /** JSON list of them in E.164, as far as they are full numbers. */
+  numbers: string
+  /** Lower-case text that a search looks in: name, company, e-mail, digits. */
+  search: string
+  /** Where it comes from: module and id of a record in the CRM; null for one kept by hand. */
+  source_module: string | null
+  source_id: string | null
+  created_at: number
+  modified_at: number
 }
 
 export interface CrmRecordTable {

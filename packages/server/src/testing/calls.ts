@@ -1,4 +1,10 @@
-import { type CallLogSettings, defaultCallLogSettings, type PopSettings } from '@jackfield/contract'
+import {
+  type CallLogSettings,
+  defaultCallLogSettings,
+  defaultContactSyncSettings,
+  defaultCreationSettings,
+  type PopSettings,
+} from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import { callIdFor, channelId, extensionNumber, linkId, siteId } from '../calls/ids.ts'
 import type { PbxEvent, Via } from '../calls/pbx-event.ts'
@@ -145,6 +151,8 @@ export function testIntegration(
     organisationId: 'org1',
     enabled: true,
     callLog: { ...defaultCallLogSettings, ...callLog },
+    contactSync: defaultContactSyncSettings,
+    creation: defaultCreationSettings,
     users: {
       '1001': { id: 'u1', name: 'Ada Byron' },
       '1002': { id: 'u2', name: 'Bruno Costa' },
@@ -166,6 +174,7 @@ export function testSettings(
     country: 'US',
     areaCode: '212',
     timeZone: 'Asia/Shanghai',
+    maskNumbers: false,
     ownNumbers: ['+861055550100'] as unknown as Settings['ownNumbers'],
     extensions: Object.fromEntries(Object.entries(names).map(([number, name]) => [number, { name, pop }])),
     integrations: integration ? [integration] : [],

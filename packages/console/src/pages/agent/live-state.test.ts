@@ -18,6 +18,7 @@ const card = (callId: string, state: CallCard['state'] = 'ringing'): CallCard =>
   talkMs: 0,
   matching: 'searching',
   matches: [],
+  creation: null,
 })
 
 const receive = (state: LiveState, message: LiveMessage, anchor: string | null = null) =>

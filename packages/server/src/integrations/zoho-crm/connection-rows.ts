@@ -1,6 +1,7 @@
 import {
   type CallLogSettings,
-  callLogSettingsSchema,
+  type ContactSyncSettings,
+  type CreationSettings,
   defaultCallLogSettings,
   type Problem,
   problemSchema,
@@ -9,6 +10,7 @@ import type { CrmProbe } from '../../crm/crm-connector.ts'
 import type { TokenGrant } from '../../crm/zoho/token-answer.ts'
 import type { TokenVault } from '../../crm/zoho/tokens.ts'
 import type { Secrets } from '../../http/services.ts'
+import { readCallLogSettings, readContactSync, readCreation } from '../../settings/saved-settings.ts'
 import type { Statement, Store } from '../../store/store.ts'
 
 /** The integration of a site and its connection, as saved. Secrets stay sealed. */
@@ -18,6 +20,8 @@ export interface SavedIntegration {
   readonly generation: number
   readonly homeAddress: string
   readonly callLog: CallLogSettings
+  readonly contactSync: ContactSyncSettings
+  readonly creation: CreationSettings
   readonly connection: SavedConnection
 }
 
@@ -37,11 +41,6 @@ export interface SavedConnection {
 
 const kind = 'zoho-crm'
 
-export function readCallLog(json: string): CallLogSettings {
-  const parsed = callLogSettingsSchema.safeParse(JSON.parse(json || 'null'))
-  return parsed.success ? parsed.data : defaultCallLogSettings
-}
-
 function readProblem(json: string | null): Problem | null {
   const parsed = problemSchema.safeParse(JSON.parse(json ?? 'null'))
   return parsed.success ? parsed.data : null
@@ -59,6 +58,8 @@ export async function loadIntegration(store: Store, site: string): Promise<Saved
       'integration.generation',
       'integration.home_address',
       'integration.call_log',
+      'integration.contact_sync',
+      'integration.creation',
     ])
     .where('integration.site_id', '=', site)
     .where('integration.kind', '=', kind)
@@ -69,7 +70,9 @@ export async function loadIntegration(store: Store, site: string): Promise<Saved
     enabled: row.enabled === 1,
     generation: row.generation,
     homeAddress: row.home_address,
-    callLog: readCallLog(row.call_log),
+    callLog: readCallLogSettings(row.call_log),
+    contactSync: readContactSync(row.contact_sync),
+    creation: readCreation(row.creation),
     connection: {
       id: row.id,
       accountsServer: row.accounts_server,

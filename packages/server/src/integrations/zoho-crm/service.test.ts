@@ -386,6 +386,9 @@ describe('settings', () => {
       skipUnanswered: true,
       whenNobodyAnswers: { who: 'user', userId },
       deleteDoubles: true,
+      playRecording: true,
+      recordingAccess: 'link',
+      waitSeconds: 9,
     } as const
     await scene.service.putCallLog(wanted, ada)
     expect((await scene.service.view(home)).callLog).toEqual(wanted)

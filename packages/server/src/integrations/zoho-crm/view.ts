@@ -1,4 +1,10 @@
-import { defaultCallLogSettings, type Problem, type ZohoCrmView } from '@jackfield/contract'
+import {
+  defaultCallLogSettings,
+  defaultContactSyncSettings,
+  defaultCreationSettings,
+  type Problem,
+  type ZohoCrmView,
+} from '@jackfield/contract'
 import { type DataCentres, plainOrigin } from '../../crm/zoho/data-centres.ts'
 import type { SavedIntegration } from './connection-rows.ts'
 import type { Draft } from './consents.ts'
@@ -53,6 +59,8 @@ export function zohoCrmView(shown: {
     connectedAt: connection?.connectedAt ?? null,
     enabled: integration?.enabled ?? false,
     callLog: integration?.callLog ?? defaultCallLogSettings,
+    contactSync: integration?.contactSync ?? defaultContactSyncSettings,
+    creation: integration?.creation ?? defaultCreationSettings,
     index: shown.index,
   }
 }
