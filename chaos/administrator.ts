@@ -51,6 +51,14 @@ export class Administrator {
     await this.#client.send('PUT', `${integration}/enabled`, { enabled })
   }
 
+  /** What the ledger says of the calls that began about then. */
+  async ledgerAround(startedAt: number): Promise<unknown[]> {
+    const { calls } = await this.#client.get<{ calls: { id: string }[] }>(
+      `/api/calls?from=${startedAt - 1000}&to=${startedAt + 1000}`,
+    )
+    return Promise.all(calls.map(({ id }) => this.#client.get(`/api/calls/${id}`)))
+  }
+
   status(): Promise<StatusView> {
     return this.#client.status()
   }

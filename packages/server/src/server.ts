@@ -8,6 +8,7 @@ import { loadKey } from './access/key-file.ts'
 import { createSecrets } from './access/secrets.ts'
 import { CallHandling } from './call-handling/call-handling.ts'
 import { handleCommand } from './call-handling/commands.ts'
+import { createdRecords } from './call-handling/created-records.ts'
 import { Reconciliation } from './call-handling/reconciliation.ts'
 import { siteId } from './calls/ids.ts'
 import type { Config } from './config.ts'
@@ -97,6 +98,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     node: `${process.pid}-${randomUUID().slice(0, 8)}`,
     settleTimesMs,
     lookUpBeforeRepeat,
+    records: createdRecords(phonebook, () => calls),
     life,
     log,
   })
@@ -110,7 +112,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     now,
     log,
     pops: createPopLog(store, now, log),
-    onCommand: (client, command) => handleCommand(pbx, client, command),
+    onCommand: (client, command) => handleCommand(pbx, calls, client, command),
   })
   await live.restore()
   const calls = new CallHandling({

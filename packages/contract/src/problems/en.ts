@@ -220,6 +220,15 @@ export const en = {
     'No bound extension took part.',
     'Bind the extension to a Zoho user if its calls are to be logged.',
   ),
+  'log-waits-for-creation': text(
+    'No record has this number yet. An agent may still create one.',
+    'The log goes to the new record; ten minutes after the call it is given up if there is none.',
+  ),
+  'create-known-meanwhile': text('A record with this number was found meanwhile.', 'Nothing to do.'),
+  'create-not-offered': text(
+    'A record cannot be created for this call.',
+    'The number has one already, creating by hand is switched off, or the call ended more than ten minutes ago.',
+  ),
   'log-no-match': text('No record in Zoho holds this number.', 'Add the number to a contact, a lead or an account.'),
   'log-anonymous': text('The caller hides the number.', 'Nothing can be looked up.'),
   'log-own-number': text('The number is one of the company’s own.', 'Own numbers are never looked up.'),

@@ -176,6 +176,12 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   // 通话没有通话记录或尚未写入的原因
   'log-internal': text('内部通话。', '内部通话不会写入 CRM。'),
   'log-no-bound-extension': text('没有已绑定的分机参与通话。', '如需记录其通话，请将分机绑定到 Zoho 用户。'),
+  'log-waits-for-creation': text(
+    '尚无记录包含此号码，坐席仍可手动创建。',
+    '通话记录将写入新建的记录；通话结束十分钟后仍未创建则不再写入。',
+  ),
+  'create-known-meanwhile': text('期间已找到包含此号码的记录。', '无需处理。'),
+  'create-not-offered': text('无法为此通话创建记录。', '该号码已有记录、未开启手动创建，或通话已结束超过十分钟。'),
   'log-no-match': text('Zoho 中没有记录包含此号码。', '请将号码添加到联系人、线索或客户。'),
   'log-anonymous': text('来电方隐藏了号码。', '无法查找对应的记录。'),
   'log-own-number': text('此号码是公司自己的号码。', '系统不会查找公司自己的号码。'),

@@ -9,17 +9,19 @@ import { type CallChange, CallTracker } from '../calls/tracker.ts'
 import { insertOwed } from '../delivery/owed.ts'
 import type { CallRecord } from '../pbx/pbx-driver.ts'
 import { formatNumber } from '../phonebook/number-key.ts'
-import type { MatchState } from '../phonebook/phonebook.ts'
+import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { Phonebook } from '../phonebook/phonebook-service.ts'
 import { owedLogs } from '../policy/call-log.ts'
+import { creationByHand, dueCreation, MANUAL_FOR_MS } from '../policy/creation.ts'
 import { decide } from '../policy/decide.ts'
-import type { CallView, PopEffect } from '../policy/effect.ts'
-import { boundUser, type Settings } from '../settings/settings.ts'
+import type { CallView, CreateEffect, CreationState, PopEffect } from '../policy/effect.ts'
+import { ProblemError } from '../problem.ts'
+import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import { CallSaver } from './call-saver.ts'
-import { holdForPerson, loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
+import { findRecordAnew, holdForPerson, loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
 import { differenceOf } from './record-difference.ts'
-import { type Match, savedByIds, savedByWho } from './record-match.ts'
+import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'
 
 /** Where live effects go. Must not block. */
 export interface LivePort {
@@ -60,12 +62,17 @@ interface Entry {
 /** Longest wait for the record of a call that was not seen whole; then what is known must do. */
 const RECORD_WAIT_MS = 90_000
 
+/** Ended calls that agents may go on with. */
+const MOST_ENDED = 2000
+
 /** The loop of a site: events into calls, calls into decisions, decisions into live messages and commits. */
 export class CallHandling {
   readonly #deps: CallHandlingDependencies
   readonly #tracker: CallTracker
   readonly #saver: CallSaver
   readonly #entries = new Map<CallId, Entry>()
+  /** Ended a short while ago, in the order of their end. */
+  readonly #ended = new Map<CallId, Entry>()
   /** Taken up from disk and not shown yet: the PBX's first snapshot tells whether they still go on. */
   readonly #takenUp = new Set<CallId>()
   /** Ended, but not seen whole: not decided and not saved as ended until the record is there. */
@@ -145,7 +152,7 @@ export class CallHandling {
     return this.#compare(call, record)
   }
 
-  async #match(record: CallRecord): Promise<Match> {
+  async #match(record: CallRecord): Promise<RecordMatch> {
     const { site, store } = this.#deps
     const linked = this.#tracker.byLink(record.link)
     if (linked !== null) return { kind: 'known', call: linked }
@@ -227,7 +234,8 @@ export class CallHandling {
 
   /** The live part of a decision: cards and pops, at once. */
   #show(before: CallView | null, after: CallView, settings: Settings): void {
-    const { live } = decide(before, after, settings, formatNumber)
+    const { live, durable } = decide(before, after, settings, formatNumber)
+    for (const effect of durable) if (effect.kind === 'create') this.#create(effect)
     for (const effect of live) {
       if (effect.kind === 'card') this.#deps.live.card(effect.extension, effect.card)
       else this.#pop(effect, after.call.id)
@@ -252,8 +260,13 @@ export class CallHandling {
       known && known.view.call.external?.number === call.external?.number
         ? known.view.number
         : this.#deps.phonebook.key(call.external?.number ?? null)
-    const matches = number === known?.view.number ? known.view.matches : this.#firstMatches(call, number, settings)
-    return { call, number, matches }
+    if (known && number === known.view.number) return { ...known.view, call }
+    return {
+      call,
+      number,
+      matches: this.#firstMatches(call, number, settings),
+      creations: this.#creations(call, number, settings),
+    }
   }
 
   #firstMatches(call: Call, number: CallView['number'], settings: Settings): Record<string, MatchState> {
@@ -261,6 +274,16 @@ export class CallHandling {
     return Object.fromEntries(
       settings.integrations.map((integration) => [integration.id, this.#deps.phonebook.known(integration, number)]),
     )
+  }
+
+  #creations({ external }: Call, number: CallView['number'], { integrations }: Settings): CallView['creations'] {
+    if (external === null) return {}
+    const none = (integration: IntegrationSettings): CreationState => ({
+      claim: this.#deps.phonebook.claim(integration, number),
+      state: 'none',
+      problem: null,
+    })
+    return Object.fromEntries(integrations.map((integration) => [integration.id, none(integration)]))
   }
 
   /** Zoho is asked once a bound extension takes part, and only where memory had no answer. */
@@ -277,9 +300,98 @@ export class CallHandling {
   #matched(id: CallId, integrationId: string, found: MatchState): void {
     const entry = this.#entries.get(id)
     if (entry?.view.matches[integrationId]?.state !== 'searching') return
-    const after = { ...entry.view, matches: { ...entry.view.matches, [integrationId]: found } }
+    this.#update(entry, { matches: { ...entry.view.matches, [integrationId]: found }, creations: this.#claimed(entry) })
+  }
+
+  /** The claim may have ended while the CRM was asked: the record that had been created is gone. */
+  #claimed({ view, settings }: Entry): CallView['creations'] {
+    const fresh = this.#creations(view.call, view.number, settings)
+    return Object.fromEntries(
+      Object.entries(view.creations).map(([id, state]) => [id, { ...state, claim: fresh[id]?.claim ?? state.claim }]),
+    )
+  }
+
+  #update(entry: Entry, changes: Partial<CallView>): void {
+    const after = { ...entry.view, ...changes }
     this.#show(entry.view, after, entry.settings)
     entry.view = after
+  }
+
+  /** Owes the record from now on: on disk before the call ends, and made while it rings. */
+  #create(effect: CreateEffect): void {
+    const rows = insertOwed(this.#deps.store.db, effect, this.#deps.now(), this.#deps.installationId)
+    void this.#saver.save(effect.callId, rows).then(() => this.#deps.wakeDelivery())
+  }
+
+  /** A call that goes on, or that ended a short while ago. */
+  #entry(id: string): Entry | undefined {
+    return this.#entries.get(id as CallId) ?? this.#ended.get(id as CallId)
+  }
+
+  /** What an agent does about the records of an own call. Throws `call-gone` when it is not that agent's, or over for long. */
+  choose(
+    extension: ExtensionNumber,
+    wanted: { callId: string; integration: string; module: string; id: string },
+  ): void {
+    const entry = this.#ownEntry(extension, wanted.callId)
+    const integration = entry.settings.integrations.find(({ id }) => id === wanted.integration)
+    const known = entry.view.matches[wanted.integration]
+    const { number } = entry.view
+    if (!integration || known?.state !== 'done' || number.kind !== 'full') throw new ProblemError('call-gone')
+    const chosen = known.matches.find(({ record }) => record.module === wanted.module && record.id === wanted.id)
+    if (!chosen) throw new ProblemError('not-found')
+    const choice = this.#deps.phonebook.choose(integration, number.e164, chosen.record, extension)
+    const callId = entry.view.call.id
+    void this.#saver.save(callId, [choice, findRecordAnew(this.#deps.store, callId)])
+    const rest = known.matches.filter((match) => match !== chosen).map((match) => ({ ...match, chosen: false }))
+    const matches = [{ ...chosen, chosen: true }, ...rest]
+    this.#update(entry, { matches: { ...entry.view.matches, [integration.id]: { state: 'done', matches } } })
+  }
+
+  /** Throws `call-gone` as `choose`, and `create-not-offered`. */
+  createByHand(extension: ExtensionNumber, wanted: { callId: string; integration: string; name: string }): void {
+    const entry = this.#ownEntry(extension, wanted.callId)
+    const effect = creationByHand(entry.view, entry.settings, extension, wanted.name, this.#deps.now())
+    if (effect === null || effect.integrationId !== wanted.integration) throw new ProblemError('create-not-offered')
+    this.#create(effect)
+    this.#creating(entry, wanted.integration, 'under-way', null)
+  }
+
+  #ownEntry(extension: ExtensionNumber, callId: string): Entry {
+    const entry = this.#entry(callId)
+    const takesPart =
+      entry && participations(entry.view.call, this.#deps.now()).some((one) => one.extension === extension)
+    if (!entry || !takesPart) throw new ProblemError('call-gone')
+    return entry
+  }
+
+  #creating(entry: Entry, integrationId: string, state: CreationState['state'], problem: Problem | null): void {
+    const before = entry.view.creations[integrationId]
+    const after = { claim: before?.claim ?? 0, state, problem }
+    this.#update(entry, { creations: { ...entry.view.creations, [integrationId]: after } })
+  }
+
+  /** A record was created for a number: all its calls have it now. */
+  recordCreated(integrationId: string, e164: string, match: Match): void {
+    for (const entry of this.#ofNumber(e164)) {
+      const known = entry.view.matches[integrationId]
+      if (known?.state === 'done' && known.matches.length > 0) continue
+      const creations = { ...entry.view.creations }
+      delete creations[integrationId]
+      const matches = { ...entry.view.matches, [integrationId]: { state: 'done', matches: [match] } as const }
+      this.#update(entry, { matches, creations })
+    }
+  }
+
+  /** It could not be created; the agents see why. */
+  recordRefused(integrationId: string, e164: string, problem: Problem): void {
+    for (const entry of this.#ofNumber(e164)) this.#creating(entry, integrationId, 'failed', problem)
+  }
+
+  #ofNumber(e164: string): Entry[] {
+    return [...this.#entries.values(), ...this.#ended.values()].filter(
+      ({ view }) => view.number.kind === 'full' && view.number.e164 === e164,
+    )
   }
 
   /** Saves an ended call together with what it owes. With `doubt` a person decides whether that is written. */
@@ -287,14 +399,25 @@ export class CallHandling {
     const { call } = view
     this.#awaitingRecord.delete(call.id)
     this.#entries.delete(call.id)
-    const owed = owedLogs(call, view.number, settings)
+    const owed = owedLogs(view, settings)
+    const creation = dueCreation(view, settings)
     const now = this.#deps.now()
-    const rows = owed.effects.flatMap((effect) =>
+    const rows = [...(creation ? [creation] : []), ...owed.effects].flatMap((effect) =>
       insertOwed(this.#deps.store.db, effect, now, this.#deps.installationId),
     )
+    this.#remember(view, settings, now)
     if (doubt) rows.push(holdForPerson(this.#deps.store, call.id, doubt))
     await this.#save(view, owed.reason, aliases, rows)
-    if (owed.effects.some((effect) => effect.kind === 'log')) this.#deps.wakeDelivery()
+    if (creation || owed.effects.some((effect) => effect.kind === 'log')) this.#deps.wakeDelivery()
+  }
+
+  /** Agents go on with a call a while after its end: they choose a record, or make one. */
+  #remember(view: CallView, settings: Settings, now: number): void {
+    for (const [id, { view: old }] of this.#ended) {
+      if ((old.call.endedAt ?? now) > now - MANUAL_FOR_MS && this.#ended.size < MOST_ENDED) break
+      this.#ended.delete(id)
+    }
+    if (view.call.external !== null && view.call.seenWhole) this.#ended.set(view.call.id, { view, settings })
   }
 
   #save(

@@ -95,6 +95,19 @@ export async function noteDifference(store: Store, id: CallId, difference: Probl
   return { query: store.db.updateTable('call').set({ difference: text }).where('id', '=', id) }
 }
 
+/** Logs of a call that were not sent yet look for their record once more: an agent has chosen another one. */
+export function findRecordAnew(store: Store, id: CallId): Statement {
+  return {
+    query: store.db
+      .updateTable('delivery')
+      .set({ record: null })
+      .where('call_id', '=', id)
+      .where('kind', '=', 'call-log')
+      .where('state', '=', 'waiting')
+      .where('attempts', '=', 0),
+  }
+}
+
 /** What was owed in this very unit is not sent before a person says so. */
 export function holdForPerson(store: Store, id: CallId, reason: Problem): Statement {
   return {

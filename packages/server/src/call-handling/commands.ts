@@ -2,6 +2,7 @@ import type { LiveCommand } from '@jackfield/contract'
 import { callIdFromStore, type ExtensionNumber } from '../calls/ids.ts'
 import type { PbxLink } from '../http/services.ts'
 import { ProblemError } from '../problem.ts'
+import type { CallHandling } from './call-handling.ts'
 
 type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' }>
 
@@ -11,12 +12,14 @@ const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
 /** Does what an agent's page asks for, for that agent's own extension only. Throws a `ProblemError` for the agent to read. */
 export async function handleCommand(
   pbx: PbxLink,
+  calls: Pick<CallHandling, 'choose' | 'createByHand'>,
   client: { extension: ExtensionNumber },
   command: CallCommand,
 ): Promise<void> {
   const { extension } = client
   if (command.type === 'hangup') return pbx.hangup(callIdFromStore(command.callId), extension)
-  if (command.type !== 'dial') throw new ProblemError('call-gone')
+  if (command.type === 'choose') return calls.choose(extension, command)
+  if (command.type === 'create') return calls.createByHand(extension, command)
   await pbx.dial({ key: `${extension}/${command.key}`, extension, number: dialable(command.number) })
 }
 

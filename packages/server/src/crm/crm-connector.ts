@@ -11,6 +11,7 @@ export interface CrmConnector {
   listUsers(): Promise<readonly CrmUser[]>
   readonly contacts: CrmContacts
   readonly callLogs?: CrmCallLogs
+  readonly creations?: CrmCreations
   /** Milliseconds that the CRM's clock is ahead of ours, from its last answer; 0 when not known. */
   clockOffset(): number
   /**
@@ -88,6 +89,43 @@ export interface CallLog {
   /** The customer's number as shown. */
   readonly externalNumber: string
   readonly extension: string
+}
+
+/** A record to be made for an unknown number. */
+export interface NewRecord {
+  /** Marker, 16 base32 characters, as for a log. */
+  readonly ref: string
+  readonly module: 'Contacts' | 'Leads'
+  readonly name: string
+  readonly number: E164
+  readonly description: string
+  readonly ownerId: string
+  /** Values for the mandatory fields of the layout as typed, by API name. */
+  readonly defaults: Readonly<Record<string, string>>
+}
+
+export interface MandatoryField {
+  readonly apiName: string
+  readonly label: string
+  readonly type: string
+  readonly length: number | null
+  /** Of a pick list. */
+  readonly options: readonly string[]
+  /** A text can fill it; a reference to another record, say, cannot be typed. */
+  readonly fillable: boolean
+}
+
+export interface CrmCreations {
+  readonly maxBatch: number
+  /** As `CrmCallLogs.write`: as many outcomes as records, in their order. Never throws. */
+  write(records: readonly NewRecord[]): Promise<readonly WriteOutcome[]>
+  /** As `CrmCallLogs.lookUp`. */
+  lookUp(
+    records: readonly Pick<NewRecord, 'ref' | 'module'>[],
+    window: LogWindow,
+  ): Promise<ReadonlyMap<string, readonly string[]>>
+  /** What the layout demands beside name and number. Throws a `ProblemError`. */
+  mandatoryFields(module: NewRecord['module']): Promise<readonly MandatoryField[]>
 }
 
 /** What became of one log of a batch. `unknown`: it may or may not have been written. */

@@ -1,11 +1,11 @@
 import type { Problem } from '@jackfield/contract'
 import type { Kysely } from 'kysely'
-import type { CallLog, LogWindow } from '../crm/crm-connector.ts'
+import type { LogWindow } from '../crm/crm-connector.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Crm } from './crm.ts'
 import { knownIds } from './known-ids.ts'
 import type { Fitting } from './look-alike.ts'
-import { type DeliveryRow, toCallLog } from './row.ts'
+import type { DeliveryRow } from './row.ts'
 import { inOrderOfAge } from './same-marker.ts'
 
 /**
@@ -16,19 +16,18 @@ export type Absence = 'absent' | { readonly state: 'ambiguous' | 'hidden'; reado
 
 /** One verdict per row. Throws when the CRM cannot be asked. */
 export async function judgeAbsence(
-  { callLogs }: Crm,
+  crm: Crm,
   db: Kysely<Schema>,
   rows: readonly DeliveryRow[],
   alike: ReadonlyMap<string, Fitting>,
   window: LogWindow,
 ): Promise<[DeliveryRow, Absence][]> {
   if (rows.length === 0) return []
-  if ((await callLogs.seesAll?.()) === false) {
+  if ((await crm.seesAll?.()) === false) {
     const problem: Problem = { code: 'zoho-not-administrator' }
     return rows.map((row) => [row, { state: 'hidden', problem }])
   }
-  const logs = rows.map(toCallLog).filter((log): log is CallLog => log !== null)
-  const deleted = (logs.length > 0 && (await callLogs.deletedAlike?.(logs, window.from))) || new Map<string, string[]>()
+  const deleted = (await crm.deletedAlike?.(rows, window.from)) ?? new Map<string, string[]>()
   const known = await knownIds(db, [...deleted.values()].flat())
   return rows.map((row) => {
     const fitting = alike.get(row.ref)?.ids ?? []

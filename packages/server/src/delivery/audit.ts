@@ -26,7 +26,7 @@ export async function auditRepeated(
   const fresh = rows.filter(({ reason }) => idsOfTwice(reason).length === 0)
   let found: ReadonlyMap<string, readonly string[]> = new Map()
   try {
-    if (fresh.length > 0) found = await crm.callLogs.lookUp(fresh, await windowOf(parts, crm, fresh))
+    if (fresh.length > 0) found = await crm.lookUp(fresh, await windowOf(parts, crm, fresh))
     for (const row of rows) {
       const known = [...idsOfTwice(row.reason), ...(row.crmId === null ? [] : [row.crmId])]
       await auditOne(parts, crm, row, [...(found.get(row.ref) ?? []), ...known], mayDelete)
@@ -39,15 +39,15 @@ export async function auditRepeated(
 
 async function auditOne(
   parts: DeliveryParts,
-  { callLogs }: Crm,
+  { audit }: Crm,
   row: DeliveryRow,
   ids: readonly string[],
   mayDelete: boolean,
 ): Promise<void> {
   const twice = writtenTwice(ids)
   if (!twice) return again(parts, row, null)
-  if (!callLogs.audit) return again(parts, row, null, problemText(twice))
-  const { left } = await settleDoubles(parts, callLogs.audit, row, ids, mayDelete)
+  if (!audit) return again(parts, row, null, problemText(twice))
+  const { left } = await settleDoubles(parts, audit, row, ids, mayDelete)
   const recent = parts.now() - (row.lastSentAt ?? 0) < WATCHED_MS
   await again(parts, row, left.length > 0 && recent ? DAY_MS : null)
 }

@@ -62,9 +62,9 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
     for (const integration of await readIntegrations(store.db)) {
       const connector = connectors.get(integration.id)
       const crm = connector && crmOf(connector, now)
-      if (!crm?.callLogs.audit || !integration.enabled) continue
+      if (!crm?.audit || !integration.enabled) continue
       asked++
-      const found = await runOne(integration, crm, crm.callLogs.audit)
+      const found = await runOne(integration, crm, crm.audit)
       for (const name of ['checked', 'doubled', 'deleted', 'missing'] as const) total[name] += found[name]
       total.foreign += found.foreign.length
     }
@@ -78,7 +78,7 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
     const before = states.get(id)
     const ranAt = now()
     const night = nightOf(parts, ranAt)
-    if ((await crm.callLogs.seesAll?.()) === false) throw new ProblemError('zoho-not-administrator')
+    if ((await crm.seesAll?.()) === false) throw new ProblemError('zoho-not-administrator')
     const end = await crmClock(crm, now)
     const begin = before ? before.until - OVERLAP_MS : await firstOwed(id, end - ranAt)
     const found = { checked: 0, doubled: 0, deleted: 0, missing: 0, foreign: [] as string[] }

@@ -2,7 +2,7 @@ import type { DeliveryState, Problem } from '@jackfield/contract'
 import type { Kysely, Updateable } from 'kysely'
 import type { Millis } from '../calls/ids.ts'
 import type { DeliveryTable, Schema } from '../store/schema.ts'
-import type { Statement, Store } from '../store/store.ts'
+import type { Statement, Store, Unit } from '../store/store.ts'
 import type { DeliveryRow } from './row.ts'
 import { type DeliveryEvent, transition } from './state.ts'
 
@@ -32,9 +32,9 @@ export function change(
   return { query, expect: 1 }
 }
 
-/** Commits one change. False when the row was no longer as it was read: then somebody else has gone on with it. */
-export async function commitChange(store: Store, statement: Statement): Promise<boolean> {
-  return (await store.commit([statement])).committed
+/** Commits one change, with what belongs to it. False when the row was no longer as it was read: then somebody else has gone on with it. */
+export async function commitChange(store: Store, statement: Statement, also: Unit = []): Promise<boolean> {
+  return (await store.commit([statement, ...also])).committed
 }
 
 export const problemText = (problem: Problem): string => JSON.stringify(problem)

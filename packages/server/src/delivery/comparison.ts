@@ -83,6 +83,7 @@ export async function tellDeleted(
     const rows = await store.db
       .selectFrom('delivery')
       .selectAll()
+      .where('kind', '=', 'call-log')
       .where('state', '=', 'done')
       .where('updated_at', '>=', behind.at)
       .where('updated_at', '<=', until)

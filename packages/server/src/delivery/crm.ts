@@ -1,24 +1,81 @@
 import type { Millis } from '../calls/ids.ts'
-import type { CrmCallLogs, CrmConnector } from '../crm/crm-connector.ts'
-import type { DeliveryRow } from './row.ts'
+import type { CallLog, CrmConnector, CrmLogAudit, LogWindow, NewRecord, WriteOutcome } from '../crm/crm-connector.ts'
+import { type DeliveryKind, type DeliveryRow, toCallLog, toNewRecord } from './row.ts'
 
-/** The CRM as delivery uses it. */
+type Found = ReadonlyMap<string, readonly string[]>
+
+/** The CRM as delivery uses it for one kind of deliveries; what `CrmCallLogs` says of logs holds for rows. */
 export interface Crm {
-  readonly callLogs: CrmCallLogs
+  readonly kind: DeliveryKind
+  readonly maxBatch: number
+  write(rows: readonly DeliveryRow[]): Promise<readonly WriteOutcome[]>
+  lookUp(rows: readonly DeliveryRow[], window: LogWindow): Promise<Found>
+  lookAlike?(rows: readonly DeliveryRow[], window: LogWindow): Promise<Found>
+  deletedAlike?(rows: readonly DeliveryRow[], since: Millis): Promise<Found>
+  ready?(): Promise<void>
+  seesAll?(): Promise<boolean>
+  readonly audit?: CrmLogAudit
   /** The CRM's clock now; null while it is not known. */
   clock(): Millis | null
 }
 
-/** Null for a CRM that takes no call logs. */
-export function crmOf(connector: CrmConnector, now: () => Millis): Crm | null {
-  const { callLogs } = connector
+/** Null for a CRM that takes no such thing. */
+export function crmOf(connector: CrmConnector, now: () => Millis, kind: DeliveryKind = 'call-log'): Crm | null {
+  const clock = () => (connector.clock ? connector.clock() : now() + connector.clockOffset())
+  return kind === 'call-log' ? logsOf(connector, clock) : creationsOf(connector, clock)
+}
+
+function logsOf({ callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
   if (!callLogs) return null
-  return { callLogs, clock: () => (connector.clock ? connector.clock() : now() + connector.clockOffset()) }
+  const { maxBatch, lookAlike, deletedAlike, ready, seesAll, audit } = callLogs
+  const logs = (rows: readonly DeliveryRow[]) => rows.map(toCallLog).filter((log): log is CallLog => log !== null)
+  return {
+    kind: 'call-log',
+    maxBatch,
+    clock,
+    async write(rows) {
+      const whole = logs(rows)
+      if (whole.length !== rows.length) throw new Error('delivery: a row without record was claimed')
+      return callLogs.write(whole)
+    },
+    lookUp: (rows, window) => callLogs.lookUp(rows, window),
+    ...(lookAlike && { lookAlike: async (rows, window) => askFor(logs(rows), (some) => lookAlike(some, window)) }),
+    ...(deletedAlike && {
+      deletedAlike: async (rows, since) => askFor(logs(rows), (some) => deletedAlike(some, since)),
+    }),
+    ...(ready && { ready }),
+    ...(seesAll && { seesAll }),
+    ...(audit && { audit }),
+  }
+}
+
+function creationsOf({ creations, callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
+  if (!creations) return null
+  const records = (rows: readonly DeliveryRow[]) =>
+    rows.map(toNewRecord).filter((record): record is NewRecord => record !== null)
+  return {
+    kind: 'create',
+    maxBatch: creations.maxBatch,
+    clock,
+    async write(rows) {
+      const whole = records(rows)
+      if (whole.length !== rows.length) throw new Error('delivery: a creation without content was claimed')
+      return creations.write(whole)
+    },
+    lookUp: (rows, window) => creations.lookUp(records(rows), window),
+    // Both ask who we are, whatever is written.
+    ...(callLogs?.ready && { ready: callLogs.ready }),
+    ...(callLogs?.seesAll && { seesAll: callLogs.seesAll }),
+  }
+}
+
+async function askFor<Item>(items: readonly Item[], ask: (items: readonly Item[]) => Promise<Found>): Promise<Found> {
+  return items.length === 0 ? new Map() : ask(items)
 }
 
 /** The CRM's clock, asked for if need be. Throws when the CRM cannot be asked; `now` where it tells no time. */
-export async function crmClock({ callLogs, clock }: Crm, now: () => Millis): Promise<Millis> {
-  if (clock() === null) await callLogs.ready?.()
+export async function crmClock({ ready, clock }: Crm, now: () => Millis): Promise<Millis> {
+  if (clock() === null) await ready?.()
   return clock() ?? now()
 }
 

@@ -38,7 +38,7 @@ async function findOne(
   row: DeliveryRow,
   failures: number,
 ): Promise<{ row: DeliveryRow | null; problem: Problem | null }> {
-  const { store, now, limits, random } = parts
+  const { store, now } = parts
   const found = await ask(parts, integrationId, row)
   if (found.state === 'found') {
     const { record } = found
@@ -46,15 +46,31 @@ async function findOne(
     return { row: saved ? { ...row, record } : null, problem: null }
   }
   if (found.state === 'none') {
+    // An agent may still make the record by hand.
+    if ((row.owed?.waitsUntil ?? 0) > now()) {
+      const reason = problemText({ code: 'log-waits-for-creation' })
+      await commitChange(store, keep(parts, row, { reason, next_attempt_at: row.owed?.waitsUntil ?? 0 }))
+      return { row: null, problem: null }
+    }
     const reason = problemText({ code: 'log-no-match' })
     await commitChange(store, change(store.db, row, 'no-record', now(), { reason, next_attempt_at: 0 }))
     return { row: null, problem: null }
   }
-  // A number that cannot be asked for is asked for the less often the longer it has waited, also while all others can.
+  await askAgainLater(parts, row, found.problem, failures)
+  return { row: null, problem: found.problem }
+}
+
+/** A number that cannot be asked for is asked for the less often the longer it has waited, also while all others can. */
+export async function askAgainLater(
+  parts: DeliveryParts,
+  row: DeliveryRow,
+  problem: Problem,
+  failures: number,
+): Promise<void> {
+  const { store, now, limits, random } = parts
   const grown = Math.min((now() - row.createdAt) / 4, limits.maxBackOffMs)
   const next = now() + Math.round(Math.max(backOff(failures + 1, limits, random()), grown))
-  await commitChange(store, keep(parts, row, { reason: problemText(found.problem), next_attempt_at: next }))
-  return { row: null, problem: found.problem }
+  await commitChange(store, keep(parts, row, { reason: problemText(problem), next_attempt_at: next }))
 }
 
 async function ask({ findRecord, connectors }: DeliveryParts, integrationId: string, { owed }: DeliveryRow) {

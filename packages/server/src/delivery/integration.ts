@@ -14,6 +14,8 @@ export interface DeliveryIntegration {
   readonly problem: Problem | null
   /** The administrator allowed to delete the untouched younger one of two records with one marker. */
   readonly deleteDoubles: boolean
+  /** A log may wait so long for others, to go in one request with them. */
+  readonly waitMs: Millis
 }
 
 export async function readIntegrations(db: Kysely<Schema>): Promise<DeliveryIntegration[]> {
@@ -35,7 +37,7 @@ export async function readIntegrations(db: Kysely<Schema>): Promise<DeliveryInte
     generation: row.generation,
     connectedAt: row.connected_at,
     problem: readProblem(row.problem),
-    deleteDoubles: allowsDeletion(row.call_log),
+    ...logRules(row.call_log),
   }))
 }
 
@@ -51,12 +53,13 @@ export function isOfGeneration({ key }: Pick<DeliveryRow, 'key'>, { id, generati
   return key.startsWith(`${id}/${generation}/`)
 }
 
-/** Only a clear yes counts. */
-function allowsDeletion(callLog: string): boolean {
+/** Only a clear yes allows deletion; what cannot be read waits for nothing. */
+function logRules(callLog: string): Pick<DeliveryIntegration, 'deleteDoubles' | 'waitMs'> {
   try {
-    return callLogSettingsSchema.pick({ deleteDoubles: true }).parse(JSON.parse(callLog)).deleteDoubles
+    const rules = callLogSettingsSchema.pick({ deleteDoubles: true, waitSeconds: true }).parse(JSON.parse(callLog))
+    return { deleteDoubles: rules.deleteDoubles, waitMs: rules.waitSeconds * 1000 }
   } catch {
-    return false
+    return { deleteDoubles: false, waitMs: 0 }
   }
 }
 

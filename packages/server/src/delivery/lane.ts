@@ -2,14 +2,17 @@ import type { DeliveryState, Problem } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
 import { problemOf } from '../problem.ts'
 import { auditRepeated } from './audit.ts'
+import { waitsForOthers } from './batching.ts'
 import { change, commitChange, problemText } from './changes.ts'
 import { type Crm, crmOf } from './crm.ts'
+import { isFree } from './dependents.ts'
 import { findRecords } from './find.ts'
+import { findUnknown } from './find-unknown.ts'
 import { type DeliveryIntegration, heldUp, isOfGeneration } from './integration.ts'
 import { backOff } from './limits.ts'
 import { settle } from './look-up.ts'
 import type { DeliveryParts } from './parts.ts'
-import { type DeliveryRow, toRow } from './row.ts'
+import { type DeliveryKind, type DeliveryRow, isReadable, toRow } from './row.ts'
 import { sendBatch } from './send.ts'
 import { withoutSuspects } from './suspect.ts'
 
@@ -42,40 +45,58 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
     const problem = heldUp(integration, connector !== null)
     if (problem !== null) return hold(problem)
     await goOn(integration)
-    const crm = connector && crmOf(connector, now)
-    if (!crm || now() < pausedUntil) return
+    if (!connector) return
+    // Records first: logs wait for them.
+    for (const kind of ['create', 'call-log'] as const) {
+      const crm = crmOf(connector, now, kind)
+      if (crm) await runKind(integration, crm)
+    }
+  }
+
+  async function runKind(integration: DeliveryIntegration, crm: Crm): Promise<void> {
+    const ready = () => !stopped && now() >= pausedUntil
+    if (!ready()) return
     await settleDue(integration, crm)
     if (parts.life?.paused()) return
-    while (!stopped && now() >= pausedUntil && (await sendDue(integration, crm)));
-    if (!stopped && now() >= pausedUntil)
-      await auditRepeated(parts, crm, await due('done', limits.lookUpRows), integration.deleteDoubles)
+    while (ready() && (await sendDue(integration, crm)));
+    if (ready())
+      await auditRepeated(parts, crm, await due(crm.kind, 'done', limits.lookUpRows), integration.deleteDoubles)
   }
 
   /** Rows of a state whose time has come, longest waiting first. `done` has a time only where an audit is due. */
-  async function due(state: DeliveryState, limit: number): Promise<DeliveryRow[]> {
-    return read(state, limit, now())
+  async function due(kind: DeliveryKind, state: DeliveryState, limit: number): Promise<DeliveryRow[]> {
+    return read(kind, state, limit, now())
   }
 
-  async function read(state: DeliveryState, limit: number, until: Millis | null): Promise<DeliveryRow[]> {
+  /** `kind` null: all. */
+  async function read(
+    kind: DeliveryKind | null,
+    state: DeliveryState,
+    limit: number,
+    until: Millis | null,
+  ): Promise<DeliveryRow[]> {
     let query = store.db.selectFrom('delivery').selectAll().where('integration_id', '=', id).where('state', '=', state)
+    if (kind !== null) query = query.where('kind', '=', kind)
+    if (kind !== null && state === 'waiting') query = query.where(isFree)
     if (until !== null) query = query.where('next_attempt_at', '>', 0).where('next_attempt_at', '<=', until)
     return (await query.orderBy('next_attempt_at').orderBy('key').limit(limit).execute()).map(toRow)
   }
 
   async function settleDue(integration: DeliveryIntegration, crm: Crm): Promise<void> {
-    if ((await due('unknown', 1)).length === 0) return
+    if ((await due(crm.kind, 'unknown', 1)).length === 0) return
     // One look-up serves all of them, also those that are not due yet.
-    const rows = await ours(integration, await read('unknown', limits.lookUpRows, null))
+    const rows = await ours(integration, await read(crm.kind, 'unknown', limits.lookUpRows, null))
     // A look-up that fails holds up no log that was not sent yet.
     lookUpFailures = (await settle(parts, crm, rows, lookUpFailures)) === null ? 0 : lookUpFailures + 1
   }
 
   /** @returns whether there may be more to do at once */
   async function sendDue(integration: DeliveryIntegration, crm: Crm): Promise<boolean> {
-    const rows = await due('waiting', crm.callLogs.maxBatch)
-    if (rows.length === 0) return false
+    const rows = await due(crm.kind, 'waiting', crm.maxBatch)
+    if (rows.length === 0 || waitsForOthers(rows, integration.waitMs, now())) return false
     const sendable = await withoutSuspects(parts, await ours(integration, rows))
-    const found = await findRecords(parts, id, sendable, failures)
+    const find = crm.kind === 'create' ? findUnknown : findRecords
+    const found = await find(parts, id, sendable, failures)
     const sent = await sendBatch(parts, integration, crm, stopped ? [] : found.ready)
     if (sent.answered && found.problem === null) await recovered()
     const problem = found.problem ?? (sent.answered ? null : sent.problem)
@@ -85,13 +106,13 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
 
   /** The rows of this generation; what an earlier one owed is given up. */
   async function ours(integration: DeliveryIntegration, rows: readonly DeliveryRow[]): Promise<DeliveryRow[]> {
-    const kept = rows.filter((row) => isOfGeneration(row, integration) && row.owed !== null)
+    const kept = rows.filter((row) => isOfGeneration(row, integration) && isReadable(row))
     await Promise.all(rows.filter((row) => !kept.includes(row)).map(abandon))
     return kept
   }
 
   async function abandon(row: DeliveryRow): Promise<void> {
-    const reason = problemText(row.owed === null ? { code: 'internal' } : { code: 'log-other-organisation' })
+    const reason = problemText(!isReadable(row) ? { code: 'internal' } : { code: 'log-other-organisation' })
     log.warn({ key: row.key, state: row.state }, 'given up: not owed to the organisation that is connected')
     const fields = { reason, next_attempt_at: 0 }
     await commitChange(store, change(store.db, row, 'other-organisation', now(), fields))
@@ -99,7 +120,8 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
 
   async function abandonAll(): Promise<void> {
     for (const state of ['waiting', 'unknown'] as const) {
-      for (let rows = await read(state, 500, null); rows.length > 0 && !stopped; rows = await read(state, 500, null))
+      const some = () => read(null, state, 500, null)
+      for (let rows = await some(); rows.length > 0 && !stopped; rows = await some())
         await Promise.all(rows.map(abandon))
     }
   }

@@ -82,6 +82,7 @@ async function deliver(count: number, changes: Partial<DeliveryGiven> = {}): Pro
     externalNumber: '+12125550142',
     e164: '+12125550142',
     national: '2125550142',
+    waitsUntil: null,
   })
   const effects = Array.from({ length: count }, (_, call) => ({
     kind: 'log' as const,
@@ -91,6 +92,7 @@ async function deliver(count: number, changes: Partial<DeliveryGiven> = {}): Pro
     userId: user,
     userName: 'Bruno',
     log: log(call),
+    dependsOn: null,
   }))
   await owe(fixture.store, effects, now)
   worker = createDeliveryWorker(given(changes))

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
-import type { CallLog, LogWindow } from '../crm/crm-connector.ts'
+import type { LogWindow } from '../crm/crm-connector.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Crm } from './crm.ts'
 import { knownIds } from './known-ids.ts'
 import type { DeliveryParts } from './parts.ts'
-import { type DeliveryRow, toCallLog, toRow } from './row.ts'
+import { type DeliveryRow, toRow } from './row.ts'
 
 const MOST_UNDECIDED = 500
 
@@ -21,16 +21,15 @@ export interface Fitting {
  */
 export async function findAlike(
   { store }: DeliveryParts,
-  { callLogs }: Crm,
+  crm: Crm,
   rows: readonly DeliveryRow[],
   window: LogWindow,
 ): Promise<ReadonlyMap<string, Fitting>> {
   const [first] = rows
-  if (!first || !callLogs.lookAlike) return new Map()
+  if (!first || !crm.lookAlike) return new Map()
   const all = [...rows, ...(await undecided(store.db, first))]
-  const logs = all.map(toCallLog).filter((log): log is CallLog => log !== null)
-  const fitting = logs.length === 0 ? null : await callLogs.lookAlike(logs, window)
-  if (!fitting || fitting.size === 0) return new Map()
+  const fitting = await crm.lookAlike(all, window)
+  if (fitting.size === 0) return new Map()
   return oneToOne(fitting, await knownIds(store.db, [...fitting.values()].flat()))
 }
 
@@ -40,6 +39,7 @@ async function undecided(db: Kysely<Schema>, { integrationId }: DeliveryRow): Pr
     .selectFrom('delivery')
     .selectAll()
     .where('integration_id', '=', integrationId)
+    .where('kind', '=', 'call-log')
     .where('state', 'in', ['needs-person', 'given-up'])
     .where('attempts', '>', 0)
     .where('zoho_id', 'is', null)

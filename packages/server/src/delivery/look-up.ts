@@ -6,6 +6,7 @@ import type { Statement } from '../store/store.ts'
 import { judgeAbsence } from './absence.ts'
 import { change, commitChange, problemText } from './changes.ts'
 import { type Crm, crmClock, earliestWrite } from './crm.ts'
+import { withDone, withRefused } from './dependents.ts'
 import { auditAt, backOff, nextLookUp } from './limits.ts'
 import { type Fitting, findAlike } from './look-alike.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -44,7 +45,7 @@ export async function settle(
   }
   try {
     const window = await windowOf(parts, crm, rows)
-    const found = await crm.callLogs.lookUp(rows, window)
+    const found = await crm.lookUp(rows, window)
     const missing = rows.filter(({ ref }) => (found.get(ref) ?? []).length === 0)
     const alike = await findAlike(parts, crm, missing, window)
     await Promise.all(rows.map((row) => foundAs(parts, row, found.get(row.ref) ?? alike.get(row.ref)?.surely ?? [])))
@@ -66,15 +67,14 @@ async function foundAs(parts: DeliveryParts, row: DeliveryRow, ids: readonly str
   if (oldest === undefined) return
   const twice = writtenTwice(ids)
   if (twice) log.warn({ key: row.key, ids }, 'two records with one marker')
-  await commitChange(
-    store,
-    change(store.db, row, 'find', now(), {
-      zoho_id: oldest,
-      reason: twice && problemText(twice),
-      lease_until: null,
-      next_attempt_at: row.attempts > 1 || twice ? auditAt(settleTimesMs, now()) : 0,
-    }),
-  )
+  const found = change(store.db, row, 'find', now(), {
+    zoho_id: oldest,
+    reason: twice && problemText(twice),
+    lease_until: null,
+    next_attempt_at: row.attempts > 1 || twice ? auditAt(settleTimesMs, now()) : 0,
+  })
+  const saved = await commitChange(store, found, withDone(parts, row, oldest))
+  if (saved && row.kind === 'create') parts.records?.created(row, oldest)
 }
 
 /** Counts a negative look-up; a row that had its last one is sent again, or shown to a person. */
@@ -112,7 +112,8 @@ async function notFound(
         await store.commit([{ query: query.set({ reason: problemText(verdict.problem) }) }])
       } else {
         const fields = { reason: problemText(verdict.problem), lookups: row.lookups + 1, next_attempt_at: 0 }
-        await commitChange(store, change(store.db, row, 'ambiguous', clock(), fields))
+        const refused = withRefused(parts, row, verdict.problem)
+        await commitChange(store, change(store.db, row, 'ambiguous', clock(), fields), refused)
       }
     }),
   )

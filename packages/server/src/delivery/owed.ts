@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { base32Hash, type Millis } from '../calls/ids.ts'
-import type { LogEffect, NotOwedEffect } from '../policy/effect.ts'
+import type { CreateEffect, LogEffect, NotOwedEffect } from '../policy/effect.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Statement } from '../store/store.ts'
 
@@ -13,23 +13,24 @@ export const refOf = (installationId: string, key: string) => base32Hash(`${inst
  */
 export function insertOwed(
   db: Kysely<Schema>,
-  effect: LogEffect | NotOwedEffect,
+  effect: LogEffect | NotOwedEffect | CreateEffect,
   now: Millis,
   installationId: string,
 ): Statement[] {
-  const owed = effect.kind === 'log'
+  const owed = effect.kind !== 'not-owed'
+  const content = effect.kind === 'log' ? effect.log : effect.kind === 'create' ? effect.record : {}
   const query = db
     .insertInto('delivery')
     .values({
       key: effect.key,
       integration_id: effect.integrationId,
-      kind: 'call-log',
+      kind: effect.kind === 'create' ? 'create' : 'call-log',
       call_id: effect.callId,
       user_id: effect.userId,
       user_name: effect.userName,
       state: owed ? 'waiting' : 'not-owed',
       ref: refOf(installationId, effect.key),
-      payload: owed ? JSON.stringify(effect.log) : '{}',
+      payload: JSON.stringify(content),
       record: null,
       attempts: 0,
       lookups: 0,
@@ -44,6 +45,7 @@ export function insertOwed(
       reason: owed ? null : JSON.stringify(effect.reason),
       created_at: now,
       updated_at: now,
+      depends_on: effect.kind === 'log' ? effect.dependsOn : null,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
   return [{ query }]

@@ -2,21 +2,31 @@ import type { Problem } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
 import type { Connectors } from '../http/services.ts'
 import type { OwedLog } from '../policy/effect.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Unit } from '../store/store.ts'
 import type { Life } from './life/life.ts'
 import type { DeliveryLimits } from './limits.ts'
-import type { LogRecord } from './row.ts'
+import type { DeliveryRow, LogRecord } from './row.ts'
 import type { Settling } from './settling.ts'
 
 /** Which record a log hangs at. `failed`: it is not known whether there is one. */
 export type FindRecord = (
   integrationId: string,
-  owed: OwedLog,
+  owed: Pick<OwedLog, 'e164'>,
 ) => Promise<
   | { readonly state: 'found'; readonly record: LogRecord }
   | { readonly state: 'none' }
   | { readonly state: 'failed'; readonly problem: Problem }
 >
+
+/** What it means for the rest of the server that a record was created for an unknown number. */
+export interface CreatedRecords {
+  /** Go into the unit that says so. */
+  statements(row: DeliveryRow, id: string): Unit
+  /** It is on disk. */
+  created(row: DeliveryRow, id: string): void
+  /** It will not be created as things are. */
+  refused(row: DeliveryRow, problem: Problem): void
+}
 
 export interface DeliveryLog {
   info(detail: object, message: string): void
@@ -37,6 +47,7 @@ export interface DeliveryParts {
   readonly lookUpBeforeRepeat: boolean
   readonly settling: Settling
   readonly limits: DeliveryLimits
+  readonly records?: CreatedRecords
   /** Signs of life, and whether this database may be older than what the CRM holds. */
   readonly life?: Pick<Life, 'judgement' | 'beat' | 'paused' | 'suspects' | 'checked'>
   readonly log: DeliveryLog

@@ -1,8 +1,9 @@
 import { type DeliveryState, type Problem, problemSchema } from '@jackfield/contract'
 import { z } from 'zod'
 import type { Millis } from '../calls/ids.ts'
-import type { CallLog, CrmModule } from '../crm/crm-connector.ts'
-import type { OwedLog } from '../policy/effect.ts'
+import type { CallLog, CrmModule, NewRecord } from '../crm/crm-connector.ts'
+import type { OwedLog, OwedRecord } from '../policy/effect.ts'
+import { withContactName } from '../policy/template.ts'
 import type { DeliveryTable } from '../store/schema.ts'
 
 /** The record that a log hangs at. */
@@ -13,15 +14,21 @@ export interface LogRecord {
   readonly url: string
 }
 
+/** `create`: a record for an unknown number. */
+export type DeliveryKind = 'call-log' | 'create'
+
 /** A delivery as the worker sees it. */
 export interface DeliveryRow {
   readonly key: string
+  readonly kind: DeliveryKind
   readonly integrationId: string
   readonly state: DeliveryState
   readonly ref: string
   readonly userId: string
-  /** Null when it cannot be read, which only a change by hand can bring about. */
+  /** What is to be written; null for another kind, or when it cannot be read, which only a change by hand can bring about. */
   readonly owed: OwedLog | null
+  readonly creation: OwedRecord | null
+  readonly dependsOn: string | null
   readonly record: LogRecord | null
   readonly attempts: number
   /** Negative look-ups since the last send; stays after `absent`, so that a repeated write is known as one. */
@@ -49,7 +56,18 @@ const owedSchema = z.object({
   externalNumber: z.string(),
   e164: z.string(),
   national: z.string(),
+  waitsUntil: z.number().nullable().default(null),
 }) satisfies z.ZodType<OwedLog>
+
+const creationSchema = z.object({
+  module: z.enum(['Contacts', 'Leads']),
+  name: z.string(),
+  e164: z.string(),
+  national: z.string(),
+  description: z.string(),
+  defaults: z.record(z.string(), z.string()),
+  searched: z.boolean(),
+}) satisfies z.ZodType<OwedRecord>
 
 const recordSchema = z.object({
   module: z.enum(['Contacts', 'Leads', 'Accounts']),
@@ -68,13 +86,17 @@ function parsed<T>(schema: z.ZodType<T>, text: string | null): T | null {
 }
 
 export function toRow(row: DeliveryTable): DeliveryRow {
+  const kind = row.kind === 'create' ? 'create' : 'call-log'
   return {
     key: row.key,
+    kind,
     integrationId: row.integration_id,
     state: row.state as DeliveryState,
     ref: row.ref,
     userId: row.user_id,
-    owed: parsed(owedSchema, row.payload),
+    owed: kind === 'call-log' ? parsed(owedSchema, row.payload) : null,
+    creation: kind === 'create' ? parsed(creationSchema, row.payload) : null,
+    dependsOn: row.depends_on ?? null,
     record: parsed(recordSchema, row.record),
     attempts: row.attempts,
     lookups: row.lookups,
@@ -95,8 +117,8 @@ export function toCallLog({ ref, userId, owed, record }: DeliveryRow): CallLog |
   if (!owed || !record) return null
   return {
     ref,
-    subject: owed.subject,
-    description: owed.description,
+    subject: withContactName(owed.subject, record.name),
+    description: withContactName(owed.description, record.name),
     type: owed.type,
     startedAt: owed.startedAt,
     talkSeconds: owed.talkSeconds,
@@ -106,3 +128,13 @@ export function toCallLog({ ref, userId, owed, record }: DeliveryRow): CallLog |
     extension: owed.extension,
   }
 }
+
+/** The record as the connector creates it. */
+export function toNewRecord({ ref, userId, creation }: DeliveryRow): NewRecord | null {
+  if (!creation) return null
+  const { module, name, e164, description, defaults } = creation
+  return { ref, module, name, number: e164 as NewRecord['number'], description, ownerId: userId, defaults }
+}
+
+/** Whether what it owes can be read. */
+export const isReadable = ({ owed, creation }: DeliveryRow) => owed !== null || creation !== null

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
-import type { CallLog, CrmCallLogs, WriteOutcome } from '../crm/crm-connector.ts'
+import type { WriteOutcome } from '../crm/crm-connector.ts'
 import { problemOf } from '../problem.ts'
 import type { DeliveryTable } from '../store/schema.ts'
 import type { Statement } from '../store/store.ts'
 import { change, commitChange, problemText } from './changes.ts'
 import type { Crm } from './crm.ts'
+import { withDone, withRefused } from './dependents.ts'
 import type { DeliveryIntegration } from './integration.ts'
 import { auditAt, backOff, nextLookUp } from './limits.ts'
 import type { DeliveryParts } from './parts.ts'
-import { type DeliveryRow, toCallLog, toRow } from './row.ts'
+import { type DeliveryRow, toRow } from './row.ts'
 import { transition } from './state.ts'
 
 /** How a batch went. */
@@ -33,13 +34,11 @@ export async function sendBatch(
 ): Promise<Sent> {
   if (rows.length === 0) return { claimed: 0, answered: false, problem: null, retryAfterMs: null }
   // Once the CRM's clock is known, no jump of ours can hide the record. If it cannot be asked, the request will tell why.
-  if (crm.clock() === null) await crm.callLogs.ready?.().catch(() => {})
+  if (crm.clock() === null) await crm.ready?.().catch(() => {})
   const claimedAt = parts.now()
   const claimed = await claim(parts, integration, rows, claimedAt, crm.clock())
-  const logs = claimed.map(toCallLog).filter((log) => log !== null)
-  if (logs.length !== claimed.length) throw new Error('delivery: a row without record was claimed')
   if (claimed.length === 0) return { claimed: 0, answered: false, problem: null, retryAfterMs: null }
-  const outcomes = await write(parts, crm.callLogs, logs, claimedAt)
+  const outcomes = await write(parts, crm, claimed, claimedAt)
   await Promise.all(claimed.map((row, index) => save(parts, crm, row, outcomes[index] as WriteOutcome)))
   return summary(outcomes)
 }
@@ -61,7 +60,7 @@ async function claim(
     .select('key')
     .where('key', 'in', keys)
     .where('state', '=', 'waiting')
-    .where('record', 'is not', null)
+    .where((of) => of.or([of('kind', '=', 'create'), of('record', 'is not', null)]))
     .where((of) =>
       of.exists(
         of
@@ -100,26 +99,26 @@ async function claim(
 
 const unknown = (problem: Problem): WriteOutcome => ({ state: 'unknown', problem })
 
-/** One outcome per log, whatever the connector does. */
+/** One outcome per row, whatever the connector does. */
 async function write(
   { now, limits }: DeliveryParts,
-  callLogs: CrmCallLogs,
-  logs: readonly CallLog[],
+  crm: Crm,
+  rows: readonly DeliveryRow[],
   claimedAt: Millis,
 ): Promise<WriteOutcome[]> {
   // This process was stopped for long: the lease no longer covers a request.
   if (now() - claimedAt > limits.leaseMs / 2)
-    return logs.map(() => ({ state: 'not-written', problem: { code: 'internal' }, retryAfterMs: null }))
+    return rows.map(() => ({ state: 'not-written', problem: { code: 'internal' }, retryAfterMs: null }))
   let overdue: NodeJS.Timeout | undefined
   const giveUp = new Promise<null>((resolve) => {
     overdue = setTimeout(() => resolve(null), limits.leaseMs).unref()
   })
   try {
-    const outcomes = await Promise.race([callLogs.write(logs), giveUp])
-    if (outcomes === null) return logs.map(() => unknown({ code: 'zoho-timeout' }))
-    return logs.map((_, index) => outcomes[index] ?? unknown({ code: 'internal' }))
+    const outcomes = await Promise.race([crm.write(rows), giveUp])
+    if (outcomes === null) return rows.map(() => unknown({ code: 'zoho-timeout' }))
+    return rows.map((_, index) => outcomes[index] ?? unknown({ code: 'internal' }))
   } catch (error) {
-    return logs.map(() => unknown(problemOf(error)))
+    return rows.map(() => unknown(problemOf(error)))
   } finally {
     clearTimeout(overdue)
   }
@@ -129,10 +128,17 @@ async function write(
 async function save(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outcome: WriteOutcome): Promise<void> {
   const { store, log, limits, now } = parts
   const statement = outcomeStatement(parts, crm, row, outcome)
+  const also =
+    outcome.state === 'done'
+      ? withDone(parts, row, outcome.id)
+      : outcome.state === 'refused'
+        ? withRefused(parts, row, outcome.problem)
+        : []
   for (let failures = 1; ; failures++) {
     try {
-      const saved = await commitChange(store, statement)
+      const saved = await commitChange(store, statement, also)
       if (saved && outcome.state === 'unknown') parts.settling.begin(row)
+      if (saved && row.kind === 'create') tellRecords(parts, row, outcome)
       if (!saved)
         log.warn({ key: row.key, outcome: outcome.state }, 'the answer came too late: the delivery has gone on')
       return
@@ -144,6 +150,11 @@ async function save(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outcome: W
       })
     }
   }
+}
+
+function tellRecords({ records }: DeliveryParts, row: DeliveryRow, outcome: WriteOutcome): void {
+  if (outcome.state === 'done') records?.created(row, outcome.id)
+  else if (outcome.state === 'refused') records?.refused(row, outcome.problem)
 }
 
 function outcomeStatement(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outcome: WriteOutcome): Statement {

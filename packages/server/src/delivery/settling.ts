@@ -16,7 +16,7 @@ export interface Settling {
   /** From this moment on nothing of this attempt leaves any more. */
   begin(row: Pick<Sent, 'key' | 'attempts'>): void
   /**
-   * At least this long ago the last byte left. Of rows that an earlier life has sent, our clock and the CRM's tell it, as far as
+   * At least this long ago, in whole milliseconds, the last byte left. Of rows that an earlier life has sent, our clock and the CRM's tell it, as far as
    * they agree; else it counts from now.
    */
   passed(row: Sent, now: Millis, crmNow: Millis | null): Millis
@@ -36,7 +36,7 @@ export function createSettling(monotonic: () => Millis): Settling {
     begin,
     passed(row, now, crmNow) {
       const known = begun.get(row.key)
-      if (known?.attempts === row.attempts) return monotonic() - known.at
+      if (known?.attempts === row.attempts) return Math.floor(monotonic() - known.at)
       const ours = now - (row.lastSentAt ?? now)
       const theirs = row.crmLastSentAt === null || crmNow === null ? null : crmNow - row.crmLastSentAt
       if (theirs !== null && ours >= 0 && theirs >= 0 && Math.abs(ours - theirs) <= SAME_MS)

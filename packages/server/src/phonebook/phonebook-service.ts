@@ -5,7 +5,9 @@ import type { Connectors } from '../http/services.ts'
 import type { OwedLog } from '../policy/effect.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
-import type { Store } from '../store/store.ts'
+import type { Statement, Store, Unit } from '../store/store.ts'
+import { Choices } from './choices.ts'
+import { Claims } from './claims.ts'
 import { loadIndex, numbersOf, saveRecords } from './index-store.ts'
 import { byPreference, NumberIndex } from './number-index.ts'
 import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
@@ -18,6 +20,15 @@ export type FoundRecord =
 
 /** A number that Zoho did not know is not asked for again so soon. Short: the contact may be created meanwhile. */
 const REMEMBER_NONE_MS = 20_000
+
+/** A record that was created for an unknown number. */
+export interface CreatedRecord {
+  readonly module: CrmRecord['module']
+  readonly id: string
+  readonly name: string
+  readonly e164: string
+  readonly ownerId: string
+}
 
 export interface PhonebookDependencies {
   readonly store: Store
@@ -34,11 +45,15 @@ export class Phonebook {
   readonly #indexes = new Map<string, NumberIndex>()
   readonly #searching = new Map<string, Promise<MatchState>>()
   readonly #none = new Map<string, number>()
+  readonly #claims: Claims
+  readonly #choices: Choices
 
   constructor(deps: PhonebookDependencies, settings: Settings) {
     this.#deps = deps
     this.#settings = settings
     this.#context = numberContext(settings)
+    this.#claims = new Claims(deps.store)
+    this.#choices = new Choices(deps.store)
   }
 
   /** Takes new settings; loads the index of an organisation that is new. */
@@ -64,7 +79,7 @@ export class Phonebook {
     const connector = this.#deps.connectors.get(integration.id)
     if (connector === null) return { state: 'failed' }
     const found = this.#indexes.get(integration.organisationId)?.find(key.e164) ?? []
-    if (found.length > 0) return { state: 'done', matches: found.map((hit) => toMatch(hit, connector)) }
+    if (found.length > 0) return { state: 'done', matches: this.#ordered(integration, key.e164, found, connector) }
     const none = this.#none.get(`${integration.organisationId}/${key.e164}`)
     if (none !== undefined && this.#deps.now() - none < REMEMBER_NONE_MS) return { state: 'done', matches: [] }
     return { state: 'searching' }
@@ -81,7 +96,7 @@ export class Phonebook {
   }
 
   /** The record of an owed log: from the index, else from the CRM (never from the memory of a failed search). */
-  async findRecord(integrationId: string, owed: Pick<OwedLog, 'e164' | 'externalNumber'>): Promise<FoundRecord> {
+  async findRecord(integrationId: string, owed: Pick<OwedLog, 'e164'>): Promise<FoundRecord> {
     const integration = this.#settings.integrations.find((one) => one.id === integrationId)
     const key = this.key(owed.e164)
     if (!integration) return { state: 'failed', problem: { code: 'zoho-not-connected' } }
@@ -104,7 +119,8 @@ export class Phonebook {
     // Of a record that is there twice, the later one counts.
     const last = new Map(records.map((record) => [`${record.module}/${record.id}`, record]))
     const numbered = [...last.values()].map((record) => ({ record, numbers: numbersOf(record, this.#context) }))
-    await this.#deps.store.commit(saveRecords(this.#deps.store, organisationId, numbered, this.#deps.now()))
+    const saved = saveRecords(this.#deps.store, organisationId, numbered, this.#deps.now())
+    await this.#deps.store.commit([...saved, ...this.#claims.endedBy(organisationId, numbered)])
     const index = this.#index(organisationId)
     for (const { record, numbers } of numbered) index.put(record, numbers)
   }
@@ -117,8 +133,59 @@ export class Phonebook {
       .where('organisation_id', '=', organisationId)
       .where('module', '=', module)
       .where('id', 'in', [...ids])
-    await this.#deps.store.commit([{ query }])
+    await this.#deps.store.commit([{ query }, ...this.#claims.endedByLoss(organisationId, module, ids)])
     for (const id of ids) this.#index(organisationId).remove(module, id)
+  }
+
+  /** Which creation for this number comes next, should it be unknown. */
+  claim(integration: IntegrationSettings, key: NumberKey): number {
+    return key.kind === 'full' ? this.#claims.of(integration.organisationId, key.e164) : 0
+  }
+
+  /** A record was created for a number: what belongs into the unit that says so, and what memory learns after it. */
+  creation(integrationId: string, created: CreatedRecord): { readonly unit: Unit; readonly keep: () => Match | null } {
+    const integration = this.#settings.integrations.find((one) => one.id === integrationId)
+    if (!integration) return { unit: [], keep: () => null }
+    const { organisationId } = integration
+    const { module, id, name, e164 } = created
+    const claim = this.#claims.of(organisationId, e164)
+    const record: CrmRecord = {
+      module,
+      id,
+      name,
+      company: null,
+      phones: { Phone: e164 },
+      ownerId: created.ownerId,
+      modifiedAt: this.#deps.now(),
+    }
+    const numbers = [e164]
+    return {
+      unit: [
+        ...saveRecords(this.#deps.store, organisationId, [{ record, numbers }], this.#deps.now()),
+        this.#claims.statement(organisationId, e164, claim, module, id),
+      ],
+      keep: () => {
+        this.#index(organisationId).put(record, numbers)
+        this.#claims.taken(organisationId, e164, claim, module, id)
+        this.#none.delete(`${organisationId}/${e164}`)
+        const connector = this.#deps.connectors.get(integrationId)
+        return connector && toMatch({ record, weak: false }, connector)
+      },
+    }
+  }
+
+  /** An agent chose one of several records: counts at once, and the statement keeps it. */
+  choose(
+    integration: IntegrationSettings,
+    e164: string,
+    choice: Pick<Match['record'], 'module' | 'id'>,
+    who: string,
+  ): Statement {
+    return this.#choices.choose(integration.organisationId, e164, choice, who, this.#deps.now())
+  }
+
+  async #commit(unit: Unit): Promise<void> {
+    if (unit.length > 0) await this.#deps.store.commit(unit)
   }
 
   async #search(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<MatchState> {
@@ -131,7 +198,7 @@ export class Phonebook {
   }
 
   /** Throws a `ProblemError` when the CRM cannot be asked. */
-  async #ask(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<Match[]> {
+  async #ask(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<readonly Match[]> {
     const connector = this.#deps.connectors.get(integration.id)
     if (connector === null) throw new ProblemError('zoho-not-connected')
     const candidates = await connector.contacts.findByNumber(key)
@@ -144,13 +211,30 @@ export class Phonebook {
     // A weak match counts only where there is no exact one.
     const best = hits.some((hit) => !hit.weak) ? hits.filter((hit) => !hit.weak) : hits
     const name = `${integration.organisationId}/${key.e164}`
-    if (best.length === 0) this.#rememberNone(name)
-    else this.#none.delete(name)
+    if (best.length === 0) {
+      this.#rememberNone(name)
+      // Neither the index nor the CRM has the record that was created for it: it is gone.
+      await this.#commit(this.#claims.end(integration.organisationId, key.e164))
+    } else this.#none.delete(name)
     this.keep(
       integration.organisationId,
       best.map((hit) => hit.record),
     ).catch((error) => this.#deps.log.warn(logged(error), 'found records could not be kept'))
-    return best.map((hit) => toMatch(hit, connector))
+    return this.#ordered(integration, key.e164, best, connector)
+  }
+
+  /** In the order in which they are shown: the chosen one first. */
+  #ordered(
+    { organisationId }: IntegrationSettings,
+    e164: string,
+    hits: readonly { record: Match['record']; weak: boolean }[],
+    connector: CrmConnector,
+  ): readonly Match[] {
+    return this.#choices.apply(
+      organisationId,
+      e164,
+      hits.map((hit) => toMatch(hit, connector)),
+    )
   }
 
   #rememberNone(name: string): void {
@@ -170,10 +254,12 @@ export class Phonebook {
     const started = this.#deps.now()
     const index = this.#index(organisationId)
     await loadIndex(this.#deps.store, organisationId, index)
+    await this.#claims.load(organisationId)
+    await this.#choices.load(organisationId)
     this.#deps.log.info({ records: index.size, ms: this.#deps.now() - started }, 'number index loaded')
   }
 }
 
 function toMatch(hit: { record: Match['record']; weak: boolean }, connector: CrmConnector): Match {
-  return { record: hit.record, url: connector.contacts.recordUrl(hit.record), weak: hit.weak }
+  return { record: hit.record, url: connector.contacts.recordUrl(hit.record), weak: hit.weak, chosen: false }
 }

@@ -20,6 +20,8 @@ export interface Match {
   readonly url: string
   /** By its last digits only. */
   readonly weak: boolean
+  /** An agent chose it for this number. */
+  readonly chosen: boolean
 }
 
 /** What is known about a number in one integration at this moment. */

@@ -24,7 +24,7 @@ import { owedLogs } from './call-log.ts'
 function owed(events: PbxEvent[], callLog: Partial<CallLogSettings> = {}, changes = {}) {
   const settings = testSettings(testIntegration(callLog, changes))
   const view = viewOf(fold(events), settings)
-  return owedLogs(view.call, view.number, settings)
+  return owedLogs(view, settings)
 }
 /** `user:type` of each log, `user:-reason` of each that is not owed. */
 const told = (events: PbxEvent[], callLog: Partial<CallLogSettings> = {}, changes = {}) => {

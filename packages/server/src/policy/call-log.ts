@@ -4,8 +4,9 @@ import { type Participation, participations } from '../calls/participation.ts'
 import type { CallLogType } from '../crm/crm-connector.ts'
 import type { NumberKey } from '../phonebook/phonebook.ts'
 import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
-import type { LogEffect, NotOwedEffect, OwedLog } from './effect.ts'
-import { fillTemplate, formatDuration, formatTime } from './template.ts'
+import { firstCreation, manualUntil } from './creation.ts'
+import type { CallView, LogEffect, NotOwedEffect, OwedLog } from './effect.ts'
+import { fillTemplate, formatDuration, formatTime, type TemplateValues } from './template.ts'
 
 /** What an ended call owes: one entry per user that took part, or the reason why nobody is owed anything. */
 export interface Owed {
@@ -30,7 +31,7 @@ export const logKey = (integration: IntegrationSettings, call: Call, userId: str
  * The call logs that an ended call owes (A10, A12): one per call and bound user, with the user's best outcome and own talk
  * time. Pure: the same call and settings always give the same keys and texts.
  */
-export function owedLogs(call: Call, number: NumberKey, settings: Settings): Owed {
+export function owedLogs({ call, number, matches, creations }: CallView, settings: Settings): Owed {
   if (call.direction === 'internal') return nothing({ code: 'log-internal' })
   const integration = settings.integrations[0]
   if (!integration) return nothing({ code: 'log-not-connected' })
@@ -39,6 +40,9 @@ export function owedLogs(call: Call, number: NumberKey, settings: Settings): Owe
   if (users.length === 0) return nothing({ code: 'log-no-bound-extension' })
   const unusable = numberProblem(number)
   if (unusable !== null || number.kind !== 'full') return nothing(unusable ?? { code: 'log-anonymous' })
+  const known = matches[integration.id]
+  const unknown = known?.state !== 'done' || known.matches.length === 0
+  const first = unknown ? firstCreation(call, number, creations[integration.id], integration) : null
   const named = namedInstead(call, users, integration)
   const owedNow = [...users, ...(named ? [named] : [])].map((part) => ({
     part,
@@ -54,7 +58,7 @@ export function owedLogs(call: Call, number: NumberKey, settings: Settings): Owe
         userName: part.user.name,
       }
       return reason === null
-        ? { kind: 'log', ...base, log: logOf(call, number, part, integration, settings) }
+        ? { kind: 'log', ...base, log: logOf(call, number, part, integration, settings), dependsOn: first }
         : { kind: 'not-owed', ...base, reason }
     }),
     reason: null,
@@ -138,18 +142,33 @@ function logOf(
   const startedAt = Math.min(...part.parts.map((p) => p.startedAt))
   const answered = took(part) && (type === 'inbound' || call.answeredAt !== null)
   const outside = number.e164
-  const values = {
+  const ringMs = Math.max(0, (best.answeredAt ?? best.endedAt ?? startedAt) - (best.rangAt ?? best.startedAt))
+  const callMs = Math.max(0, (best.endedAt ?? call.endedAt ?? startedAt) - best.startedAt)
+  const from = call.direction === 'inbound' ? outside : best.extension
+  const to = call.direction === 'inbound' ? best.extension : outside
+  const extensionName = settings.extensions[best.extension]?.name ?? part.user.name
+  const status = statusWord(call, type, answered)
+  const values: TemplateValues = {
     Time: formatTime(startedAt, settings.timeZone),
-    Call_Log_Status: statusWord(call, type, answered),
-    Call_From: call.direction === 'inbound' ? outside : best.extension,
-    Call_To: call.direction === 'inbound' ? best.extension : outside,
-    Talk_Duration: formatDuration(talkSeconds),
+    Call_Log_Status: status,
+    Call_Status: status.charAt(0).toUpperCase() + status.slice(1),
     Communication_Type: call.direction === 'inbound' ? 'Inbound' : 'Outbound',
-    Contact_Number: outside,
+    Call_From: from,
+    Call_To: to,
+    Caller_Name: call.direction === 'inbound' ? (call.external?.name ?? '') : extensionName,
+    Caller_Number: from,
+    Callee_Number: to,
+    Talk_Duration: formatDuration(talkSeconds),
+    Talk_Duration_Sec: String(talkSeconds),
+    Ring_Duration: formatDuration(Math.round(ringMs / 1000)),
+    Call_Duration: formatDuration(Math.round(callMs / 1000)),
     Extension: best.extension,
-    Agent_Name: settings.extensions[best.extension]?.name ?? part.user.name,
+    Extension_Name: extensionName,
     DID: call.did ?? '',
     Queue: call.via[0]?.name ?? call.via[0]?.number ?? '',
+    Call_ID: call.id,
+    Contact_Number: outside,
+    Agent_Name: extensionName,
   }
   return {
     type,
@@ -161,6 +180,7 @@ function logOf(
     externalNumber: outside,
     e164: number.e164,
     national: number.national,
+    waitsUntil: manualUntil(call, integration),
   }
 }
 

@@ -2,6 +2,7 @@ import type { CallCard, CardMatch } from '@jackfield/contract'
 import { type Participation, participations } from '../calls/participation.ts'
 import type { Match } from '../phonebook/phonebook.ts'
 import type { Settings } from '../settings/settings.ts'
+import { creationOnCard } from './creation.ts'
 import type { CallView, CardEffect } from './effect.ts'
 
 /** The card of every extension that has a part in the call, as it looks now (A8, B5). `format` writes a number for people. */
@@ -12,6 +13,8 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
   const number = view.number.kind === 'full' ? view.number.e164 : (call.external?.number ?? null)
   const matches =
     known?.state === 'done' && integration ? known.matches.map((match) => cardMatch(match, integration.id)) : []
+  // Whether an offer has run out is the page's to tell: a card is made when something happens.
+  const creation = creationOnCard(view, settings, call.endedAt ?? call.startedAt)
   const all = participations(call, call.endedAt ?? call.startedAt)
   return all.map((part) => ({
     kind: 'card',
@@ -32,7 +35,7 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       talkMs: part.talkMs,
       matching: known?.state ?? 'not-applicable',
       matches,
-      creation: null,
+      creation: part.dialled || part.rangAt !== null || part.answeredAt !== null ? creation : null,
     },
   }))
 }
@@ -52,5 +55,5 @@ const cardMatch = (match: Match, integration: string): CardMatch => ({
   company: match.record.company,
   url: match.url,
   weak: match.weak,
-  chosen: false,
+  chosen: match.chosen,
 })

@@ -3,14 +3,15 @@ import type { Problem } from '@jackfield/contract'
 import type { Settings } from '../settings/settings.ts'
 import { owedLogs } from './call-log.ts'
 import { cardsOf } from './cards.ts'
-import type { CallView, CardEffect, LogEffect, NotOwedEffect, PopEffect } from './effect.ts'
+import { dueCreation } from './creation.ts'
+import type { CallView, CardEffect, CreateEffect, LogEffect, NotOwedEffect, PopEffect } from './effect.ts'
 import { duePops } from './pops.ts'
 
 export interface Decision {
   /** Now or never. */
   readonly live: readonly (PopEffect | CardEffect)[]
   /** Written in the transaction that saves the call. */
-  readonly durable: readonly (LogEffect | NotOwedEffect)[]
+  readonly durable: readonly (LogEffect | NotOwedEffect | CreateEffect)[]
   /** Why an ended call owes nothing at all. */
   readonly reason: Problem | null
 }
@@ -32,6 +33,8 @@ export function decide(
     (card) => !oldCards.some((old) => old.extension === card.extension && isDeepStrictEqual(old.card, card.card)),
   )
   const ends = after.call.state === 'ended' && before?.call.state !== 'ended'
-  const owed = ends ? owedLogs(after.call, after.number, settings) : { effects: [], reason: null }
-  return { live: [...pops, ...cards], durable: owed.effects, reason: owed.reason }
+  const owed = ends ? owedLogs(after, settings) : { effects: [], reason: null }
+  const creation = dueCreation(after, settings)
+  const isNew = creation !== null && (before === null || dueCreation(before, settings)?.key !== creation.key)
+  return { live: [...pops, ...cards], durable: [...(isNew ? [creation] : []), ...owed.effects], reason: owed.reason }
 }

@@ -10,6 +10,15 @@ export interface CallView {
   readonly number: NumberKey
   /** Integration id to what is known of the number there. */
   readonly matches: Readonly<Record<string, MatchState>>
+  /** Integration id to the creation of a record for this number; none where nothing is known of one. */
+  readonly creations: Readonly<Record<string, CreationState>>
+}
+
+export interface CreationState {
+  /** Which creation for this number comes next: counts up when the record that was created is gone. */
+  readonly claim: number
+  readonly state: 'none' | 'under-way' | 'failed'
+  readonly problem: Problem | null
 }
 
 /** A card to show now; the newest per extension and call counts. */
@@ -37,6 +46,8 @@ export interface LogEffect {
   readonly userId: string
   readonly userName: string
   readonly log: OwedLog
+  /** Key of the creation that comes first: the log hangs at that record. */
+  readonly dependsOn: string | null
 }
 
 /** Nothing is owed to this user (or to nobody), and why; stands in the ledger. */
@@ -50,7 +61,31 @@ export interface NotOwedEffect {
   readonly reason: Problem
 }
 
-export type Effect = CardEffect | PopEffect | LogEffect | NotOwedEffect
+/** A record is to be made for an unknown number (A7): an outbox row. The first one of a key counts. */
+export interface CreateEffect {
+  readonly kind: 'create'
+  readonly key: string
+  readonly callId: CallId
+  readonly integrationId: string
+  /** The record's owner. */
+  readonly userId: string
+  readonly userName: string
+  readonly record: OwedRecord
+}
+
+export type Effect = CardEffect | PopEffect | LogEffect | NotOwedEffect | CreateEffect
+
+/** Everything that creating a record needs. JSON-safe. */
+export interface OwedRecord {
+  readonly module: 'Contacts' | 'Leads'
+  readonly name: string
+  readonly e164: string
+  readonly national: string
+  readonly description: string
+  readonly defaults: Readonly<Record<string, string>>
+  /** The CRM was asked a moment before, and no record had the number. */
+  readonly searched: boolean
+}
 
 /** Everything a log needs but the record, fixed when the call ends. JSON-safe. */
 export interface OwedLog {
@@ -65,4 +100,6 @@ export interface OwedLog {
   readonly externalNumber: string
   readonly e164: string
   readonly national: string
+  /** Until then an agent may make a record of the unknown number by hand (A7); null: nobody is waited for. Milliseconds. */
+  readonly waitsUntil: number | null
 }

@@ -1,22 +1,39 @@
 import type { Problem } from '@jackfield/contract'
 
-/** The variables of the call-log templates (A10), with an example of each for the preview. */
+/**
+ * The variables of the call-log templates (A10), with an example of each for the preview. `Contact_Number` and `Agent_Name` are
+ * further names of the customer's number and of the extension's.
+ */
 export const templateVariables = [
   { name: 'Time', example: '2026-11-22 09:15:00' },
   { name: 'Call_Log_Status', example: 'answered' },
-  { name: 'Call_From', example: '+86 138 0013 8000' },
-  { name: 'Call_To', example: '1001' },
-  { name: 'Talk_Duration', example: '00:02:35' },
+  { name: 'Call_Status', example: 'Answered' },
   { name: 'Communication_Type', example: 'Inbound' },
-  { name: 'Contact_Number', example: '+86 138 0013 8000' },
+  { name: 'Call_From', example: '+8613800138000' },
+  { name: 'Call_To', example: '1001' },
+  { name: 'Caller_Name', example: 'LISA WANG' },
+  { name: 'Caller_Number', example: '+8613800138000' },
+  { name: 'Callee_Number', example: '1001' },
+  { name: 'Talk_Duration', example: '00:02:35' },
+  { name: 'Talk_Duration_Sec', example: '155' },
+  { name: 'Ring_Duration', example: '00:00:08' },
+  { name: 'Call_Duration', example: '00:02:43' },
   { name: 'Extension', example: '1001' },
-  { name: 'Agent_Name', example: 'Ada Byron' },
-  { name: 'DID', example: '+86 10 5555 0100' },
+  { name: 'Extension_Name', example: 'Ada Byron' },
+  { name: 'DID', example: '+861055550100' },
   { name: 'Queue', example: 'Support' },
+  { name: 'Contact_Name', example: 'Lisa Wang' },
+  { name: 'Call_ID', example: 'ca7f3k2m9x' },
+  { name: 'Contact_Number', example: '+8613800138000' },
+  { name: 'Agent_Name', example: 'Ada Byron' },
 ] as const
 
 export type TemplateVariable = (typeof templateVariables)[number]['name']
-export type TemplateValues = Readonly<Record<TemplateVariable, string>>
+/** The contact's name is put in when the log is written: by then its record is known. */
+export type TemplateValues = Readonly<Record<Exclude<TemplateVariable, 'Contact_Name'>, string>>
+
+/** Stands for the contact's name; no text that people write holds this character. */
+const CONTACT_NAME = '\uE0A7'
 
 const known = new Set<string>(templateVariables.map((variable) => variable.name))
 const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g
@@ -30,12 +47,19 @@ export function templateProblems(text: string): Problem[] {
   }))
 }
 
-/** Puts the values in, once: braces inside a value (a caller's name, say) stay text. Unknown variables stay as they are. */
+/**
+ * Puts the values in, once: braces inside a value (a caller's name, say) stay text. Unknown variables stay as they are, and the
+ * place of the contact's name is kept for `withContactName`.
+ */
 export function fillTemplate(text: string, values: TemplateValues): string {
-  return text.replace(PLACEHOLDER, (whole, name: string) =>
-    known.has(name) ? values[name as TemplateVariable] : whole,
-  )
+  return text.replaceAll(CONTACT_NAME, '').replace(PLACEHOLDER, (whole, name: string) => {
+    if (name === 'Contact_Name') return CONTACT_NAME
+    return known.has(name) ? values[name as keyof TemplateValues].replaceAll(CONTACT_NAME, '') : whole
+  })
 }
+
+/** A filled template with the name of the record that the log hangs at. */
+export const withContactName = (filled: string, name: string) => filled.replaceAll(CONTACT_NAME, () => name)
 
 /** `00:02:35` for 155 seconds. */
 export function formatDuration(seconds: number): string {
@@ -55,7 +79,9 @@ export function formatTime(at: number, timeZone: string): string {
   return format.format(at)
 }
 
-/** Examples for the preview on the settings page. */
-export const exampleValues = Object.fromEntries(
-  templateVariables.map(({ name, example }) => [name, example]),
-) as TemplateValues
+const examples = Object.fromEntries(templateVariables.map(({ name, example }) => [name, example])) as TemplateValues & {
+  readonly Contact_Name: string
+}
+
+/** The template filled with the example call, for the preview on the settings page. */
+export const previewOf = (text: string) => withContactName(fillTemplate(text, examples), examples.Contact_Name)

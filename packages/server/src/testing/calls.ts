@@ -190,10 +190,10 @@ export const adaLovelace = {
 } as const
 export const found: MatchState = {
   state: 'done',
-  matches: [{ record: adaLovelace, url: 'https://crm.example/Contacts/901', weak: false }],
+  matches: [{ record: adaLovelace, url: 'https://crm.example/Contacts/901', weak: false, chosen: false }],
 }
 
 export function viewOf(call: Call, settings: Settings, match: MatchState = found): CallView {
   const number = numberKey(call.external?.number ?? null, numberContext(settings))
-  return { call, number, matches: call.external ? { 'zoho-crm-1': match } : {} }
+  return { call, number, matches: call.external ? { 'zoho-crm-1': match } : {}, creations: {} }
 }

@@ -52,7 +52,7 @@ export async function emptyDeliveries({ db, commit }: Store, enabled = 1): Promi
         enabled,
         generation: 1,
         home_address: 'https://jackfield.example',
-        call_log: '{}',
+        call_log: '{"waitSeconds":0}',
         created_at: 1,
       }),
     },
@@ -79,7 +79,9 @@ export function owedLog(n: number, at: number, generation = 1): LogEffect {
       externalNumber: '+12125550142',
       e164: '+12125550142',
       national: '2125550142',
+      waitsUntil: null,
     },
+    dependsOn: null,
   }
 }
 

@@ -9,6 +9,7 @@ const field = (apiName: string, more: Partial<Field> = {}): Field => ({
   type: 'text',
   length: 255,
   options: [],
+  mandatory: false,
   ...more,
 })
 const options = { timeZone: 'Asia/Shanghai', durationStyle: 'mm:ss' } as const

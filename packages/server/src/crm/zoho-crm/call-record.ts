@@ -1,6 +1,6 @@
 import type { CallLog } from '../crm-connector.ts'
 import { crmTime } from './crm-time.ts'
-import type { Field } from './fields.ts'
+import { type Field, markerFieldOf } from './fields.ts'
 import { cut, markerOf, withMarker } from './marker.ts'
 
 /**
@@ -23,19 +23,13 @@ export interface CallLayout {
 /** unverified: 32,000 for the description where the field list does not tell. */
 const lengths = { subject: 255, description: 32_000 }
 
-const plainName = (name: string) => name.toLowerCase().replace(/[\s_]+/g, '_')
-
 /** Reads the layout from a field list; null (no right to read it) gives the layout that every organisation has. */
 export function callLayout(fields: readonly Field[] | null): CallLayout {
   const named = (name: string) => fields?.find(({ apiName }) => apiName === name)
-  const marker = fields?.find(
-    ({ apiName, label, type }) =>
-      (type === 'text' || type === 'textarea') && [apiName, label].some((name) => plainName(name) === 'jackfield_ref'),
-  )
   // Newer field lists say Outgoing_Call_Status, Zoho's own samples Outbound_Call_Status.
   const status = named('Outgoing_Call_Status') ?? named('Outbound_Call_Status')
   return {
-    markerField: marker?.apiName ?? null,
+    markerField: markerFieldOf(fields),
     statusField: status?.options.includes('Completed') ? status.apiName : null,
     hasNumbers: named('Dialled_Number') !== undefined && named('Caller_ID') !== undefined,
     subjectLength: named('Subject')?.length ?? lengths.subject,
@@ -71,7 +65,7 @@ export function callDuration(seconds: number, style: DurationStyle): string {
 }
 
 /** Text that came from a phone line or a CRM: no control characters, no halves of characters. */
-function harmless(value: string, lines: boolean): string {
+export function harmless(value: string, lines: boolean): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
   const control = lines ? /[\u0000-\u0008\u000B-\u001F\u007F]/g : /[\u0000-\u001F\u007F]/g
   return value

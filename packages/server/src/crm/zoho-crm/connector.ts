@@ -3,14 +3,16 @@ import type { Transport } from '../zoho/transport.ts'
 import type { DurationStyle } from './call-record.ts'
 import { connectedUser } from './connected-user.ts'
 import { createContacts } from './contacts.ts'
+import { createCreations } from './creations.ts'
 import { deletedAlikes } from './deleted-alike.ts'
 import { FieldLists } from './fields.ts'
 import { createLogAudit } from './log-audit.ts'
 import { lookAlikes } from './look-alike.ts'
 import { lookUpLogs } from './look-up.ts'
+import { maxBatch } from './post-records.ts'
 import { probe } from './probe.ts'
 import { listUsers } from './users.ts'
-import { maxBatch, writeLogs } from './write-logs.ts'
+import { writeLogs } from './write-logs.ts'
 
 export interface ConnectorOptions {
   readonly transport: Transport
@@ -54,6 +56,7 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
       seesAll: user.isAdministrator,
       audit: createLogAudit(reading),
     },
+    creations: createCreations(reading),
     clockOffset: () => transport.clockOffset(),
     clock: () => transport.clock(),
     revoke: options.revoke,

@@ -9,7 +9,21 @@ export interface Field {
   readonly type: string
   readonly length: number | null
   readonly options: readonly string[]
+  /**
+   * A record without it is refused. unverified: that what a layout demands beyond Zoho's own is told here too; if not, the
+   * refusal of the record names the field.
+   */
+  readonly mandatory: boolean
 }
+
+const plainName = (name: string) => name.toLowerCase().replace(/[\s_]+/g, '_')
+
+/** The organisation's own text field for markers, if it has one. */
+export const markerFieldOf = (fields: readonly Field[] | null): string | null =>
+  fields?.find(
+    ({ apiName, label, type }) =>
+      (type === 'text' || type === 'textarea') && [apiName, label].some((name) => plainName(name) === 'jackfield_ref'),
+  )?.apiName ?? null
 
 const fieldsSchema = z.object({
   fields: z.array(
@@ -18,6 +32,7 @@ const fieldsSchema = z.object({
       field_label: z.string().nullish(),
       data_type: z.string(),
       length: z.number().nullish(),
+      system_mandatory: z.boolean().nullish(),
       pick_list_values: z.array(z.object({ actual_value: z.string().nullish() })).nullish(),
     }),
   ),
@@ -58,6 +73,7 @@ export class FieldLists {
       label: field.field_label ?? field.api_name,
       type: field.data_type,
       length: field.length ?? null,
+      mandatory: field.system_mandatory ?? false,
       options: (field.pick_list_values ?? []).flatMap(({ actual_value }) => actual_value ?? []),
     }))
   }

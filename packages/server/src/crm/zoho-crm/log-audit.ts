@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CrmLogAudit, LogFacts } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
 import { callLayout } from './call-record.ts'
-import { callsById, markerFields, type RawRow, refsOfRaw } from './call-rows.ts'
+import { markerFields, type RawRow, refsOfRaw, rowsById } from './created-rows.ts'
 import { parseCrmTime } from './crm-time.ts'
 import type { LookAlikeOptions } from './look-alike.ts'
 import { markedLogs } from './look-up.ts'
@@ -21,7 +21,7 @@ export function createLogAudit(options: LookAlikeOptions): CrmLogAudit {
       const { markerField } = callLayout(await fields.of('Calls'))
       const names = ['Created_Time', 'Modified_Time', 'Created_By', ...markerFields(markerField)]
       const user = await self()
-      return (await callsById(transport, ids, names)).map((row) => factsOf(row, markerField, user))
+      return (await rowsById(transport, 'Calls', ids, names)).map((row) => factsOf(row, markerField, user))
     },
     async remove(id) {
       const { body } = await transport.send({ method: 'DELETE', path: '/crm/v8/Calls', query: { ids: id } })

@@ -1,6 +1,6 @@
 import type { CallLog, LogWindow } from '../crm-connector.ts'
 import { type CallLayout, callLayout, callTypeName, numberField, numberOf } from './call-record.ts'
-import { callRows, callsById, type RawRow } from './call-rows.ts'
+import { createdRows, type RawRow, rowsById } from './created-rows.ts'
 import { parseCrmTime } from './crm-time.ts'
 import type { Found, LookUpOptions } from './look-up.ts'
 
@@ -21,12 +21,15 @@ export async function lookAlikes(
   { transport, fields, self }: LookAlikeOptions,
 ): Promise<Found> {
   const layout = callLayout(await fields.of('Calls'))
-  const bare = (await callRows(transport, window, layout.markerField)).filter(({ refs }) => refs.length === 0)
+  const bare = (await createdRows(transport, { module: 'Calls', markerField: layout.markerField }, window)).filter(
+    ({ refs }) => refs.length === 0,
+  )
   const user = bare.length === 0 ? null : await self()
   if (user === null) return new Map()
   const columns = [...fieldNames, ...(layout.hasNumbers ? ['Caller_ID', 'Dialled_Number'] : [])]
-  const rows = await callsById(
+  const rows = await rowsById(
     transport,
+    'Calls',
     bare.map(({ id }) => id),
     columns,
   )

@@ -1,7 +1,7 @@
 import type { CallLog, LogWindow } from '../crm-connector.ts'
 import type { Transport } from '../zoho/transport.ts'
 import { callLayout } from './call-record.ts'
-import { callRows } from './call-rows.ts'
+import { createdRows, type MarkedModule } from './created-rows.ts'
 import type { FieldLists } from './fields.ts'
 
 export interface LookUpOptions {
@@ -15,8 +15,13 @@ export type Found = ReadonlyMap<string, readonly string[]>
 /** The ids of all call records with a marker that were created in the window, by marker. Throws a `ZohoFailure`. */
 export async function markedLogs(window: LogWindow, { transport, fields }: LookUpOptions): Promise<Found> {
   const { markerField } = callLayout(await fields.of('Calls'))
+  return markedRecords(transport, { module: 'Calls', markerField }, window)
+}
+
+/** The same for any module whose records we create. */
+export async function markedRecords(transport: Transport, where: MarkedModule, window: LogWindow): Promise<Found> {
   const found = new Map<string, string[]>()
-  for (const { id, refs } of await callRows(transport, window, markerField))
+  for (const { id, refs } of await createdRows(transport, where, window))
     for (const ref of refs) found.set(ref, [...(found.get(ref) ?? []), id])
   return found
 }
@@ -30,6 +35,11 @@ export async function lookUpLogs(
   window: LogWindow,
   options: LookUpOptions,
 ): Promise<Found> {
-  const wanted = new Set(logs.map(({ ref }) => ref))
-  return new Map([...(await markedLogs(window, options))].filter(([ref]) => wanted.has(ref)))
+  return only(logs, await markedLogs(window, options))
+}
+
+/** Of what was found, what belongs to the wanted ones. */
+export function only(wanted: readonly { readonly ref: string }[], found: Found): Found {
+  const refs = new Set(wanted.map(({ ref }) => ref))
+  return new Map([...found].filter(([ref]) => refs.has(ref)))
 }

@@ -12,7 +12,7 @@ import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import type { Connectors, Secrets, ServerConfig, SettingsService } from '../../http/services.ts'
-import { exampleValues, fillTemplate, templateProblems, templateVariables } from '../../policy/template.ts'
+import { previewOf, templateProblems, templateVariables } from '../../policy/template.ts'
 import { ProblemError } from '../../problem.ts'
 import type { Store } from '../../store/store.ts'
 import { createConnecting } from './connecting.ts'
@@ -175,8 +175,8 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       const told = (field: 'subject' | 'description', text: string) =>
         templateProblems(text).map((problem) => ({ field, problem }))
       return {
-        subject: fillTemplate(subject, exampleValues),
-        description: fillTemplate(description, exampleValues),
+        subject: previewOf(subject),
+        description: previewOf(description),
         problems: [...told('subject', subject), ...told('description', description)],
         variables: templateVariables.map(({ name, example }) => ({ name, example })),
       }

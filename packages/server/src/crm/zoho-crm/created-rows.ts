@@ -5,8 +5,8 @@ import { crmTime, parseCrmTime } from './crm-time.ts'
 import { refsIn } from './marker.ts'
 import { listSchema, read } from './read.ts'
 
-/** A call record as far as markers go. */
-export interface CallRow {
+/** A record as far as markers go. */
+export interface CreatedRow {
   readonly id: string
   /** Lower case; none in a record that is not ours, or no longer looks like it. */
   readonly refs: readonly string[]
@@ -38,30 +38,38 @@ const mostIds = 50
  */
 const wholeUpTo = 200
 
+/** A module whose records carry markers. */
+export interface MarkedModule {
+  readonly module: 'Calls' | 'Contacts' | 'Leads'
+  /** Custom field for the marker, or null. */
+  readonly markerField: string | null
+}
+
 /**
- * The call records that were created in the window, with the markers in them: all of them, by COQL or, without the scope for
+ * The records of a module that were created in the window, with the markers in them: all of them, by COQL or, without the scope for
  * it, from the list sorted by creation; never by search, whose index lags. Throws a `ZohoFailure` rather than answer with a
  * part.
  */
-export async function callRows(transport: Transport, window: Window, markerField: string | null): Promise<CallRow[]> {
+export async function createdRows(transport: Transport, where: MarkedModule, window: Window): Promise<CreatedRow[]> {
   const whole: Window = {
     from: Math.floor((window.from - slackMs) / 1000) * 1000,
     to: window.to === null ? null : Math.ceil((window.to + slackMs) / 1000) * 1000,
   }
-  const rows = (await byCoql(transport, whole, markerField)) ?? (await byList(transport, whole, markerField))
+  const rows = (await byCoql(transport, where, whole)) ?? (await byList(transport, where, whole))
   return rows.map((row) => ({ id: row.id, refs: refsOf(row) }))
 }
 
-/** The named fields of call records; those that were deleted are missing. Throws a `ZohoFailure`. */
-export async function callsById(
+/** The named fields of records; those that were deleted are missing. Throws a `ZohoFailure`. */
+export async function rowsById(
   transport: Transport,
+  module: MarkedModule['module'],
   ids: readonly string[],
   fields: readonly string[],
 ): Promise<RawRow[]> {
   const rows: RawRow[] = []
   for (let start = 0; start < ids.length; start += mostIds) {
     const query = { ids: ids.slice(start, start + mostIds).join(','), fields: fields.join(','), per_page: 200 }
-    const { body } = await transport.send({ method: 'GET', path: '/crm/v8/Calls', query })
+    const { body } = await transport.send({ method: 'GET', path: `/crm/v8/${module}`, query })
     if (body !== null) rows.push(...read(listSchema, body).data)
   }
   return rows
@@ -86,14 +94,15 @@ function toRow(row: RawRow, markerField: string | null): Row {
 }
 
 /** Rows of the window by COQL, with their descriptions; null where COQL may not be used. */
-async function byCoql(transport: Transport, window: Window, markerField: string | null): Promise<Row[] | null> {
+async function byCoql(transport: Transport, where: MarkedModule, window: Window): Promise<Row[] | null> {
+  const { markerField } = where
   const columns = ['Created_Time', ...(markerField === null ? [] : [markerField])]
   try {
     // unverified whether COQL returns text areas such as Description; an organisation that refuses them gives the ids.
     const rows =
-      (await coqlRowsOf(transport, window, [...columns, 'Description'], markerField)) ??
-      (await coqlRowsOf(transport, window, columns, markerField))
-    return rows === null ? null : await completed(transport, rows, markerField)
+      (await coqlRowsOf(transport, where, window, [...columns, 'Description'])) ??
+      (await coqlRowsOf(transport, where, window, columns))
+    return rows === null ? null : await completed(transport, rows, where)
   } catch (error) {
     if (error instanceof ZohoFailure && error.zohoCode === 'OAUTH_SCOPE_MISMATCH') return null
     throw error
@@ -106,16 +115,16 @@ const queryRefusals = new Set(['INVALID_QUERY', 'SYNTAX_ERROR', 'NOT_SUPPORTED',
 /** All rows of the window; null when the query is refused for its columns. */
 async function coqlRowsOf(
   transport: Transport,
+  { module, markerField }: MarkedModule,
   { from, to }: Window,
   columns: readonly string[],
-  markerField: string | null,
 ): Promise<Row[] | null> {
   const rows: Row[] = []
   const time = (at: number) => `'${crmTime(at, 'UTC')}'`
   const where = to === null ? `Created_Time >= ${time(from)}` : `Created_Time between ${time(from)} and ${time(to)}`
   try {
     for (let page = 0; page < mostPages; page++) {
-      const found = await coqlPage(transport, { module: 'Calls', columns, where, after: rows.at(-1)?.id ?? null })
+      const found = await coqlPage(transport, { module, columns, where, after: rows.at(-1)?.id ?? null })
       rows.push(...found.rows.map((row) => toRow(row, markerField)))
       if (!found.more) return rows
     }
@@ -127,19 +136,23 @@ async function coqlRowsOf(
 }
 
 /** Reads the descriptions that COQL did not give, or perhaps not whole. */
-async function completed(transport: Transport, rows: readonly Row[], markerField: string | null): Promise<Row[]> {
+async function completed(
+  transport: Transport,
+  rows: readonly Row[],
+  { module, markerField }: MarkedModule,
+): Promise<Row[]> {
   const sure = (row: Row) =>
     refsOf(row).length > 0 ||
     (typeof row.description === 'string' && row.description.length > 0 && row.description.length < wholeUpTo)
   const unsure = rows.filter((row) => !sure(row)).map(({ id }) => id)
   // Records that were deleted meanwhile are missing; that is an answer.
-  const found = await callsById(transport, unsure, ['Created_Time', ...markerFields(markerField)])
+  const found = await rowsById(transport, module, unsure, ['Created_Time', ...markerFields(markerField)])
   const whole = new Map(found.map((row) => [row.id, toRow(row, markerField)]))
   return rows.map((row) => whole.get(row.id) ?? row)
 }
 
 /** Rows of the window from the list, newest first, until the list is older than the window. */
-async function byList(transport: Transport, window: Window, markerField: string | null): Promise<Row[]> {
+async function byList(transport: Transport, { module, markerField }: MarkedModule, window: Window): Promise<Row[]> {
   const rows: Row[] = []
   let place: Record<string, string | number> = { page: 1 }
   for (let page = 1; page <= mostPages; page++) {
@@ -150,7 +163,7 @@ async function byList(transport: Transport, window: Window, markerField: string 
       sort_by: 'Created_Time',
       sort_order: 'desc',
     }
-    const { body } = await transport.send({ method: 'GET', path: '/crm/v8/Calls', query, sub: true })
+    const { body } = await transport.send({ method: 'GET', path: `/crm/v8/${module}`, query, sub: true })
     if (body === null) return rows
     const { data, info } = read(listSchema, body)
     for (const row of data) {
@@ -165,4 +178,4 @@ async function byList(transport: Transport, window: Window, markerField: string 
   throw incomplete()
 }
 
-const incomplete = () => new ZohoFailure('zoho-bad-answer', { detail: 'list of calls' }, { written: 'no' })
+const incomplete = () => new ZohoFailure('zoho-bad-answer', { detail: 'list of records' }, { written: 'no' })

@@ -1,0 +1,42 @@
+import type { Problem } from '@jackfield/contract'
+import type { ExpressionBuilder } from 'kysely'
+import type { Schema } from '../store/schema.ts'
+import type { Unit } from '../store/store.ts'
+import { problemText } from './changes.ts'
+import type { DeliveryParts } from './parts.ts'
+import type { DeliveryRow } from './row.ts'
+
+/** While what comes first is in one of these states, what depends on it is not sent. */
+export const openStates = ['waiting', 'sending', 'unknown', 'refused', 'needs-person'] as const
+
+/** For the unit that says that a row is done: what depends on it goes on at once, and the record is made known. */
+export function withDone({ store, now, records }: DeliveryParts, row: DeliveryRow, id: string): Unit {
+  if (row.kind !== 'create') return []
+  const query = store.db
+    .updateTable('delivery')
+    .set({ next_attempt_at: now(), reason: null })
+    .where('depends_on', '=', row.key)
+    .where('state', '=', 'waiting')
+  return [{ query }, ...(records?.statements(row, id) ?? [])]
+}
+
+/** For the unit that says that a row was refused, or waits for a person: the ledger tells why the others wait. */
+export function withRefused({ store }: DeliveryParts, row: DeliveryRow, problem: Problem): Unit {
+  if (row.kind !== 'create') return []
+  const query = store.db
+    .updateTable('delivery')
+    .set({ reason: problemText(problem) })
+    .where('depends_on', '=', row.key)
+    .where('state', '=', 'waiting')
+  return [{ query }]
+}
+
+/** Nothing that has to come first is still open. */
+export function isFree(of: ExpressionBuilder<Schema, 'delivery'>) {
+  const first = of
+    .selectFrom('delivery as first')
+    .select('first.key')
+    .whereRef('first.key', '=', 'delivery.depends_on')
+    .where('first.state', 'in', openStates)
+  return of.or([of('delivery.depends_on', 'is', null), of.not(of.exists(first))])
+}

@@ -1,0 +1,133 @@
+import type { CallCard } from '@jackfield/contract'
+import type { Call } from '../calls/call.ts'
+import type { Millis } from '../calls/ids.ts'
+import { participations } from '../calls/participation.ts'
+import type { NumberKey } from '../phonebook/phonebook.ts'
+import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
+import type { CallView, CreateEffect, CreationState } from './effect.ts'
+import { formatTime } from './template.ts'
+
+/** Making a record by hand stays open so long after the call, and the log waits for it (A7). */
+export const MANUAL_FOR_MS: Millis = 10 * 60_000
+
+/** Name of a record that nobody has named: the manuals' own words. */
+export const automaticName = (number: string) => `Automatic New Contact ${number}`
+
+type Full = NumberKey & { readonly kind: 'full' }
+
+/** Key of the creation for a number: `integration/generation/create/number/claim`. Two calls at once make one. */
+const creationKey = ({ id, generation }: IntegrationSettings, e164: string, claim: number) =>
+  `${id}/${generation}/create/${e164}/${claim}`
+
+const isAutomatic = ({ creation }: IntegrationSettings, call: Call) =>
+  creation.enabled &&
+  creation.mode === 'automatic' &&
+  (call.direction === 'inbound' || call.direction === 'outbound') &&
+  creation.directions.includes(call.direction)
+
+/** The record's owner: the first bound user who rang or dialled; null as long as there is none. */
+function firstUser(call: Call, integration: IntegrationSettings): BoundUser | null {
+  for (const part of participations(call, call.endedAt ?? call.startedAt)) {
+    if (!part.dialled && part.rangAt === null && part.answeredAt === null) continue
+    const user = boundUser(integration, part.extension)
+    if (user !== null) return user
+  }
+  return null
+}
+
+/**
+ * The record to be made for an unknown number (A7), once a bound extension rings or dials and it is known that no record has the
+ * number; at the end of a call also where that is not known yet: then it is found out before anything is made. Says the same
+ * again for the same view.
+ */
+export function dueCreation(view: CallView, settings: Settings): CreateEffect | null {
+  const { call, number } = view
+  const [integration] = settings.integrations
+  if (!integration?.enabled || number.kind !== 'full' || !isAutomatic(integration, call)) return null
+  const known = view.matches[integration.id]
+  const unknown = known?.state === 'done' && known.matches.length === 0
+  if (!unknown && (call.state !== 'ended' || known?.state === 'done')) return null
+  const user = firstUser(call, integration)
+  return user && creationOf(view, number, integration, user, settings, { searched: unknown, name: null })
+}
+
+/** What an agent asked for by hand; null where it is not offered, or no longer. */
+export function creationByHand(
+  view: CallView,
+  settings: Settings,
+  extension: Parameters<typeof boundUser>[1],
+  name: string,
+  now: Millis,
+): CreateEffect | null {
+  const [integration] = settings.integrations
+  const { call, number } = view
+  if (!integration || number.kind !== 'full') return null
+  const offer = creationOnCard(view, settings, now)
+  const takesPart = participations(call, now).some((part) => part.extension === extension)
+  const user = boundUser(integration, extension)
+  if ((offer?.state !== 'offered' && offer?.state !== 'failed') || !takesPart || user === null) return null
+  return creationOf(view, number, integration, user, settings, { searched: false, name })
+}
+
+function creationOf(
+  { call, creations }: CallView,
+  number: Full,
+  integration: IntegrationSettings,
+  user: BoundUser,
+  settings: Settings,
+  how: { readonly searched: boolean; readonly name: string | null },
+): CreateEffect {
+  const { module, defaults } = integration.creation
+  return {
+    kind: 'create',
+    key: creationKey(integration, number.e164, creations[integration.id]?.claim ?? 0),
+    callId: call.id,
+    integrationId: integration.id,
+    userId: user.id,
+    userName: user.name,
+    record: {
+      module,
+      name: how.name || automaticName(number.e164),
+      e164: number.e164,
+      national: number.national,
+      description: formatTime(call.startedAt, settings.timeZone),
+      defaults,
+      searched: how.searched,
+    },
+  }
+}
+
+/** Key of the creation that a log of this call has to wait for; null where none is made by itself. */
+export function firstCreation(
+  call: Call,
+  number: Full,
+  state: CreationState | undefined,
+  integration: IntegrationSettings,
+): string | null {
+  const byHand = integration.creation.enabled && integration.creation.mode === 'manual'
+  if (!byHand && (!isAutomatic(integration, call) || firstUser(call, integration) === null)) return null
+  return creationKey(integration, number.e164, state?.claim ?? 0)
+}
+
+/** Until when an agent may make the record by hand; null where that is not how it is done. */
+export function manualUntil(call: Call, { creation }: IntegrationSettings): Millis | null {
+  if (!creation.enabled || creation.mode !== 'manual' || call.endedAt === null) return null
+  return call.endedAt + MANUAL_FOR_MS
+}
+
+/** What a call card says of making a record (A7). */
+export function creationOnCard(view: CallView, settings: Settings, now: Millis): CallCard['creation'] {
+  const [integration] = settings.integrations
+  const { call, number } = view
+  if (!integration?.enabled || !integration.creation.enabled || number.kind !== 'full') return null
+  const known = view.matches[integration.id]
+  if (known?.state !== 'done' || known.matches.length > 0) return null
+  const { module, mode } = integration.creation
+  const { state, problem } = view.creations[integration.id] ?? { state: 'none', problem: null }
+  const until = manualUntil(call, integration)
+  const card = { integration: integration.id, module, until, problem }
+  if (state === 'under-way') return { ...card, state: 'creating' }
+  if (state === 'failed') return { ...card, state: 'failed' }
+  if (mode === 'automatic') return dueCreation(view, settings) ? { ...card, state: 'creating' } : null
+  return until === null || now < until ? { ...card, state: 'offered' } : null
+}
