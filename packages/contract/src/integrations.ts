@@ -195,6 +195,8 @@ export const mandatoryFieldsSchema = z.object({
       length: z.number().int().nullable(),
       /** Allowed values of a pick list; empty for other types. */
       options: z.array(z.string()),
+      /** False for what cannot be typed, such as a reference to another record. */
+      fillable: z.boolean(),
     }),
   ),
 })
@@ -210,6 +212,9 @@ export const disconnectPreviewSchema = z.object({
 export type DisconnectPreview = z.infer<typeof disconnectPreviewSchema>
 /** `deliver` is refused (409) while something is undelivered; `discard` gives up what is. */
 export const disconnectRequestSchema = z.object({ undelivered: z.enum(['deliver', 'discard']) })
+
+/** `revoked`: Zoho confirmed it; else a person ends the access in the account's connected apps. */
+export const disconnectResponseSchema = z.object({ revoked: z.boolean() })
 
 /** PUT /api/integrations/zoho-crm/call-log */
 export const callLogPutSchema = callLogSettingsSchema

@@ -224,6 +224,24 @@ export const en = {
     'No record has this number yet. An agent may still create one.',
     'The log goes to the new record; ten minutes after the call it is given up if there is none.',
   ),
+  'log-discarded': text('Discarded by {{who}} when Zoho was disconnected.', 'Nothing to do.'),
+  'disconnect-undelivered': text(
+    '{{count}} logs or records are not in Zoho yet.',
+    'Wait until they are delivered, or discard them when disconnecting.',
+  ),
+  'create-field-missing': text(
+    'Zoho demands the field {{label}} for new records of {{module}}.',
+    'Enter a value that every automatically created record gets.',
+  ),
+  'create-field-not-fillable': text(
+    'Zoho demands the field {{label}} for new records of {{module}}, and it cannot be filled from here.',
+    'Make the field optional in Zoho’s layout, or create the other kind of record.',
+  ),
+  'contact-group-not-empty': text(
+    'The contact group {{name}} is not empty or is filled by another integration.',
+    'Choose an empty group, or let a new one be created.',
+  ),
+  'contact-group-name-taken': text('There is a contact group {{name}} already.', 'Choose another name.'),
   'create-known-meanwhile': text('A record with this number was found meanwhile.', 'Nothing to do.'),
   'create-not-offered': text(
     'A record cannot be created for this call.',

@@ -180,6 +180,24 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '尚无记录包含此号码，坐席仍可手动创建。',
     '通话记录将写入新建的记录；通话结束十分钟后仍未创建则不再写入。',
   ),
+  'log-discarded': text('断开 Zoho 对接时由 {{who}} 放弃。', '无需处理。'),
+  'disconnect-undelivered': text(
+    '还有 {{count}} 条通话记录或新建记录尚未写入 Zoho。',
+    '请等待其写入，或在断开时放弃。',
+  ),
+  'create-field-missing': text(
+    'Zoho 要求新建的 {{module}} 记录填写字段“{{label}}”。',
+    '请填写一个默认值，自动创建的记录都会使用它。',
+  ),
+  'create-field-not-fillable': text(
+    'Zoho 要求新建的 {{module}} 记录填写字段“{{label}}”，而此处无法填写该字段。',
+    '请在 Zoho 的布局中将其改为选填，或选择创建另一类记录。',
+  ),
+  'contact-group-not-empty': text(
+    '企业联系人群组“{{name}}”不为空，或已用于其他对接。',
+    '请选择空的群组，或新建一个群组。',
+  ),
+  'contact-group-name-taken': text('已存在名为“{{name}}”的企业联系人群组。', '请使用其他名称。'),
   'create-known-meanwhile': text('期间已找到包含此号码的记录。', '无需处理。'),
   'create-not-offered': text('无法为此通话创建记录。', '该号码已有记录、未开启手动创建，或通话已结束超过十分钟。'),
   'log-no-match': text('Zoho 中没有记录包含此号码。', '请将号码添加到联系人、线索或客户。'),

@@ -60,7 +60,11 @@ export class Phonebook {
   async use(settings: Settings): Promise<void> {
     this.#settings = settings
     this.#context = numberContext(settings)
-    for (const { organisationId } of settings.integrations) {
+    const wanted = new Set(settings.integrations.map(({ organisationId }) => organisationId))
+    // A connection that has ended leaves nothing in memory.
+    for (const organisationId of this.#indexes.keys())
+      if (!wanted.has(organisationId)) this.#indexes.delete(organisationId)
+    for (const organisationId of wanted) {
       if (!this.#indexes.has(organisationId)) await this.#load(organisationId)
     }
   }

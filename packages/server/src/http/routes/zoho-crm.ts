@@ -6,9 +6,14 @@ import {
   autoBindResultSchema,
   bindingsPutSchema,
   callLogPutSchema,
+  disconnectPreviewSchema,
+  disconnectRequestSchema,
+  disconnectResponseSchema,
   enabledPutSchema,
+  mandatoryFieldsSchema,
   templatePreviewRequestSchema,
   templatePreviewSchema,
+  zohoCrmSettingsPutSchema,
   zohoCrmViewSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
@@ -85,6 +90,42 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
       schema: { body: templatePreviewRequestSchema, response: { 200: templatePreviewSchema } },
     },
     async (request) => zohoCrm.preview(request.body),
+  )
+
+  app.put(
+    `${base}/settings`,
+    { onRequest: administrator, schema: { body: zohoCrmSettingsPutSchema, response: { 200: zohoCrmViewSchema } } },
+    async (request) => {
+      await zohoCrm.putSettings(request.body, who(request))
+      return zohoCrm.view(addressOf(request))
+    },
+  )
+
+  app.get(
+    `${base}/mandatory-fields`,
+    {
+      onRequest: administrator,
+      schema: {
+        querystring: mandatoryFieldsSchema.pick({ module: true }),
+        response: { 200: mandatoryFieldsSchema },
+      },
+    },
+    async (request) => zohoCrm.mandatoryFields(request.query.module),
+  )
+
+  app.get(
+    `${base}/disconnect`,
+    { onRequest: administrator, schema: { response: { 200: disconnectPreviewSchema } } },
+    async () => zohoCrm.disconnectPreview(),
+  )
+
+  app.post(
+    `${base}/disconnect`,
+    {
+      onRequest: administrator,
+      schema: { body: disconnectRequestSchema, response: { 200: disconnectResponseSchema } },
+    },
+    async (request) => zohoCrm.disconnect(request.body.undelivered, who(request)),
   )
 
   app.put(

@@ -14,6 +14,8 @@ import { type SavedConnection, tokenVault } from './connection-rows.ts'
 export interface LiveConnection {
   readonly connector: CrmConnector
   usage(): Usage
+  /** Ends the authorisation at Zoho; whether Zoho confirmed it. Throws a `ZohoFailure`. */
+  revoke(): Promise<boolean>
   /** What stands in the way at the moment, if anything. */
   problem(): Problem | null
 }
@@ -43,6 +45,7 @@ export function openConnection(saved: SavedConnection, parts: LiveConnectionPart
     now,
     warn,
   })
+  const revoke = () => revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken))
   const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiDomain, now, deadlineMs: parts.deadlineMs })
   const connector = createZohoCrmConnector({
     transport,
@@ -52,11 +55,12 @@ export function openConnection(saved: SavedConnection, parts: LiveConnectionPart
     durationStyle: parts.durationStyle,
     now,
     revoke: async () => {
-      await revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken))
+      await revoke()
     },
   })
   return {
     connector,
+    revoke,
     usage: () => transport.usage(),
     problem: () => tokens.problem() ?? transport.problem(),
   }

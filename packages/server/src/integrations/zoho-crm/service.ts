@@ -3,21 +3,28 @@ import type {
   authoriseRequestSchema,
   autoBindResultSchema,
   CallLogSettings,
+  DisconnectPreview,
+  MandatoryFields,
   StatusView,
   templatePreviewSchema,
+  ZohoCrmSettingsPut,
   ZohoCrmView,
   ZohoUsersView,
 } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
+import type { MandatoryField } from '../../crm/crm-connector.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import type { Connectors, Secrets, ServerConfig, SettingsService } from '../../http/services.ts'
 import { previewOf, templateProblems, templateVariables } from '../../policy/template.ts'
 import { ProblemError } from '../../problem.ts'
 import type { Store } from '../../store/store.ts'
+import { checkCreation, checkTemplates } from './check-settings.ts'
 import { createConnecting } from './connecting.ts'
 import type { SavedIntegration } from './connection-rows.ts'
+import { disconnect, disconnectPreview } from './disconnect.ts'
 import { siteIntegration } from './site-integration.ts'
+import { changeGroup } from './sync-group.ts'
 import { userBindings, type WantedBinding } from './user-bindings.ts'
 import { statusOf, zohoCrmView } from './view.ts'
 
@@ -46,6 +53,13 @@ export interface ZohoCrmService extends Connectors {
   putBindings(wanted: readonly WantedBinding[], actor: Actor): Promise<ZohoUsersView>
   autoBind(apply: boolean, actor: Actor): Promise<z.infer<typeof autoBindResultSchema>>
   putCallLog(settings: CallLogSettings, actor: Actor): Promise<void>
+  /** The sections of the settings page as one; nothing is saved when one of them is wrong. Throws a `ProblemError`. */
+  putSettings(settings: ZohoCrmSettingsPut, actor: Actor): Promise<void>
+  /** What the layout of a module demands beside name and number. */
+  mandatoryFields(module: MandatoryFields['module']): Promise<MandatoryFields>
+  disconnectPreview(): Promise<DisconnectPreview>
+  /** Whether Zoho confirmed that its token is revoked. */
+  disconnect(undelivered: 'deliver' | 'discard', actor: Actor): Promise<{ revoked: boolean }>
   preview(templates: { subject: string; description: string }): z.infer<typeof templatePreviewSchema>
   setEnabled(enabled: boolean, actor: Actor): Promise<void>
 }
@@ -88,7 +102,21 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
     await settings.refresh()
   }
 
-  const integrationColumns = ({ id }: SavedIntegration, columns: { call_log?: string; enabled?: number }) => ({
+  async function checkCallLog(integration: SavedIntegration, callLog: CallLogSettings): Promise<void> {
+    checkTemplates(callLog)
+    const { whenNobodyAnswers } = callLog
+    if (whenNobodyAnswers.who !== 'user') return
+    const { users } = await bindings(integration).view()
+    if (!users.some(({ id }) => id === whenNobodyAnswers.userId)) throw new ProblemError('not-found')
+  }
+
+  const mandatoryOf = async (module: MandatoryFields['module']): Promise<readonly MandatoryField[]> =>
+    (await site.live()?.connection.connector.creations?.mandatoryFields(module)) ?? []
+
+  const integrationColumns = (
+    { id }: SavedIntegration,
+    columns: { call_log?: string; contact_sync?: string; creation?: string; enabled?: number },
+  ) => ({
     query: store.db.updateTable('integration').set(columns).where('id', '=', id),
     expect: 1,
   })
@@ -158,15 +186,45 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       return { bound: [...result.bound], left: [...result.left] }
     },
 
+    async putSettings(wanted, actor) {
+      const integration = await required()
+      const { creation, callLog } = wanted
+      await checkCallLog(integration, callLog)
+      checkCreation(creation, creation.enabled ? await mandatoryOf(creation.module) : [])
+      const group = await changeGroup(
+        store,
+        settings.current().site,
+        integration.id,
+        integration.contactSync,
+        wanted.contactSync,
+        now(),
+      )
+      const { group: _, ...contactSync } = wanted.contactSync
+      const saved = integrationColumns(integration, {
+        contact_sync: JSON.stringify({ ...contactSync, groupId: group.groupId }),
+        creation: JSON.stringify(creation),
+        call_log: JSON.stringify(callLog),
+      })
+      await change([...group.statements, saved], audit(actor.name, 'zoho-crm.settings', integration.id, wanted))
+    },
+
+    async mandatoryFields(module) {
+      await required()
+      const fields = (await mandatoryOf(module)).map((field) => ({ ...field, options: [...field.options] }))
+      return { module, fields }
+    },
+
+    async disconnectPreview() {
+      return disconnectPreview(store, await required())
+    },
+
+    async disconnect(undelivered, actor) {
+      return disconnect(site, await required(), undelivered, actor.name)
+    },
+
     async putCallLog(wanted, actor) {
       const integration = await required()
-      const [problem] = [...templateProblems(wanted.subject), ...templateProblems(wanted.description)]
-      if (problem) throw new ProblemError(problem.code, problem.params)
-      const { whenNobodyAnswers } = wanted
-      if (whenNobodyAnswers.who === 'user') {
-        const { users } = await bindings(integration).view()
-        if (!users.some(({ id }) => id === whenNobodyAnswers.userId)) throw new ProblemError('not-found')
-      }
+      await checkCallLog(integration, wanted)
       const saved = integrationColumns(integration, { call_log: JSON.stringify(wanted) })
       await change([saved], audit(actor.name, 'zoho-crm.call-log', integration.id, wanted))
     },

@@ -36,6 +36,7 @@ export function siteIntegration(parts: ZohoCrmParts): SiteIntegration & { open()
   /** Opens what is saved, unless it is open already: a connection lives until another consent replaces its tokens. */
   async function open(): Promise<void> {
     const saved = await load()
+    if (saved === null) live = null
     if (saved === null || live?.of === saved.connection.sealedRefreshToken) return
     const connection = openConnection(saved.connection, {
       store,
