@@ -1,3 +1,4 @@
+import { defaultCallLogSettings } from '@jackfield/contract'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../sandbox/src/zoho/index.ts'
 import { callIdFromStore } from '../calls/ids.ts'
@@ -45,6 +46,7 @@ beforeEach(async () => {
   scene = await startProcess(store, { 'local-us': zoho.dataCentres.us })
   await connect(scene, zoho.dataCentres.us, await control.client(redirectUri))
   integration = scene.settings.current().integrations[0]!.id
+  await scene.service.putCallLog({ ...defaultCallLogSettings, waitSeconds: 0 }, { name: 'test', session: 's' })
   user = (await control.users()).find(({ email }) => email.startsWith('bruno@'))!.id
   contact = (await control.records('Contacts'))[0]!.id
   worker = null
