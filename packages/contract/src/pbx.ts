@@ -13,6 +13,8 @@ export const siteSchema = z.object({
   timeZone: z.string().min(1).max(64),
   /** DIDs and trunk numbers of the company as written there; they never match. */
   ownNumbers: z.array(z.string().max(32)).max(1000),
+  /** Agents see `138****1234` instead of whole numbers (B8). */
+  maskNumbers: z.boolean().default(false),
 })
 export type SiteView = z.infer<typeof siteSchema>
 

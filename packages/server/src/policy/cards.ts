@@ -4,6 +4,7 @@ import type { Match } from '../phonebook/phonebook.ts'
 import type { Settings } from '../settings/settings.ts'
 import { creationOnCard } from './creation.ts'
 import type { CallView, CardEffect } from './effect.ts'
+import { maskNumber, maskText } from './mask.ts'
 
 /** The card of every extension that has a part in the call, as it looks now (A8, B5). `format` writes a number for people. */
 export function cardsOf(view: CallView, settings: Settings, format: (number: string) => string): CardEffect[] {
@@ -12,9 +13,13 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
   const known = integration?.enabled ? view.matches[integration.id] : undefined
   const number = view.number.kind === 'full' ? view.number.e164 : (call.external?.number ?? null)
   const matches =
-    known?.state === 'done' && integration ? known.matches.map((match) => cardMatch(match, integration.id)) : []
+    known?.state === 'done' && integration
+      ? known.matches.map((match) => cardMatch(match, integration.id, settings.maskNumbers ? maskText : same))
+      : []
   // Whether an offer has run out is the page's to tell: a card is made when something happens.
   const creation = creationOnCard(view, settings, call.endedAt ?? call.startedAt)
+  const shown = settings.maskNumbers ? maskNumber : same
+  const words = settings.maskNumbers ? maskText : same
   const all = participations(call, call.endedAt ?? call.startedAt)
   return all.map((part) => ({
     kind: 'card',
@@ -23,9 +28,9 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       callId: call.id,
       direction: call.direction,
       state: stateFor(part),
-      number,
-      numberFormatted: number === null ? null : format(number),
-      callerName: call.external?.name ?? null,
+      number: number === null ? null : shown(number),
+      numberFormatted: number === null ? null : shown(format(number)),
+      callerName: call.external?.name == null ? null : words(call.external.name),
       did: call.did,
       via: call.via.map((via) => ({ ...via })),
       internalParty: call.direction === 'internal' ? (all.find((other) => other !== part)?.extension ?? null) : null,
@@ -47,12 +52,14 @@ function stateFor(part: Participation): CallCard['state'] {
   return part.dialled ? 'dialling' : 'ringing'
 }
 
-const cardMatch = (match: Match, integration: string): CardMatch => ({
+const same = (text: string) => text
+
+const cardMatch = (match: Match, integration: string, words: (text: string) => string): CardMatch => ({
   integration,
   module: match.record.module,
   id: match.record.id,
-  name: match.record.name,
-  company: match.record.company,
+  name: words(match.record.name),
+  company: match.record.company === null ? null : words(match.record.company),
   url: match.url,
   weak: match.weak,
   chosen: match.chosen,

@@ -2,6 +2,7 @@ import { type Participation, participations } from '../calls/participation.ts'
 import type { Match } from '../phonebook/phonebook.ts'
 import { boundUser, type Settings } from '../settings/settings.ts'
 import type { CallView, PopEffect } from './effect.ts'
+import { maskText } from './mask.ts'
 
 /**
  * The records to open for agents now (A8): inbound calls, bound extensions with automatic pop, once their trigger has come
@@ -16,7 +17,7 @@ export function duePops(view: CallView, settings: Settings): PopEffect[] {
   if (match === undefined) return []
   return participations(call, call.endedAt ?? call.startedAt)
     .filter((part) => boundUser(integration, part.extension) !== null && isDue(part, settings))
-    .map((part) => popOf(view, part, match))
+    .map((part) => popOf(view, part, match, settings))
 }
 
 function isDue(part: Participation, settings: Settings): boolean {
@@ -33,10 +34,10 @@ function isDue(part: Participation, settings: Settings): boolean {
   }
 }
 
-const popOf = (view: CallView, part: Participation, match: Match): PopEffect => ({
+const popOf = (view: CallView, part: Participation, match: Match, settings: Settings): PopEffect => ({
   kind: 'pop',
   key: `pop/${view.call.id}/${part.extension}`,
   extension: part.extension,
   url: match.url,
-  name: match.record.name,
+  name: settings.maskNumbers ? maskText(match.record.name) : match.record.name,
 })

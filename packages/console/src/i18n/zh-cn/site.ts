@@ -10,6 +10,8 @@ export const site: SameKeys<typeof en> = {
   areaCodeHint: '用于补全没有区号的本地号码，例如 021。没有区号时请留空。',
   areaCodeBad: '只能填写数字，最多 8 位。',
   timeZone: '时区',
+  maskNumbers: '号码加密',
+  maskNumbersHint: '坐席页面上的号码显示为 138****1234。话机屏幕上的号码无法在此隐藏；开启后不支持实时拨号搜索 Zoho。',
   ownNumbers: '公司号码',
   ownNumbersHint: '公司自己的号码（DID、中继号码），系统不会在 Zoho 中查找。每输入一个号码后按回车键。',
   example: '本地号码 {{local}} 会识别为 {{e164}}。',

@@ -10,7 +10,14 @@ const nothing: StartFacts = {
   users: undefined,
   callShown: false,
 }
-const site: SiteView = { name: 'A', country: 'CN', areaCode: '021', timeZone: 'Asia/Shanghai', ownNumbers: [] }
+const site: SiteView = {
+  name: 'A',
+  country: 'CN',
+  areaCode: '021',
+  timeZone: 'Asia/Shanghai',
+  ownNumbers: [],
+  maskNumbers: false,
+}
 const pbx = (state: PbxView['link']['state']) => ({ link: { state } }) as PbxView
 const users = (extensions: string[]) =>
   ({ users: [{ extensions, groups: [] as string[] }] }) as unknown as ZohoUsersView

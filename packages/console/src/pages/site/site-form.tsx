@@ -1,5 +1,5 @@
 import { type SiteView, siteSchema } from '@jackfield/contract'
-import { Button, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core'
+import { Button, Select, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -85,6 +85,11 @@ export function SiteForm({ site }: { site: SiteView }) {
           splitChars={[',', ';', '，']}
           acceptValueOnBlur
           {...form.getInputProps('ownNumbers')}
+        />
+        <Switch
+          label={t('site.maskNumbers')}
+          description={t('site.maskNumbersHint')}
+          {...form.getInputProps('maskNumbers', { type: 'checkbox' })}
         />
         <SaveBar
           dirty={form.isDirty()}

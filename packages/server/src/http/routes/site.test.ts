@@ -20,6 +20,7 @@ const site = {
   areaCode: '010',
   timeZone: 'Asia/Shanghai',
   ownNumbers: ['+86 10 8888 8888'],
+  maskNumbers: true,
 }
 const put = (payload: object) =>
   server.app.inject({ method: 'PUT', url: '/api/site', payload, headers: { ...headers } })

@@ -18,13 +18,14 @@ export function siteRoutes(app: App, services: AppServices): void {
     async (request) => {
       const site = request.body
       checkSite(site)
-      const { name, country, areaCode, timeZone, ownNumbers } = site
+      const { name, country, areaCode, timeZone, ownNumbers, maskNumbers } = site
       const changes = {
         name,
         country,
         area_code: areaCode,
         time_zone: timeZone,
         own_numbers: JSON.stringify(ownNumbers),
+        mask_numbers: maskNumbers ? 1 : 0,
       }
       const id = settings.current().site
       await store.commit([
@@ -49,6 +50,7 @@ async function readSite({ store, settings }: AppServices): Promise<SiteView> {
     areaCode: row.area_code,
     timeZone: row.time_zone,
     ownNumbers: JSON.parse(row.own_numbers) as string[],
+    maskNumbers: row.mask_numbers === 1,
   }
 }
 
