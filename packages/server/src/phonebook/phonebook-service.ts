@@ -5,8 +5,8 @@ import type { Connectors } from '../http/services.ts'
 import type { OwedLog } from '../policy/effect.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
-import type { Store } from '../store/store.ts'
-import { loadIndex, numbersOf, saveRecords } from './index-store.ts'
+import type { Store, Unit } from '../store/store.ts'
+import { loadIndex, numberRecords, numbersOf, saveRecords } from './index-store.ts'
 import { byPreference, NumberIndex } from './number-index.ts'
 import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
 import type { Match, MatchState, NumberKey } from './phonebook.ts'
@@ -98,13 +98,21 @@ export class Phonebook {
     }
   }
 
-  /** Puts records into store and index; the index after the commit. */
-  async keep(organisationId: string, records: readonly CrmRecord[]): Promise<void> {
-    if (records.length === 0) return
+  /**
+   * Puts records into store and index; the index after the commit.
+   * @param seenAt when the CRM had them; now if left out
+   * @param also is committed in the same unit
+   */
+  async keep(
+    organisationId: string,
+    records: readonly CrmRecord[],
+    { seenAt = this.#deps.now(), also = [] }: { readonly seenAt?: number; readonly also?: Unit } = {},
+  ): Promise<void> {
+    if (records.length + also.length === 0) return
     // Of a record that is there twice, the later one counts.
     const last = new Map(records.map((record) => [`${record.module}/${record.id}`, record]))
-    const numbered = [...last.values()].map((record) => ({ record, numbers: numbersOf(record, this.#context) }))
-    await this.#deps.store.commit(saveRecords(this.#deps.store, organisationId, numbered, this.#deps.now()))
+    const numbered = await numberRecords([...last.values()], this.#context)
+    await this.#deps.store.commit([...saveRecords(this.#deps.store, organisationId, numbered, seenAt), ...also])
     const index = this.#index(organisationId)
     for (const { record, numbers } of numbered) index.put(record, numbers)
   }
