@@ -13,8 +13,8 @@ export interface IndexFigures {
     readonly max: number
   }
   readonly memoryMbPerMillion: number
-  readonly loadStallMs: number
-  readonly changeStallMs: number
+  readonly loadStallMs: { readonly clock: number; readonly worked: number }
+  readonly changeStallMs: { readonly clock: number; readonly worked: number }
 }
 
 /** The server's own index with so many contacts, in a process of its own, where nothing else takes memory. */

@@ -99,7 +99,7 @@ export class NumberIndex {
     this.#retired = []
     this.#purging = true
     this.#pairs.purge(() => {
-      for (const each of slots) this.#records.free(each)
+      this.#records.free(slots)
       this.#purging = false
     })
   }

@@ -12,6 +12,8 @@ interface Merge {
   readonly heads: number[]
   readonly output: Float64Array
   length: number
+  /** Where much was left out: the same in an array of the right length, and how much of it is copied. */
+  shrunk: { readonly output: Float64Array; length: number } | null
   readonly purge: boolean
 }
 
@@ -67,10 +69,9 @@ export class PackedPairs {
     const merge = this.#merge
     if (merge === null) return false
     for (let left = pairs; left > 0; left--) {
-      if (!this.#moveSmallest(merge)) {
-        this.#finish(merge)
-        break
-      }
+      if (merge.shrunk === null && this.#moveSmallest(merge)) continue
+      if (shrink(merge, left)) this.#finish(merge)
+      break
     }
     return true
   }
@@ -120,11 +121,10 @@ export class PackedPairs {
     return true
   }
 
-  #finish({ sources, output, length, purge }: Merge): void {
+  #finish({ sources, output, length, shrunk, purge }: Merge): void {
     this.#merge = null
     this.#runs = this.#runs.filter((run) => !sources.includes(run))
-    // A copy costs time, an unused end memory.
-    this.#insert(length < output.length * 0.9 ? output.slice(0, length) : output.subarray(0, length))
+    this.#insert(shrunk?.output ?? output.subarray(0, length))
     if (!purge) return
     const done = this.#onPurged
     this.#onPurged = null
@@ -134,7 +134,19 @@ export class PackedPairs {
 
 function begin(sources: readonly Float64Array[], purge: boolean): Merge {
   const output = new Float64Array(sources.reduce((sum, { length }) => sum + length, 0))
-  return { sources, heads: sources.map(() => 0), output, length: 0, purge }
+  return { sources, heads: sources.map(() => 0), output, length: 0, shrunk: null, purge }
+}
+
+/** Gives back the unused end of the output, where it is a tenth or more: copies so many pairs. True when that is done. */
+function shrink(merge: Merge, pairs: number): boolean {
+  const { output, length } = merge
+  if (length >= output.length * 0.9) return true
+  merge.shrunk ??= { output: new Float64Array(length), length: 0 }
+  const { shrunk } = merge
+  const to = Math.min(shrunk.length + pairs, length)
+  shrunk.output.set(output.subarray(shrunk.length, to), shrunk.length)
+  shrunk.length = to
+  return to === length
 }
 
 function lowerBound(run: Float64Array, pair: number): number {

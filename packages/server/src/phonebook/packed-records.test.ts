@@ -29,7 +29,7 @@ test('a slot is given to another record only after it was freed', () => {
   const first = records.add(record(1), [1])
   records.drop(first)
   expect(records.add(record(2), [2])).not.toBe(first)
-  records.free(first)
+  records.free([first])
   expect(records.add(record(3), [3])).toBe(first)
 })
 

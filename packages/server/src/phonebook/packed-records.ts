@@ -22,7 +22,8 @@ export class PackedRecords {
   readonly #places = new PackedPlaces()
   readonly #chunks: (Chunk | null)[] = []
   readonly #vacant: number[] = []
-  readonly #freeSlots: number[] = []
+  /** Lists, because a quarter of a million slots become free at once. */
+  readonly #freeSlots: number[][] = []
   readonly #packer = new RecordPacker()
   readonly #reader = new RecordReader()
   #tail = -1
@@ -44,7 +45,7 @@ export class PackedRecords {
 
   /** Gives the slot of a new record. */
   add(record: IndexedRecord, numbers: readonly number[]): number {
-    const slot = this.#freeSlots.pop() ?? this.#places.grow()
+    const slot = this.#takeFreeSlot() ?? this.#places.grow()
     this.#places.set(slot, this.#append(this.#packer.pack(slot, record, numbers)))
     this.#live++
     return slot
@@ -65,8 +66,9 @@ export class PackedRecords {
     this.#bury(place)
   }
 
-  free(slot: number): void {
-    this.#freeSlots.push(slot)
+  /** The slots may be given to other records; the list is used up. */
+  free(slots: number[]): void {
+    this.#freeSlots.push(slots)
   }
 
   isLive(slot: number): boolean {
@@ -110,6 +112,11 @@ export class PackedRecords {
       this.#remove(number)
     }
     return true
+  }
+
+  #takeFreeSlot(): number | undefined {
+    while (this.#freeSlots.at(-1)?.length === 0) this.#freeSlots.pop()
+    return this.#freeSlots.at(-1)?.pop()
   }
 
   #append(packed: Buffer): number {
