@@ -12,6 +12,7 @@ import { stagePackages } from '../scripts/packed/stage.ts'
 import { type Agents, openAgents } from './agents.ts'
 import { runBare } from './bare-run.ts'
 import { fsyncP95 } from './fsync.ts'
+import { measureIndex } from './index-run.ts'
 import { percentile, rounded, spread } from './percentile.ts'
 import { playRound, type Round } from './round.ts'
 import { type Contact, memoryOf, type Stage, setStage } from './stage.ts'
@@ -33,6 +34,8 @@ const size = {
   seconds: Number(values.seconds ?? (values.smoke ? 5 : 20)),
   agents: Number(values.agents ?? (values.smoke ? 10 : 100)),
   strangers: values.smoke ? 10 : 100,
+  /** In the index that is measured by itself. */
+  indexed: values.smoke ? 20_000 : 1_000_000,
   /** Rates that are tried one after the other, until one is too high. */
   ladder: values.smoke ? [] : [300, 500, 700, 1000, 1300, 1600],
   rungSeconds: 5,
@@ -79,6 +82,8 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
     rate: size.rate,
   })
 
+  const index = await measureIndex(size.indexed)
+
   const pops = [...main.pops.values()]
   const ratio = (p: number) => rounded(percentile(pops, p) / percentile(bare, p))
   const figures = {
@@ -102,13 +107,26 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
     sustainedCallsPerSecond: sustained?.rate ?? null,
     sustainedPopMs: sustained ? spread([...sustained.round.pops.values()]) : null,
     rssMb: { before: memoryBefore.rss, after: memory.rss, peak: memory.peak },
-    copySeconds: rounded(stage.copySeconds, 1),
+    copy: {
+      seconds: rounded(stage.copy.seconds, 1),
+      credits: stage.copy.credits,
+      stallMs: rounded(stage.copy.stallMs, 1),
+    },
+    numberIndex: index,
     generatorLateMs: rounded(main.lateMs, 1),
     fsyncP95Ms: rounded(fsyncP95(`${folder.path}/fsync`)),
   }
   for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(24)} ${JSON.stringify(value)}`)
   console.log(JSON.stringify(figures))
-  const findings = [...promises(main, 'calls'), ...promises(strangers.round, 'calls from numbers that only Zoho has')]
+  const findings = [
+    ...promises(main, 'calls'),
+    ...promises(strangers.round, 'calls from numbers that only Zoho has'),
+    {
+      id: 'OPS.63',
+      ok: index.lookUpMicroseconds.p99 <= 1000,
+      title: `number look-up with ${index.contacts} contacts within 1 ms at p99`,
+    },
+  ]
   writeExtra('bench', findings)
   const failed = findings.filter((finding) => !finding.ok)
   for (const { title } of failed) console.error(`not so: ${title}`)

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { type JackfieldClient as Client, JackfieldClient, until } from '../e2e/toolkit/jackfield-client.ts'
 import { type Sandbox, type ServerProcess, sandboxConfig, startSandbox, startServer } from '../e2e/toolkit/processes.ts'
 import { FakeAmi } from '../packages/server/src/pbx/asterisk/fake-ami.ts'
+import { watchStalls } from './stalls.ts'
+import { creditsOf } from './zoho.ts'
 
 /** A contact of the local Zoho: number without the plus, and the id of its record. */
 export interface Contact {
@@ -17,9 +19,16 @@ export interface Stage {
   readonly extensions: readonly string[]
   /** Those that are in the index. */
   readonly contacts: readonly Contact[]
-  /** Seconds that the copy of all numbers into the index took. */
-  readonly copySeconds: number
+  /** The copy of all numbers into the index. */
+  readonly copy: CopyFigures
   stop(): Promise<void>
+}
+
+export interface CopyFigures {
+  readonly seconds: number
+  readonly credits: number
+  /** For how long the server's event loop was held up at most. */
+  readonly stallMs: number
 }
 
 const SECRET = 'secret'
@@ -33,7 +42,8 @@ export async function setStage(
   const ami = await FakeAmi.start({ user: 'bench', secret: SECRET, endpoints: [...extensions, 'trunk'] })
   const sandbox = await startSandbox(folder, ['--seed', String(options.contacts)])
   const config = { ...sandboxConfig(sandbox), store: options.store, logLevel: 'warn' }
-  const server = await startServer(folder, config, options.main)
+  const stalls = watchStalls(folder)
+  const server = await startServer(folder, config, options.main, stalls.nodeOptions)
   const client = new JackfieldClient(server.url)
   await client.setUp(server.setupLink ?? '')
   await client.setPbx({
@@ -51,10 +61,7 @@ export async function setStage(
     async () => (await client.get<unknown[]>('/api/extensions')).length >= extensions.length,
   )
   const contacts = await readContacts(sandbox)
-  const begin = performance.now()
-  await client.connectZoho(sandbox.zoho.us)
-  await until('the index is copied', async () => (await copied(client)) !== null, 600_000)
-  const copySeconds = (performance.now() - begin) / 1000
+  const copy = await copyNumbers(client, sandbox, () => stalls.longest(server.pid))
   const { users } = await client.send<{ users: { id: string; email: string }[] }>(
     'POST',
     '/api/integrations/zoho-crm/users/refresh',
@@ -70,13 +77,28 @@ export async function setStage(
     client,
     extensions,
     contacts,
-    copySeconds,
+    copy,
     async stop() {
       await server.stop()
       await sandbox.stop()
       await ami.close()
     },
   }
+}
+
+/** Connects, after which the numbers are copied. */
+async function copyNumbers(
+  client: Client,
+  sandbox: Sandbox,
+  longestStall: () => Promise<number>,
+): Promise<CopyFigures> {
+  const used = await creditsOf(sandbox)
+  await longestStall()
+  const begin = performance.now()
+  await client.connectZoho(sandbox.zoho.us)
+  await until('the index is copied', async () => (await copied(client)) !== null, 600_000)
+  const seconds = (performance.now() - begin) / 1000
+  return { seconds, credits: (await creditsOf(sandbox)) - used, stallMs: await longestStall() }
 }
 
 async function copied(client: Client): Promise<number | null> {

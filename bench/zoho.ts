@@ -1,5 +1,6 @@
 // What the local Zoho saw.
 import { postJson } from '../e2e/toolkit/post-json.ts'
+import type { Sandbox } from '../e2e/toolkit/processes.ts'
 import type { Contact, Stage } from './stage.ts'
 
 interface LoggedRequest {
@@ -28,8 +29,10 @@ export async function writesOfLogs(stage: Stage): Promise<number> {
 }
 
 /** Credits of the organisation that are used up so far. */
-export async function creditsUsed(stage: Stage): Promise<number> {
-  return ((await (await fetch(control(stage, '/limits'))).json()) as { used: number }).used
+export const creditsUsed = (stage: Stage): Promise<number> => creditsOf(stage.sandbox)
+
+export async function creditsOf(sandbox: Sandbox): Promise<number> {
+  return ((await (await fetch(`${sandbox.zoho.us.control}/limits`)).json()) as { used: number }).used
 }
 
 /** Contacts that Zoho has and the index has not. Resolves when they can be found. */

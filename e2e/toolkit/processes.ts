@@ -53,11 +53,13 @@ const source = join(repositoryRoot, 'packages/server/src/main.ts')
 /**
  * The server as it is run for real (`jackfield serve`), with this configuration. Resolves when it listens.
  * @param main the program; as it stands in the repository unless a built one is given
+ * @param nodeOptions options of Node before the program
  */
 export async function startServer(
   folder: string,
   config: Record<string, unknown>,
   main: string = source,
+  nodeOptions: readonly string[] = [],
 ): Promise<ServerProcess> {
   const file = join(folder, 'jackfield.yaml')
   // JSON is YAML.
@@ -66,7 +68,7 @@ export async function startServer(
   const service = await startService({
     name: 'Jackfield',
     command: process.execPath,
-    args: [main, 'serve', '--config', file],
+    args: [...nodeOptions, main, 'serve', '--config', file],
     ready: (lines) => lines.some((line) => address.test(line)),
   })
   const said = service.lines.join('\n')

@@ -104,7 +104,7 @@ export const zoho: ZohoCrmView = zohoCrmViewSchema.parse({
   connectedAt: now - 3 * 24 * 60 * minute,
   enabled: true,
   callLog: { ...defaultCallLogSettings, skipUnanswered: true },
-  index: { records: 12_408, copiedAt: now - 20 * minute, copying: false },
+  index: { records: 12_408, inZoho: 12_911, copiedAt: now - 20 * minute, copying: false, progress: null },
 })
 
 export const users = people.slice(0, 6).map((name, index) => ({

@@ -56,7 +56,7 @@ const zohoView = (): ZohoCrmView =>
         clientSecretSaved: false,
         accountsServer: 'https://accounts.zoho.com',
         crmUrl: 'https://crm.zoho.com',
-        index: { records: 0, copiedAt: null, copying: false },
+        index: { records: 0, inZoho: null, copiedAt: null, copying: false, progress: null },
       }
     : scenario === 'failing'
       ? { ...data.zoho, status: 'needs-reauthorisation', problem: { code: 'zoho-needs-reauthorisation' } }

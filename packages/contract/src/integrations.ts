@@ -93,6 +93,28 @@ export const defaultCallLogSettings: CallLogSettings = {
   waitSeconds: 5,
 }
 
+/**
+ * The copy of Zoho's numbers. POST /api/integrations/zoho-crm/copy starts it now, or goes on with one that was not finished;
+ * DELETE stops it: it goes on by itself a day later, or when it is started. Both answer with the view.
+ */
+export const numberIndexViewSchema = z.object({
+  /** Records here that have a number. */
+  records: z.number().int(),
+  /** Records that Zoho had when they were copied last, with a number or without; null before the first copy. */
+  inZoho: z.number().int().nullable(),
+  /** When the last whole copy was finished. */
+  copiedAt: z.number().int().nullable(),
+  copying: z.boolean(),
+  /**
+   * Of the copy that is not finished, whether it runs at the moment or not: records read so far, of how many (as many as the
+   * last copy had read; null before that), since when.
+   */
+  progress: z
+    .object({ records: z.number().int(), total: z.number().int().nullable(), startedAt: z.number().int() })
+    .nullable(),
+})
+export type NumberIndexView = z.infer<typeof numberIndexViewSchema>
+
 /** GET /api/integrations/zoho-crm */
 export const zohoCrmViewSchema = z.object({
   status: z.enum(['not-connected', 'connected', 'disabled', 'needs-reauthorisation', 'faulty']),
@@ -114,7 +136,7 @@ export const zohoCrmViewSchema = z.object({
   callLog: callLogSettingsSchema,
   contactSync: contactSyncSettingsSchema,
   creation: creationSettingsSchema,
-  index: z.object({ records: z.number().int(), copiedAt: z.number().int().nullable(), copying: z.boolean() }),
+  index: numberIndexViewSchema,
 })
 export type ZohoCrmView = z.infer<typeof zohoCrmViewSchema>
 

@@ -24,7 +24,7 @@ import { createZohoCrm } from './integrations/zoho-crm/service.ts'
 import { createLiveGateway } from './live/gateway.ts'
 import { createPopLog } from './live/pop-log.ts'
 import { SitePbxLink } from './pbx/pbx-link.ts'
-import { COPY_EVERY_MS, createIndexCopy } from './phonebook/index-copy.ts'
+import { createNumberCopying } from './phonebook/number-copying.ts'
 import { Phonebook } from './phonebook/phonebook-service.ts'
 import { logged, ProblemError } from './problem.ts'
 import { every } from './schedule.ts'
@@ -65,18 +65,18 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     secrets,
     settings,
     config: serverConfig,
-    index: async (organisationId) => ({
-      records: phonebook.indexSize(organisationId),
-      copiedAt: await copy.copiedAt(organisationId),
-      copying: copy.running(),
-    }),
+    index: {
+      view: (organisationId) => copying.view(organisationId),
+      start: (...what) => copying.start(...what),
+      stop: (...what) => copying.stop(...what),
+    },
     now,
     log,
   })
   await zohoCrm.start()
 
   const phonebook = new Phonebook({ store, connectors: zohoCrm, now, log }, settings.current())
-  const copy = createIndexCopy({ store, phonebook, now, log })
+  const copying = createNumberCopying({ store, phonebook, settings, connectors: zohoCrm, now, log })
   const settleTimesMs = config.delivery.settleTimes.map((s) => s * 1000)
   const { lookUpBeforeRepeat } = config.delivery
   const life = await beginLife({
@@ -162,16 +162,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   })
 
   await phonebook.use(settings.current())
-  const copyNumbers = async () => {
-    for (const { id, organisationId, enabled } of settings.current().integrations) {
-      const connector = zohoCrm.get(id)
-      if (!enabled || connector === null) continue
-      const copiedAt = await copy.copiedAt(organisationId)
-      if (copiedAt === null || now() - copiedAt > COPY_EVERY_MS) await copy.run(organisationId, connector)
-    }
-  }
   settings.onChange((changed) => {
-    phonebook.use(changed).then(copyNumbers, (error: unknown) => log.error(logged(error), 'index not loaded'))
+    phonebook.use(changed).then(copying.runDue, (error: unknown) => log.error(logged(error), 'index not loaded'))
     worker.wake()
   })
 
@@ -197,10 +189,10 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   worker.start()
   await pbx.start()
-  void copyNumbers()
+  void copying.runDue()
   const timers = [
     every(COMPARE_EVERY_MS, compare, log),
-    every(10 * 60_000, copyNumbers, log),
+    every(10 * 60_000, copying.runDue, log),
     every(HEARTBEAT_MS, () => life.heartbeat(), log),
     every(AUDIT_CHECK_MS, () => auditor.runWhenDue(), log),
   ]
@@ -211,6 +203,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     setupLink: token === null ? null : `${config.publicUrls[0] ?? url}/setup#${token}`,
     async stop() {
       for (const timer of timers) timer.stop()
+      copying.close()
       await pbx.stop()
       await calls.stop()
       await worker.stop()

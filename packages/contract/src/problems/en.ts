@@ -171,6 +171,10 @@ export const en = {
     'Take it away from one of them.',
   ),
   'extension-unknown': text('There is no extension {{extension}}.', 'Choose one from the list.'),
+  'index-copy-off': text(
+    'Numbers are not copied: copying or the integration is switched off.',
+    'Switch both on under Integrations > CRM > Zoho, save, and start again.',
+  ),
   'not-found': text('It does not exist (any more).', 'Reload the page.'),
   'settings-changed': text(
     'Somebody else changed these settings meanwhile.',

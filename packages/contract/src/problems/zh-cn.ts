@@ -142,6 +142,10 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '请从其中一个用户移除该分机。',
   ),
   'extension-unknown': text('没有分机 {{extension}}。', '请从列表中选择。'),
+  'index-copy-off': text(
+    '没有复制号码：号码复制或此集成已关闭。',
+    '请在「集成 > CRM > Zoho」中启用两者并保存，然后重新开始。',
+  ),
   'not-found': text('它不存在，或已被删除。', '请重新加载页面。'),
   'settings-changed': text('这些设置在此期间被其他人修改过。', '请重新加载，查看改动后再保存。'),
   // 通话

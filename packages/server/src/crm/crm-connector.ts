@@ -63,13 +63,24 @@ export interface CrmContacts {
     readonly national: string | null
     readonly dialled: string
   }): Promise<readonly CrmRecord[]>
-  /** One page of all records of a module for the index; `cursor` null starts. */
+  /**
+   * One page of all records of a module for the index; `cursor` null starts. A cursor may be kept and used later; throws
+   * `CursorRefused` when the CRM no longer takes it, else a `ProblemError`.
+   */
   list(
     module: CrmModule,
     cursor: string | null,
   ): Promise<{ readonly records: readonly CrmRecord[]; readonly cursor: string | null }>
   /** The page that a person opens. */
   recordUrl(record: Pick<CrmRecord, 'module' | 'id'>): string
+}
+
+/** A cursor that was good once is too old, or belongs to somebody else: the walk has to start again. */
+export class CursorRefused extends Error {
+  constructor(cause?: unknown) {
+    super('the cursor is no longer good', { cause })
+    this.name = 'CursorRefused'
+  }
 }
 
 export type CallLogType = 'inbound' | 'outbound' | 'missed'

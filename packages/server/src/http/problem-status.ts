@@ -9,6 +9,7 @@ const status: Partial<Record<ProblemCode, number>> = {
   'settings-changed': 409,
   'setup-done': 409,
   'extension-twice': 409,
+  'index-copy-off': 409,
   'call-gone': 409,
   'pbx-not-configured': 409,
   'zoho-not-connected': 409,

@@ -1,21 +1,46 @@
+import type { NumberIndexView } from '@jackfield/contract'
 import type { Logger } from 'pino'
-import type { CrmConnector, CrmModule } from '../crm/crm-connector.ts'
+import { type CrmConnector, type CrmModule, CursorRefused } from '../crm/crm-connector.ts'
 import { logged } from '../problem.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Unit } from '../store/store.ts'
+import {
+  beginCopy,
+  finishModule,
+  isDue,
+  noteStopped,
+  type OpenModule,
+  openModules,
+  readRows,
+  savePlace,
+  viewOf,
+} from './index-copy-rows.ts'
 import type { Phonebook } from './phonebook-service.ts'
 
-const MODULES: readonly CrmModule[] = ['Contacts', 'Leads', 'Accounts']
-/** A whole copy costs one API credit per 200 records; once a day is cheap, and what is new is found by searching. */
-export const COPY_EVERY_MS = 24 * 3600_000
-
 export interface IndexCopy {
-  /** Copies all modules now unless a copy is running. Never throws. */
-  run(organisationId: string, connector: CrmConnector): Promise<void>
-  running(): boolean
-  copiedAt(organisationId: string): Promise<number | null>
+  /** Whether a copy shall be made or go on by itself. */
+  isDue(organisationId: string): Promise<boolean>
+  /**
+   * Goes on with the copy that is not finished, or makes a new one; resolves when that is over. Does nothing while a copy is
+   * running. Never throws.
+   * @param wanted is asked before each page; when it says no, the copy rests there
+   */
+  run(organisationId: string, connector: CrmConnector, wanted: () => boolean): Promise<void>
+  /** A person wants a copy: takes back that one was stopped. To be followed by `run`. */
+  start(organisationId: string, also: Unit): Promise<void>
+  /** A person wants none: what is not finished rests after the page that is being read. */
+  stop(organisationId: string, also: Unit): Promise<void>
+  state(organisationId: string): Promise<Omit<NumberIndexView, 'records'>>
+  /** The process ends: nothing more is read. */
+  close(): void
 }
 
-/** Copies all numbers of an organisation into the index, module by module, so that a ring never has to wait for Zoho. */
+/** Dropped at once when they are gone in the CRM. */
+const FORGOTTEN_AT_ONCE = 200
+
+/**
+ * Copies all numbers of an organisation into the index, module by module, so that a ring never has to wait for Zoho. Where the
+ * copy stands is saved with each page: after a restart, an outage or a stop it goes on from there.
+ */
 export function createIndexCopy(deps: {
   store: Store
   phonebook: Phonebook
@@ -23,76 +48,109 @@ export function createIndexCopy(deps: {
   log: Logger
 }): IndexCopy {
   const { store, phonebook, now, log } = deps
-  let busy = false
+  let running: { readonly organisationId: string; stopped: boolean } | null = null
+  let closed = false
 
-  async function copyModule(organisationId: string, connector: CrmConnector, module: CrmModule): Promise<number> {
-    const startedAt = now()
-    let cursor: string | null = null
-    let records = 0
-    do {
-      const page: Awaited<ReturnType<CrmConnector['contacts']['list']>> = await connector.contacts.list(module, cursor)
-      await phonebook.keep(organisationId, page.records)
-      records += page.records.length
-      cursor = page.cursor
-    } while (cursor !== null)
-    await forgetUnseen(organisationId, module, startedAt)
-    const row = { cursor: null, copied_at: now(), modified_since: startedAt }
-    await store.commit([
-      {
-        query: store.db
-          .insertInto('index_cursor')
-          .values({ organisation_id: organisationId, module, ...row })
-          .onConflict((conflict) => conflict.columns(['organisation_id', 'module']).doUpdateSet(row)),
-      },
-    ])
-    return records
+  /** False when it was stopped before the end. */
+  async function copyModule(
+    organisationId: string,
+    connector: CrmConnector,
+    open: OpenModule,
+    goesOn: () => boolean,
+  ): Promise<boolean> {
+    let place = open
+    let pages = 0
+    let again = false
+    for (;;) {
+      if (!goesOn()) return false
+      const page = await connector.contacts.list(place.module, place.cursor).catch((error: unknown) => {
+        // Once: a CRM that refuses its own cursors must not be walked in a circle.
+        if (!(error instanceof CursorRefused) || again) throw error
+        return null
+      })
+      if (page === null) {
+        again = true
+        place = { ...place, cursor: null, records: 0 }
+        await store.commit([savePlace(store, organisationId, place)])
+        log.info(
+          { module: place.module },
+          'the CRM no longer takes the saved place; the module is copied from its beginning',
+        )
+        continue
+      }
+      pages++
+      place = { ...place, cursor: page.cursor, records: place.records + page.records.length }
+      // A clock that was put back must not make what was just seen look older than the copy.
+      const seenAt = Math.max(now(), place.startedAt)
+      // The end is not saved as a place: without a cursor the module would begin again.
+      const also = page.cursor === null ? [] : [savePlace(store, organisationId, place)]
+      await phonebook.keep(organisationId, page.records, { seenAt, also })
+      if (page.cursor === null) break
+    }
+    await forgetUnseen(organisationId, place.module, place.startedAt)
+    await store.commit([finishModule(store, organisationId, place, now())])
+    log.info({ module: place.module, records: place.records, requests: pages }, 'numbers copied')
+    return true
   }
 
   /** What a whole copy did not show is gone in the CRM. */
   async function forgetUnseen(organisationId: string, module: CrmModule, before: number): Promise<void> {
-    const gone = await store.db
-      .selectFrom('crm_record')
-      .select('id')
-      .where('organisation_id', '=', organisationId)
-      .where('module', '=', module)
-      .where('seen_at', '<', before)
-      .limit(1000)
-      .execute()
-    await phonebook.drop(
-      organisationId,
-      module,
-      gone.map((row) => row.id),
-    )
-    if (gone.length === 1000) await forgetUnseen(organisationId, module, before)
+    for (;;) {
+      const gone = await store.db
+        .selectFrom('crm_record')
+        .select('id')
+        .where('organisation_id', '=', organisationId)
+        .where('module', '=', module)
+        .where('seen_at', '<', before)
+        .limit(FORGOTTEN_AT_ONCE)
+        .execute()
+      const ids = gone.map((row) => row.id)
+      await phonebook.drop(organisationId, module, ids)
+      if (ids.length < FORGOTTEN_AT_ONCE) return
+    }
   }
 
   return {
-    running: () => busy,
-    async copiedAt(organisationId) {
-      const rows = await store.db
-        .selectFrom('index_cursor')
-        .select('copied_at')
-        .where('organisation_id', '=', organisationId)
-        .execute()
-      if (rows.length < MODULES.length) return null
-      return rows.reduce<number | null>(
-        (min, row) => (min === null || row.copied_at === null ? row.copied_at : Math.min(min, row.copied_at)),
-        rows[0]?.copied_at ?? null,
-      )
-    },
-    async run(organisationId, connector) {
-      if (busy) return
-      busy = true
+    isDue: async (organisationId) => isDue(await readRows(store, organisationId), now()),
+
+    async run(organisationId, connector, wanted) {
+      if (running) return
+      const current = { organisationId, stopped: false }
+      running = current
+      const goesOn = () => !current.stopped && !closed && wanted()
       try {
-        for (const module of MODULES) {
-          const records = await copyModule(organisationId, connector, module)
-          log.info({ module, records }, 'numbers copied')
+        let open = openModules(await readRows(store, organisationId))
+        if (open.length === 0) {
+          await store.commit(beginCopy(store, organisationId, now()))
+          // Somebody who stopped it meanwhile found nothing to note that in.
+          if (current.stopped) await store.commit([noteStopped(store, organisationId, now())])
+          open = openModules(await readRows(store, organisationId))
         }
+        for (const each of open) if (!(await copyModule(organisationId, connector, each, goesOn))) return
       } catch (error) {
-        log.warn(logged(error), 'copy of numbers broke off; it is tried again')
+        if (!closed) log.warn(logged(error), 'copy of numbers broke off; it goes on later')
       } finally {
-        busy = false
+        running = null
       }
+    },
+
+    async start(organisationId, also) {
+      if (running?.organisationId === organisationId) running.stopped = false
+      await store.commit([noteStopped(store, organisationId, null), ...also])
+    },
+
+    async stop(organisationId, also) {
+      if (running?.organisationId === organisationId) running.stopped = true
+      await store.commit([noteStopped(store, organisationId, now()), ...also])
+    },
+
+    async state(organisationId) {
+      const copying = running?.organisationId === organisationId && !running.stopped
+      return { ...viewOf(await readRows(store, organisationId)), copying }
+    },
+
+    close() {
+      closed = true
     },
   }
 }

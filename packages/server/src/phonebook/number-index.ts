@@ -1,80 +1,147 @@
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
-import { suffixOf } from './number-key.ts'
+import { SUFFIX_DIGITS } from './number-key.ts'
+import { PackedPairs } from './packed-pairs.ts'
+import { PackedRecords } from './packed-records.ts'
 
 /** What the index gives back; enough for a card and a pop. Phone fields stay in the store. */
 export type IndexedRecord = Pick<CrmRecord, 'module' | 'id' | 'name' | 'company' | 'modifiedAt'>
 
-/** Changed entries are kept beside the sorted arrays until there are so many that merging pays. */
-const MERGE_AT = 4096
+/** With each change so many records are looked at to close holes, and so many pairs are moved. */
+const TIDIED_WITH_EACH = 16
+const MOVED_WITH_EACH = 64
+/** What a call of `merge` does: a few milliseconds. */
+const TIDIED_AT_ONCE = 512
+const MOVED_AT_ONCE = 50_000
+/** Slots wait to be used again until they are so many, or a quarter of the records. */
+const RETIRED_AT_LEAST = 4096
 
 /**
- * Numbers to records of one organisation, in memory: a sorted array of E.164 numbers (each fits a double) with a parallel
- * array of record slots, and the same for the last digits. Look-up is a binary search: microseconds at a million numbers.
+ * Numbers to records of one organisation, in memory, packed: about 60 bytes for a contact with one number. Records are bytes
+ * (`packed-records.ts`), and sorted pairs lead from last digits and from ids to them (`packed-pairs.ts`). Work that is put off
+ * is done in small steps with each change, so that no change holds up a ringing call.
+ *
+ * A slot has the same keys as long as it lives: a record whose numbers change gets another one, and the old one is used again
+ * only when no pair is left of it.
  */
 export class NumberIndex {
-  #records: (IndexedRecord | null)[] = []
-  readonly #slots: Readonly<Record<CrmModule, Map<string, number>>> = {
-    Contacts: new Map(),
-    Leads: new Map(),
-    Accounts: new Map(),
-  }
-  #exact = new SortedPairs()
-  #weak = new SortedPairs()
+  readonly #records = new PackedRecords()
+  readonly #pairs = new PackedPairs((slot) => this.#records.isLive(slot))
+  #retired: number[] = []
+  #purging = false
 
   /** Number of records. */
   get size(): number {
-    const { Contacts, Leads, Accounts } = this.#slots
-    return Contacts.size + Leads.size + Accounts.size
+    return this.#records.size
   }
 
-  /** Adds a record or puts it in the place of its older self. `numbers` in E.164. */
+  /** Adds a record or puts it in the place of its older self; one without numbers is removed. `numbers` in E.164. */
   put(record: IndexedRecord, numbers: readonly string[]): void {
-    this.remove(record.module, record.id)
-    if (numbers.length === 0) return
-    const { module, id, name, company, modifiedAt } = record
-    const slot = this.#records.push({ module, id, name, company, modifiedAt }) - 1
-    this.#slots[module].set(id, slot)
-    for (const number of new Set(numbers)) {
-      this.#exact.add(Number(number.slice(1)), slot)
-      this.#weak.add(weakKey(number), slot)
+    const own = distinctNumbers(numbers)
+    const slot = this.#slotOf(record.module, record.id)
+    if (own.length === 0) {
+      if (slot !== null) this.#retire(slot)
+    } else if (slot !== null && sameNumbers(this.#records.numbers(slot), own)) {
+      this.#records.replace(slot, record, own)
+    } else {
+      if (slot !== null) this.#retire(slot)
+      this.#add(record, own)
     }
+    this.#step()
   }
 
   remove(module: CrmModule, id: string): void {
-    const slot = this.#slots[module].get(id)
-    if (slot === undefined) return
-    this.#slots[module].delete(id)
-    this.#records[slot] = null
+    const slot = this.#slotOf(module, id)
+    if (slot === null) return
+    this.#retire(slot)
+    this.#step()
   }
 
   has(module: CrmModule, id: string): boolean {
-    return this.#slots[module].has(id)
+    return this.#slotOf(module, id) !== null
   }
 
-  /** Records with this very number, and, where there are none, those whose last digits are the same. */
+  /** Records with this very number, and, where there are none, those whose last digits are the same. The best first. */
   find(e164: string): { readonly record: IndexedRecord; readonly weak: boolean }[] {
-    const exact = this.#resolve(this.#exact.get(Number(e164.slice(1))), false)
-    return exact.length > 0 ? exact : this.#resolve(this.#weak.get(weakKey(e164)), true)
-  }
-
-  /** Makes room: sorts what was added since and drops what was removed. Called by itself now and then. */
-  merge(): void {
-    const live = (slot: number) => this.#records[slot] !== null
-    this.#exact.merge(live)
-    this.#weak.merge(live)
-  }
-
-  #resolve(slots: readonly number[], weak: boolean) {
-    return slots
-      .map((slot) => this.#records[slot])
-      .filter((record) => record !== null && record !== undefined)
+    const number = digitsOf(e164)
+    if (number === null) return []
+    const alike = this.#pairs.slots(suffixKey(number)).filter((slot) => this.#records.isLive(slot))
+    const exact = alike.filter((slot) => this.#records.numbers(slot).includes(number))
+    const weak = exact.length === 0
+    return (weak ? alike : exact)
+      .map((slot) => this.#records.record(slot))
       .sort(byPreference)
       .map((record) => ({ record, weak }))
   }
+
+  /** A step of what is put off: a few milliseconds. False when nothing is left to do. */
+  merge(): boolean {
+    const tidied = this.#records.tidy(TIDIED_AT_ONCE)
+    return this.#pairs.work(MOVED_AT_ONCE) || tidied
+  }
+
+  #add(record: IndexedRecord, numbers: readonly number[]): void {
+    const slot = this.#records.add(record, numbers)
+    this.#pairs.add(idKey(record.module, record.id), slot)
+    const keys = numbers.map(suffixKey)
+    for (const [i, key] of keys.entries()) if (keys.indexOf(key) === i) this.#pairs.add(key, slot)
+  }
+
+  #slotOf(module: CrmModule, id: string): number | null {
+    const slots = this.#pairs.slots(idKey(module, id))
+    return slots.find((slot) => this.#records.isLive(slot) && this.#records.is(slot, module, id)) ?? null
+  }
+
+  #retire(slot: number): void {
+    this.#records.drop(slot)
+    this.#retired.push(slot)
+    if (this.#purging || this.#retired.length < Math.max(RETIRED_AT_LEAST, this.size / 4)) return
+    const slots = this.#retired
+    this.#retired = []
+    this.#purging = true
+    this.#pairs.purge(() => {
+      this.#records.free(slots)
+      this.#purging = false
+    })
+  }
+
+  #step(): void {
+    this.#records.tidy(TIDIED_WITH_EACH)
+    this.#pairs.work(MOVED_WITH_EACH)
+  }
 }
 
-/** Ten million keeps `0000001` apart from `1`; the suffix never has more than seven digits. */
-const weakKey = (e164: string) => Number(`1${suffixOf(e164)}`)
+/** An E.164 number without its plus; fifteen digits fit a double. Null for what is none. */
+const digitsOf = (e164: string): number | null => (/^\+[1-9]\d{1,14}$/.test(e164) ? Number(e164.slice(1)) : null)
+
+/** A record has a handful, so that comparing each with each is the shortest way. */
+function distinctNumbers(e164: readonly string[]): number[] {
+  const distinct: number[] = []
+  for (const each of e164) {
+    const number = digitsOf(each)
+    if (number !== null && !distinct.includes(number)) distinct.push(number)
+  }
+  return distinct
+}
+
+const SUFFIXES = 10 ** SUFFIX_DIGITS
+
+/** The last digits behind a 1, which keeps `0000001` apart from `1`: below 20,000,000. */
+const suffixKey = (number: number): number =>
+  number < SUFFIXES ? Number(`1${number}`) : SUFFIXES + (number % SUFFIXES)
+
+const FIRST_ID_KEY = 2 ** 25
+const ID_KEYS = 2 ** 27 - FIRST_ID_KEY
+
+/** A hash (FNV-1a) of module and id above all suffix keys; ids that share it are told apart by the record. */
+function idKey(module: CrmModule, id: string): number {
+  let hash = 0x811c9dc5 ^ moduleOrder[module]
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
+  // The highest bits depend on all characters, the lowest ones do not.
+  return FIRST_ID_KEY + (((hash ^ (hash >>> 15)) >>> 0) % ID_KEYS)
+}
+
+const sameNumbers = (some: readonly number[], others: readonly number[]) =>
+  some.length === others.length && some.every((number) => others.includes(number))
 
 const moduleOrder: Readonly<Record<CrmModule, number>> = { Contacts: 0, Leads: 1, Accounts: 2 }
 
@@ -84,65 +151,4 @@ export function byPreference(
   b: Pick<CrmRecord, 'module' | 'modifiedAt' | 'id'>,
 ): number {
   return moduleOrder[a.module] - moduleOrder[b.module] || b.modifiedAt - a.modifiedAt || (a.id < b.id ? -1 : 1)
-}
-
-/** A multimap from number to slot: two sorted typed arrays, and a small map of what came since the last merge. */
-class SortedPairs {
-  #keys = new Float64Array(0)
-  #slots = new Uint32Array(0)
-  #fresh = new Map<number, number[]>()
-  #freshCount = 0
-
-  add(key: number, slot: number): void {
-    const slots = this.#fresh.get(key)
-    if (slots) slots.push(slot)
-    else this.#fresh.set(key, [slot])
-    if (++this.#freshCount >= Math.max(MERGE_AT, this.#keys.length / 4)) this.merge(() => true)
-  }
-
-  get(key: number): number[] {
-    const found: number[] = []
-    for (let i = lowerBound(this.#keys, key); i < this.#keys.length && this.#keys[i] === key; i++) {
-      found.push(this.#slots[i] as number)
-    }
-    const fresh = this.#fresh.get(key)
-    return fresh ? found.concat(fresh) : found
-  }
-
-  merge(live: (slot: number) => boolean): void {
-    const pairs: [number, number][] = []
-    for (const [key, slots] of this.#fresh) for (const slot of slots) pairs.push([key, slot])
-    pairs.sort((a, b) => a[0] - b[0])
-    const keys = new Float64Array(this.#keys.length + pairs.length)
-    const slots = new Uint32Array(keys.length)
-    let length = 0
-    const take = (key: number, slot: number) => {
-      if (!live(slot)) return
-      keys[length] = key
-      slots[length++] = slot
-    }
-    let next = 0
-    for (let i = 0; i < this.#keys.length; i++) {
-      const key = this.#keys[i] as number
-      for (; next < pairs.length && (pairs[next] as [number, number])[0] < key; next++)
-        take(...(pairs[next] as [number, number]))
-      take(key, this.#slots[i] as number)
-    }
-    for (; next < pairs.length; next++) take(...(pairs[next] as [number, number]))
-    this.#keys = keys.slice(0, length)
-    this.#slots = slots.slice(0, length)
-    this.#fresh.clear()
-    this.#freshCount = 0
-  }
-}
-
-function lowerBound(keys: Float64Array, key: number): number {
-  let low = 0
-  let high = keys.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((keys[middle] as number) < key) low = middle + 1
-    else high = middle
-  }
-  return low
 }

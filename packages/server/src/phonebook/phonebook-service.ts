@@ -8,7 +8,7 @@ import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import { Choices } from './choices.ts'
 import { Claims } from './claims.ts'
-import { loadIndex, numbersOf, saveRecords } from './index-store.ts'
+import { loadIndex, numberRecords, numbersOf, saveRecords } from './index-store.ts'
 import { byPreference, NumberIndex } from './number-index.ts'
 import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
 import type { Match, MatchState, NumberKey } from './phonebook.ts'
@@ -117,14 +117,22 @@ export class Phonebook {
     }
   }
 
-  /** Puts records into store and index; the index after the commit. */
-  async keep(organisationId: string, records: readonly CrmRecord[]): Promise<void> {
-    if (records.length === 0) return
+  /**
+   * Puts records into store and index; the index after the commit.
+   * @param seenAt when the CRM had them; now if left out
+   * @param also is committed in the same unit
+   */
+  async keep(
+    organisationId: string,
+    records: readonly CrmRecord[],
+    { seenAt = this.#deps.now(), also = [] }: { readonly seenAt?: number; readonly also?: Unit } = {},
+  ): Promise<void> {
+    if (records.length + also.length === 0) return
     // Of a record that is there twice, the later one counts.
     const last = new Map(records.map((record) => [`${record.module}/${record.id}`, record]))
-    const numbered = [...last.values()].map((record) => ({ record, numbers: numbersOf(record, this.#context) }))
-    const saved = saveRecords(this.#deps.store, organisationId, numbered, this.#deps.now())
-    await this.#deps.store.commit([...saved, ...this.#claims.endedBy(organisationId, numbered)])
+    const numbered = await numberRecords([...last.values()], this.#context)
+    const saved = saveRecords(this.#deps.store, organisationId, numbered, seenAt)
+    await this.#deps.store.commit([...saved, ...this.#claims.endedBy(organisationId, numbered), ...also])
     const index = this.#index(organisationId)
     for (const { record, numbers } of numbered) index.put(record, numbers)
   }

@@ -32,17 +32,30 @@ export interface Schema {
   match_choice: { organisation_id: string; e164: string; module: string; record_id: string; who: string; at: number }
   /** Which creation for a number is the present one: counts up when the record that was created is gone. */
   number_claim: { organisation_id: string; e164: string; claim: number; module: string; record_id: string | null }
-  index_cursor: {
-    organisation_id: string
-    module: string
-    cursor: string | null
-    copied_at: number | null
-    modified_since: number | null
-  }
+  index_cursor: IndexCursorTable
   admin_user: { id: string; name: string; password_hash: string; created_at: number }
   session: { id_hash: string; kind: string; subject: string; csrf: string; created_at: number; expires_at: number }
   one_time_link: { token_hash: string; kind: string; subject: string; expires_at: number; used_at: number | null }
   audit: { id: string; at: number; who: string; action: string; subject: string; detail: string }
+}
+
+/** One row for each module whose numbers are copied. */
+export interface IndexCursorTable {
+  organisation_id: string
+  module: string
+  /** Where a copy that is not finished goes on; null: at the beginning. */
+  cursor: string | null
+  /** When the last copy of the module was finished. */
+  copied_at: number | null
+  modified_since: number | null
+  /** When the copy that is not finished began; null when there is none. */
+  started_at?: number | null
+  /** Records that it has read. */
+  records?: number | null
+  /** Records that the last finished copy has read: all that the CRM had, also those without a number. */
+  in_crm?: number | null
+  /** When a person stopped the copy that is not finished. */
+  stopped_at?: number | null
 }
 
 export interface SiteTable {

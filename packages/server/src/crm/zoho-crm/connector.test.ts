@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../../sandbox/src/zoho/index.ts'
 import { ProblemError } from '../../problem.ts'
-import type { CrmConnector, CrmRecord } from '../crm-connector.ts'
+import { type CrmConnector, type CrmRecord, CursorRefused } from '../crm-connector.ts'
 import { sendJson, testHttpServer } from '../testing/http-server.ts'
 import { localConnector, type ZohoControl, zohoControl } from '../testing/local-zoho.ts'
 import { zohoCrmScopes } from './probe.ts'
@@ -257,7 +257,7 @@ describe('copying all records', () => {
   test('a cursor that is none is refused', async () => {
     const connector = await connect()
     for (const cursor of ['', 'x', '{"by":"page","page":-1,"read":0}', `{"by":"id","after":"1' or '1'='1"}`, '[]'])
-      expect((await problemOf(connector.contacts.list('Contacts', cursor))).code).toBe('zoho-bad-answer')
+      await expect(connector.contacts.list('Contacts', cursor)).rejects.toThrow(CursorRefused)
   })
 })
 

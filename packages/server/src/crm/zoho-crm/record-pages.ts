@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CrmModule, CrmRecord } from '../crm-connector.ts'
+import { type CrmModule, type CrmRecord, CursorRefused } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
 import type { Transport } from '../zoho/transport.ts'
 import { coqlPage } from './coql.ts'
@@ -25,7 +25,18 @@ export interface RecordPage {
   readonly cursor: string | null
 }
 
-/** One page of all records of a module by rising id; `cursor` null starts, and ends. Throws a `ZohoFailure`. */
+/** What Zoho says of a page token: older than a day, of another user or other fields, unknown, or at the end of its reach. */
+const refusals: ReadonlySet<string> = new Set([
+  'EXPIRED_VALUE',
+  'TOKEN_BOUND_DATA_MISMATCH',
+  'INVALID_DATA',
+  'PAGINATION_LIMIT_EXCEEDED',
+])
+
+/**
+ * One page of all records of a module by rising id; `cursor` null starts, and ends. Throws a `ZohoFailure`, or `CursorRefused`
+ * for a page token that is no longer good and for what is no cursor.
+ */
 export async function listRecords(
   transport: Transport,
   fields: FieldLists,
@@ -33,6 +44,16 @@ export async function listRecords(
   cursor: string | null,
 ): Promise<RecordPage> {
   const place: Cursor = cursor === null ? { by: 'page', page: 1, read: 0 } : parseCursor(cursor)
+  try {
+    return await pageAt(transport, fields, module, place)
+  } catch (error) {
+    const code = error instanceof ZohoFailure && error.status === 400 ? error.zohoCode : null
+    if (place.by === 'token' && code !== null && refusals.has(code)) throw new CursorRefused(error)
+    throw error
+  }
+}
+
+async function pageAt(transport: Transport, fields: FieldLists, module: CrmModule, place: Cursor): Promise<RecordPage> {
   const reader = await recordReader(fields, module)
   if (place.by === 'id') {
     const { rows, more } = await coqlPage(transport, {
@@ -81,6 +102,6 @@ function parseCursor(text: string): Cursor {
   try {
     return cursorSchema.parse(JSON.parse(text))
   } catch (cause) {
-    throw new ZohoFailure('zoho-bad-answer', { detail: 'cursor' }, { written: 'no', cause })
+    throw new CursorRefused(cause)
   }
 }

@@ -87,6 +87,8 @@ test('[OPS.20] every route but the callback is for administrators', async () => 
     ['PUT', `${base}/call-log`],
     ['POST', `${base}/call-log/preview`],
     ['PUT', `${base}/enabled`],
+    ['POST', `${base}/copy`],
+    ['DELETE', `${base}/copy`],
   ] as const
   for (const [method, url] of routes) {
     expect((await app.inject({ method, url })).statusCode, url).toBe(401)

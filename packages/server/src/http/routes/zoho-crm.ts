@@ -137,6 +137,16 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
     },
   )
 
+  app.post(`${base}/copy`, view, async (request) => {
+    await zohoCrm.startCopy(who(request))
+    return zohoCrm.view(addressOf(request))
+  })
+
+  app.delete(`${base}/copy`, view, async (request) => {
+    await zohoCrm.stopCopy(who(request))
+    return zohoCrm.view(addressOf(request))
+  })
+
   // Open to everybody, because who comes back without a session shall see the sign-in page and not an error; without the
   // session that the state belongs to nothing happens.
   const comeBack = async (request: FastifyRequest, reply: FastifyReply) => {

@@ -16,6 +16,7 @@ import type { z } from 'zod'
 import type { MandatoryField } from '../../crm/crm-connector.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import type { Connectors, Secrets, ServerConfig, SettingsService } from '../../http/services.ts'
+import type { NumberCopying } from '../../phonebook/number-copying.ts'
 import { previewOf, templateProblems, templateVariables } from '../../policy/template.ts'
 import { ProblemError } from '../../problem.ts'
 import type { Store } from '../../store/store.ts'
@@ -62,6 +63,10 @@ export interface ZohoCrmService extends Connectors {
   disconnect(undelivered: 'deliver' | 'discard', actor: Actor): Promise<{ revoked: boolean }>
   preview(templates: { subject: string; description: string }): z.infer<typeof templatePreviewSchema>
   setEnabled(enabled: boolean, actor: Actor): Promise<void>
+  /** Copies the numbers from now on; resolves when that is saved. Throws `index-copy-off`, `zoho-not-connected`. */
+  startCopy(actor: Actor): Promise<void>
+  /** Stops the copy of numbers that is not finished, if there is one. */
+  stopCopy(actor: Actor): Promise<void>
 }
 
 export interface ZohoCrmParts {
@@ -75,8 +80,8 @@ export interface ZohoCrmParts {
     warn(detail: object, message: string): void
     error(detail: object, message: string): void
   }
-  /** How many numbers the index holds, and how old the copy is; without it nothing is said of them. */
-  readonly index?: (organisationId: string) => Promise<ZohoCrmView['index']>
+  /** The copy of numbers; without it nothing is said of it. `also` is committed together with what is asked for. */
+  readonly index?: Pick<NumberCopying, 'view' | 'start' | 'stop'>
   /** For one request to Zoho, in milliseconds; below half of a delivery's lease. */
   readonly deadlineMs?: number
   readonly durationStyle?: DurationStyle
@@ -84,7 +89,7 @@ export interface ZohoCrmParts {
   readonly dispatcher?: Dispatcher
 }
 
-const noIndex = { records: 0, copiedAt: null, copying: false }
+const noIndex: ZohoCrmView['index'] = { records: 0, inZoho: null, copiedAt: null, copying: false, progress: null }
 
 export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
   const { store, settings, config, now } = parts
@@ -149,7 +154,7 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
     async view(address) {
       const [integration, draft] = await Promise.all([load(), site.consents.draft()])
       const organisation = integration?.connection.organisation
-      const index = (organisation && (await parts.index?.(organisation.id))) ?? noIndex
+      const index = (organisation && (await parts.index?.view(organisation.id))) ?? noIndex
       const { centres } = site
       const problem = site.problem(integration)
       return zohoCrmView({ integration, draft, problem, address, publicUrls: config.publicUrls, centres, index })
@@ -238,6 +243,20 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
         problems: [...told('subject', subject), ...told('description', description)],
         variables: templateVariables.map(({ name, example }) => ({ name, example })),
       }
+    },
+
+    async startCopy(actor) {
+      const integration = await required()
+      const { organisation } = integration.connection
+      if (!integration.enabled || !integration.contactSync.copyNumbers) throw new ProblemError('index-copy-off')
+      const line = audit(actor.name, 'zoho-crm.copy-numbers', integration.id, {})
+      await parts.index?.start(integration.id, organisation.id, line)
+    },
+
+    async stopCopy(actor) {
+      const integration = await required()
+      const line = audit(actor.name, 'zoho-crm.stop-copy', integration.id, {})
+      await parts.index?.stop(integration.connection.organisation.id, line)
     },
 
     async setEnabled(enabled, actor) {

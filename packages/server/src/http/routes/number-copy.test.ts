@@ -1,0 +1,111 @@
+import { defaultContactSyncSettings, type ZohoCrmView, zohoCrmViewSchema } from '@jackfield/contract'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type LocalZoho, startLocalZoho } from '../../../../sandbox/src/zoho/index.ts'
+import { localCentre, type ZohoControl, zohoControl } from '../../crm/testing/local-zoho.ts'
+import { createZohoCrm, type ZohoCrmService } from '../../integrations/zoho-crm/service.ts'
+import { ada, connect, redirectUri, secrets } from '../../integrations/zoho-crm/testing/service-scene.ts'
+import { createNumberCopying, type NumberCopying } from '../../phonebook/number-copying.ts'
+import { Phonebook } from '../../phonebook/phonebook-service.ts'
+import { withStore } from '../../testing/store.ts'
+import { type App, buildApp } from '../app.ts'
+import { type SignedInHeaders, seedSite, signInAs, type TestApp, testApp } from '../test-app.ts'
+import { zohoCrmRoutes } from './zoho-crm.ts'
+
+const database = withStore()
+const free = { accounts: 0, api: 0, crm: 0 }
+let zoho: LocalZoho
+let control: ZohoControl
+let server: TestApp
+let app: App
+let service: ZohoCrmService
+let copying: NumberCopying
+let headers: SignedInHeaders
+
+beforeAll(async () => {
+  zoho = await startLocalZoho({ ports: { us: free, eu: free } })
+  const centre = zoho.dataCentres.us
+  control = zohoControl(centre)
+  await control.ask('POST', '/seed', { contacts: 500 })
+  await seedSite(database.store)
+  server = await testApp(database.store, { config: { localDataCentres: [localCentre('us', centre)] } })
+  const { store, settings, log } = server.services
+  const index = {
+    view: (organisationId: string) => copying.view(organisationId),
+    start: (...what: Parameters<NumberCopying['start']>) => copying.start(...what),
+    stop: (...what: Parameters<NumberCopying['stop']>) => copying.stop(...what),
+  }
+  const config = { publicUrls: [], localDataCentres: [localCentre('us', centre)] }
+  service = createZohoCrm({ store, secrets, settings, config, index, now: Date.now, log })
+  await service.start()
+  const parts = { store, connectors: service, now: Date.now, log: log as never }
+  copying = createNumberCopying({ ...parts, settings, phonebook: new Phonebook(parts, settings.current()) })
+  await connect({ service } as never, centre, await control.client(redirectUri))
+  app = buildApp(server.services, [(scope) => zohoCrmRoutes(scope, { zohoCrm: service })])
+  await app.ready()
+  headers = await signInAs(server, 'administrator')
+})
+afterAll(async () => {
+  copying?.close()
+  await app?.close()
+  await service?.close()
+  await server?.close()
+  await zoho?.close()
+})
+
+const ask = (method: 'GET' | 'POST' | 'DELETE', url: string) =>
+  app.inject({ method, url: `/api/integrations/zoho-crm${url}`, headers: { ...headers } })
+async function index(method: 'GET' | 'POST' | 'DELETE' = 'GET', url = ''): Promise<ZohoCrmView['index']> {
+  return zohoCrmViewSchema.parse((await ask(method, url)).json()).index
+}
+async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('it did not come to that')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+const listed = async () => (await control.requests()).filter(({ path }) => path === '/crm/v8/Contacts').length
+
+async function copyNumbers(on: boolean): Promise<void> {
+  const saved = JSON.stringify({ ...defaultContactSyncSettings, copyNumbers: on })
+  const { store, settings } = server.services
+  await store.commit([{ query: store.db.updateTable('integration').set({ contact_sync: saved }) }])
+  await settings.refresh()
+}
+
+test('[OPS.62] while copying or the integration is switched off nothing is read, and a start is refused', async () => {
+  await control.forgetRequests()
+  const refused = async () => {
+    await copying.runDue()
+    expect(await listed()).toBe(0)
+    const answer = await ask('POST', '/copy')
+    expect([answer.statusCode, answer.json().error.code]).toEqual([409, 'index-copy-off'])
+  }
+  await copyNumbers(false)
+  await refused()
+  await copyNumbers(true)
+  await service.setEnabled(false, ada)
+  await refused()
+  await service.setEnabled(true, ada)
+})
+
+test('[OPS.61] an administrator starts and stops it, and sees how far it is', async () => {
+  await control.fault({ fault: 'latency', ms: 300, match: { pathPrefix: '/crm/v8/Contacts' } })
+  expect(await index()).toMatchObject({ copiedAt: null, inZoho: null, copying: false, progress: null })
+  expect((await index('POST', '/copy')).copying).toBe(true)
+  await eventually(async () => ((await index()).progress?.records ?? 0) >= 200)
+  expect((await index('DELETE', '/copy')).copying).toBe(false)
+  await control.noFaults()
+  await control.forgetRequests()
+  await copying.runDue()
+  expect(await listed()).toBe(0)
+  await index('POST', '/copy')
+  await eventually(async () => !(await index()).copying)
+  const done = await index()
+  expect(done).toMatchObject({ copiedAt: expect.any(Number), copying: false, progress: null })
+  expect(done.inZoho).toBeGreaterThanOrEqual(done.records)
+  expect(done.records).toBeGreaterThan(500)
+  const lines = await database.store.db.selectFrom('audit').select('action').orderBy('at').execute()
+  const actions = lines.map(({ action }) => action).filter((action) => action.includes('copy'))
+  expect(actions).toEqual(['zoho-crm.copy-numbers', 'zoho-crm.stop-copy', 'zoho-crm.copy-numbers'])
+})

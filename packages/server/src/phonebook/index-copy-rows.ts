@@ -1,0 +1,110 @@
+import type { NumberIndexView } from '@jackfield/contract'
+import { sql } from 'kysely'
+import type { CrmModule } from '../crm/crm-connector.ts'
+import type { IndexCursorTable } from '../store/schema.ts'
+import type { Statement, Store } from '../store/store.ts'
+
+/** In the order in which they are copied. */
+export const MODULES: readonly CrmModule[] = ['Contacts', 'Leads', 'Accounts']
+/** A whole copy costs one API credit per 200 records; once a day is cheap, and what is new is found by searching. */
+export const COPY_EVERY_MS = 24 * 3600_000
+
+/** A module whose copy is not finished. */
+export interface OpenModule {
+  readonly module: CrmModule
+  readonly startedAt: number
+  readonly cursor: string | null
+  readonly records: number
+}
+
+export const readRows = (store: Store, organisationId: string): Promise<IndexCursorTable[]> =>
+  store.db.selectFrom('index_cursor').selectAll().where('organisation_id', '=', organisationId).execute()
+
+/** What is left of a copy that is not finished; empty when there is none. */
+export function openModules(rows: readonly IndexCursorTable[]): OpenModule[] {
+  return MODULES.flatMap((module) => {
+    const row = rows.find((each) => each.module === module)
+    if (!row || typeof row.started_at !== 'number') return []
+    return [{ module, startedAt: row.started_at, cursor: row.cursor, records: row.records ?? 0 }]
+  })
+}
+
+/** Whether it is time to copy: a copy that is not finished goes on at once, one that a person stopped not for a day. */
+export function isDue(rows: readonly IndexCursorTable[], now: number): boolean {
+  const stopped = rows.flatMap(({ stopped_at: at }) => at ?? [])
+  if (stopped.length > 0) return now - Math.max(...stopped) > COPY_EVERY_MS
+  if (openModules(rows).length > 0) return true
+  const copiedAt = copiedAtOf(rows)
+  return copiedAt === null || now - copiedAt > COPY_EVERY_MS
+}
+
+/** What the page shows of the copy. */
+export function viewOf(rows: readonly IndexCursorTable[]): Pick<NumberIndexView, 'copiedAt' | 'inZoho' | 'progress'> {
+  const open = openModules(rows)
+  const known = MODULES.map((module) => rows.find((row) => row.module === module)?.in_crm ?? null)
+  const inZoho = known.reduce((sum, each) => (sum === null || each === null ? null : sum + each), 0 as number | null)
+  const finished = rows.filter(({ module }) => !open.some((each) => each.module === module))
+  const read = open.reduce((sum, { records }) => sum + records, 0)
+  return {
+    copiedAt: copiedAtOf(rows),
+    inZoho,
+    progress:
+      open.length === 0
+        ? null
+        : {
+            records: finished.reduce((sum, row) => sum + (row.in_crm ?? 0), read),
+            total: inZoho,
+            startedAt: Math.min(...open.map(({ startedAt }) => startedAt)),
+          },
+  }
+}
+
+/** The oldest of the modules; null when one was never copied. */
+function copiedAtOf(rows: readonly IndexCursorTable[]): number | null {
+  const times = MODULES.map((module) => rows.find((row) => row.module === module)?.copied_at ?? null)
+  return times.reduce((min, each) => (min === null || each === null ? null : Math.min(min, each)))
+}
+
+/** Begins a copy of all modules. */
+export const beginCopy = (store: Store, organisationId: string, startedAt: number): Statement[] =>
+  MODULES.map((module) => {
+    const begun = { cursor: null, started_at: startedAt, records: 0, stopped_at: null }
+    const row = { organisation_id: organisationId, module, copied_at: null, modified_since: null, ...begun }
+    const query = store.db
+      .insertInto('index_cursor')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['organisation_id', 'module']).doUpdateSet(begun))
+    return { query }
+  })
+
+/** Notes how far a module is, together with the records of the page. */
+export const savePlace = (store: Store, organisationId: string, { module, cursor, records }: OpenModule): Statement =>
+  update(store, organisationId, module, { cursor, records })
+
+export const finishModule = (store: Store, organisationId: string, open: OpenModule, now: number): Statement =>
+  update(store, organisationId, open.module, {
+    cursor: null,
+    copied_at: now,
+    modified_since: open.startedAt,
+    started_at: null,
+    records: null,
+    in_crm: open.records,
+    stopped_at: null,
+  })
+
+/** Notes that a person stopped what is not finished; `at` null takes that back. */
+export const noteStopped = (store: Store, organisationId: string, at: number | null): Statement => ({
+  query: store.db
+    .updateTable('index_cursor')
+    .set({ stopped_at: at })
+    .where('organisation_id', '=', organisationId)
+    .where(sql<boolean>`started_at is not null`),
+})
+
+const update = (store: Store, organisationId: string, module: CrmModule, changes: Partial<IndexCursorTable>) => ({
+  query: store.db
+    .updateTable('index_cursor')
+    .set(changes)
+    .where('organisation_id', '=', organisationId)
+    .where('module', '=', module),
+})

@@ -1,0 +1,60 @@
+import type { NumberIndexView } from '@jackfield/contract'
+import type { Logger } from 'pino'
+import type { Connectors, SettingsService } from '../http/services.ts'
+import { ProblemError } from '../problem.ts'
+import type { Statement, Store } from '../store/store.ts'
+import { createIndexCopy } from './index-copy.ts'
+import type { Phonebook } from './phonebook-service.ts'
+
+/** When the numbers of the site's integrations are copied: once a day, when an administrator asks, and only where it is switched on. */
+export interface NumberCopying {
+  view(organisationId: string): Promise<NumberIndexView>
+  /** Copies from now on; resolves when that is saved. `also` is committed with it. Throws `zoho-not-connected`. */
+  start(integrationId: string, organisationId: string, also: Statement): Promise<void>
+  stop(organisationId: string, also: Statement): Promise<void>
+  /** Copies what is due; to be called at the start, after each change of settings, and now and then. */
+  runDue(): Promise<void>
+  close(): void
+}
+
+export function createNumberCopying(deps: {
+  store: Store
+  phonebook: Phonebook
+  settings: Pick<SettingsService, 'current'>
+  connectors: Connectors
+  now: () => number
+  log: Logger
+}): NumberCopying {
+  const { phonebook, settings, connectors } = deps
+  const copy = createIndexCopy(deps)
+  const wanted = (integrationId: string) =>
+    settings
+      .current()
+      .integrations.some((one) => one.id === integrationId && one.enabled && one.contactSync.copyNumbers)
+
+  return {
+    view: async (organisationId) => ({
+      records: phonebook.indexSize(organisationId),
+      ...(await copy.state(organisationId)),
+    }),
+
+    async start(integrationId, organisationId, also) {
+      const connector = connectors.get(integrationId)
+      if (connector === null) throw new ProblemError('zoho-not-connected')
+      await copy.start(organisationId, [also])
+      void copy.run(organisationId, connector, () => wanted(integrationId))
+    },
+
+    stop: (organisationId, also) => copy.stop(organisationId, [also]),
+
+    async runDue() {
+      for (const { id, organisationId } of settings.current().integrations) {
+        const connector = connectors.get(id)
+        if (connector === null || !wanted(id)) continue
+        if (await copy.isDue(organisationId)) await copy.run(organisationId, connector, () => wanted(id))
+      }
+    },
+
+    close: () => copy.close(),
+  }
+}
