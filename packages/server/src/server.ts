@@ -11,6 +11,7 @@ import { handleCommand } from './call-handling/commands.ts'
 import { Reconciliation } from './call-handling/reconciliation.ts'
 import { siteId } from './calls/ids.ts'
 import type { Config } from './config.ts'
+import { createContacts } from './contacts/contacts-service.ts'
 import { createAuditor } from './delivery/auditor.ts'
 import { beginLife, HEARTBEAT_MS } from './delivery/life/life.ts'
 import { createDeliveries } from './delivery/service.ts'
@@ -59,6 +60,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 
   const settings = await createSettingsService({ site: SITE, store, now, log })
   const access = createAccess({ store, site: SITE, now })
+  const contacts = createContacts({ store, site: SITE, settings, now, log })
+  await contacts.start()
   const zohoCrm = createZohoCrm({
     store,
     secrets,
@@ -117,6 +120,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     site: SITE,
     store,
     phonebook,
+    contactNames: contacts.names,
     live,
     settingsAt: (time) => settings.inForceAt(time),
     settingsRevision: (number) => settings.revision(number),
@@ -180,6 +184,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       access,
       settings,
       pbx,
+      contacts,
       calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
       deliveries: createDeliveries({ store, worker, auditor, life, now }),
       live,
@@ -209,6 +214,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     setupLink: token === null ? null : `${config.publicUrls[0] ?? url}/setup#${token}`,
     async stop() {
       for (const timer of timers) timer.stop()
+      await contacts.stop()
       await pbx.stop()
       await calls.stop()
       await worker.stop()

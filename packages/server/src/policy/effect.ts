@@ -1,6 +1,7 @@
 import type { CallCard, Problem } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { CallId, ExtensionNumber } from '../calls/ids.ts'
+import type { ContactName } from '../contacts/contact-names.ts'
 import type { CallLogType } from '../crm/crm-connector.ts'
 import type { MatchState, NumberKey } from '../phonebook/phonebook.ts'
 
@@ -10,6 +11,8 @@ export interface CallView {
   readonly number: NumberKey
   /** Integration id to what is known of the number there. */
   readonly matches: Readonly<Record<string, MatchState>>
+  /** The company contact with this number; left out where there is none. */
+  readonly contact?: ContactName
 }
 
 /** A card to show now; the newest per extension and call counts. */
