@@ -5,7 +5,7 @@ export const contacts = {
   all: 'All contacts',
   crm: 'CRM',
   addGroup: 'Add group',
-  editGroup: 'Rename or delete group',
+  editGroup: 'Rename or delete {{name}}',
   groupTitle: 'Group',
   groupName: 'Name',
   groupDeleteTitle: 'Delete {{name}}?',

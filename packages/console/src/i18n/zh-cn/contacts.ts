@@ -8,7 +8,7 @@ export const contacts: SameKeys<typeof en> = {
   all: '全部联系人',
   crm: 'CRM',
   addGroup: '添加群组',
-  editGroup: '重命名或删除群组',
+  editGroup: '重命名或删除「{{name}}」',
   groupTitle: '群组',
   groupName: '名称',
   groupDeleteTitle: '删除「{{name}}」？',

@@ -21,7 +21,7 @@ export function PhoneFields({ form, readOnly, saved }: Props) {
   const partial = new Set(saved.filter(({ e164 }) => e164 === null).map(({ number }) => number))
   return (
     <Stack gap="xs" component="fieldset" m={0} p={0} style={{ border: 0, minWidth: 0 }}>
-      <Text component="legend" fw={500} p={0} mb={4}>
+      <Text component="legend" fw={600} p={0} mb={4}>
         {t('contacts.numbers')}
       </Text>
       {phones.map(({ key, number }, index) => (

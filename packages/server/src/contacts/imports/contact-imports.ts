@@ -9,7 +9,7 @@ import type { Statement, Store, Unit } from '../../store/store.ts'
 import { findOwnGroup, groupIsOwn } from '../contact-groups.ts'
 import type { ContactNameIndex } from '../contact-names.ts'
 import { type ContactFacts, contactRow, duplicateKeys, factsOf, type NumberHome, phonesOf } from '../contact-row.ts'
-import { checkEntry } from '../files/check-entry.ts'
+import { type CheckedEntry, checkEntry } from '../files/check-entry.ts'
 import type { EntryBatch, FileEntry } from '../files/file-entry.ts'
 import { openContactFile } from '../files/open-file.ts'
 import { beginImport, endImport, interruptRunning, listImports, saveCounts, saveRejected } from './import-rows.ts'
@@ -36,6 +36,8 @@ interface Parts {
 
 /** Entries of one commit; small, so that what stands between two of them (a ringing call) waits some milliseconds only. */
 const STEP = 250
+/** Entries that are checked without a pause. */
+const CHECKED_AT_ONCE = 25
 /** A commit that failed because the database could not be written is tried again so often, a second apart. */
 const TRIES = 20
 
@@ -155,7 +157,7 @@ export class ContactImports {
     const keysOf = (facts: ContactFacts) => duplicateKeys(facts.phones, home())
     const ends = () => running.cancelled || running.stopped
     const step = async (entries: readonly FileEntry[]) => {
-      const checked = entries.map(checkEntry)
+      const checked = await this.#checked(entries)
       const input = { entries: checked, duplicates, known, keysOf }
       const existing = await this.#existing(groupId, touchedIds(input))
       const plan = planStep({
@@ -190,6 +192,18 @@ export class ContactImports {
     }
     counts.bytes_read = request.file.length
     await this.#commit(running, groupId, [saveCounts(store, running.id, counts)])
+  }
+
+  /** Checks entries a few at a time, and reads their numbers, which takes longest. */
+  async #checked(entries: readonly FileEntry[]): Promise<CheckedEntry[]> {
+    const checked: CheckedEntry[] = []
+    for (let from = 0; from < entries.length; from += CHECKED_AT_ONCE) {
+      const part = entries.slice(from, from + CHECKED_AT_ONCE).map(checkEntry)
+      for (const entry of part) if ('facts' in entry) duplicateKeys(entry.facts.phones, this.#parts.home())
+      checked.push(...part)
+      await nextTurn()
+    }
+    return checked
   }
 
   /** One unit, all or nothing. Waits for a database that cannot be written for a moment. */
