@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 import { z } from 'zod'
 import { callsSearchSchema } from './pages/calls/calls-search.ts'
+import { contactsSearchSchema } from './pages/contacts/contacts-search.ts'
 import { pbxSearchSchema } from './pages/pbx/pbx-search.ts'
 import { zohoSearchSchema } from './pages/zoho/zoho-search.ts'
 import { AdminLayout } from './shell/admin-layout.tsx'
@@ -63,6 +64,12 @@ const extensions = createRoute({
   path: '/extensions',
   component: lazyRouteComponent(() => import('./pages/extensions/extensions-page.tsx'), 'ExtensionsPage'),
 })
+const contacts = createRoute({
+  getParentRoute: () => admin,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('./pages/contacts/contacts-page.tsx'), 'ContactsPage'),
+  validateSearch: contactsSearchSchema,
+})
 const zoho = createRoute({
   getParentRoute: () => admin,
   path: '/integrations/crm/zoho',
@@ -87,7 +94,7 @@ const routeTree = root.addChildren([
   agentSignIn,
   popupTest,
   agent,
-  admin.addChildren([home, site, pbx, extensions, zoho, calls, status]),
+  admin.addChildren([home, site, pbx, extensions, contacts, zoho, calls, status]),
 ])
 
 export function createConsoleRouter() {

@@ -25,7 +25,10 @@ export const callCardSchema = z.object({
   state: z.enum(['dialling', 'ringing', 'talking', 'held', 'ended']),
   number: z.string().nullable(),
   numberFormatted: z.string().nullable(),
+  /** The company contact with this number, else what the PBX shows; a matched record is in `matches`. */
   callerName: z.string().nullable(),
+  /** Of the company contact; left out where there is none. */
+  callerCompany: z.string().optional(),
   did: z.string().nullable(),
   via: z.array(z.object({ kind: z.enum(['queue', 'ring-group']), number: z.string(), name: z.string().nullable() })),
   /** Other end when the call is internal. */

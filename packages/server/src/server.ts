@@ -12,6 +12,7 @@ import { createdRecords } from './call-handling/created-records.ts'
 import { Reconciliation } from './call-handling/reconciliation.ts'
 import { siteId } from './calls/ids.ts'
 import type { Config } from './config.ts'
+import { createContacts } from './contacts/contacts-service.ts'
 import { createAuditor } from './delivery/auditor.ts'
 import { beginLife, HEARTBEAT_MS } from './delivery/life/life.ts'
 import { createDeliveries } from './delivery/service.ts'
@@ -60,6 +61,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 
   const settings = await createSettingsService({ site: SITE, store, now, log })
   const access = createAccess({ store, site: SITE, now })
+  const contacts = createContacts({ store, site: SITE, settings, now, log })
+  await contacts.start()
   const zohoCrm = createZohoCrm({
     store,
     secrets,
@@ -119,6 +122,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     site: SITE,
     store,
     phonebook,
+    contactNames: contacts.names,
     live,
     settingsAt: (time) => settings.inForceAt(time),
     settingsRevision: (number) => settings.revision(number),
@@ -174,6 +178,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       access,
       settings,
       pbx,
+      contacts,
       calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
       deliveries: createDeliveries({ store, worker, auditor, life, now }),
       live,
@@ -204,6 +209,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     async stop() {
       for (const timer of timers) timer.stop()
       copying.close()
+      await contacts.stop()
       await pbx.stop()
       await calls.stop()
       await worker.stop()

@@ -34,7 +34,7 @@ const roleOf = (path: string): Role => (/[?&]as=agent\b/.test(path) ? 'agent' : 
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Asks the server and checks the answer against its schema. Throws `ApiError`. */
+/** Asks the server and checks the answer against its schema; a file is sent as it is. Throws `ApiError`. */
 export async function ask<S extends z.ZodType>(
   method: Method,
   path: string,
@@ -63,7 +63,8 @@ async function send(method: Method, path: string, body: unknown, signal?: AbortS
     accept: 'application/json',
     'accept-language': document.documentElement.lang,
   }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  const file = body instanceof Blob
+  if (body !== undefined) headers['content-type'] = file ? 'application/octet-stream' : 'application/json'
   const token = csrf[roleOf(path)]
   if (token !== null && method !== 'GET') headers['x-csrf-token'] = token
   let response: Response
@@ -72,7 +73,7 @@ async function send(method: Method, path: string, body: unknown, signal?: AbortS
       method,
       headers,
       credentials: 'same-origin',
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : file ? body : JSON.stringify(body),
       signal,
     })
   } catch (cause) {

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core'
 import {
   IconActivity,
   IconAddressBook,
+  IconBook2,
   IconHome,
   IconMapPin,
   IconPhoneCall,
@@ -27,6 +28,7 @@ const groups = [
       { to: '/site', word: 'shell.nav.site', icon: IconMapPin },
       { to: '/pbx', word: 'shell.nav.pbx', icon: IconPlugConnected },
       { to: '/extensions', word: 'shell.nav.extensions', icon: IconUsers },
+      { to: '/contacts', word: 'shell.nav.contacts', icon: IconBook2 },
     ],
   },
   { title: 'integrations', links: [{ to: '/integrations/crm/zoho', word: 'shell.nav.zoho', icon: IconAddressBook }] },

@@ -5,7 +5,7 @@ import { useNarrow } from './use-narrow.ts'
 
 export interface Column<T> {
   readonly id: string
-  readonly title: string
+  readonly title: ReactNode
   /** CSS width; columns without one share the rest. */
   readonly width?: number | string
   readonly cell: (row: T) => ReactNode

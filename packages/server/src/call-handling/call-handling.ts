@@ -6,6 +6,7 @@ import { type CallId, callIdFor, type ExtensionNumber, type SiteId } from '../ca
 import { participations } from '../calls/participation.ts'
 import type { PbxEvent, PbxSnapshot } from '../calls/pbx-event.ts'
 import { type CallChange, CallTracker } from '../calls/tracker.ts'
+import type { ContactName, ContactNames } from '../contacts/contact-names.ts'
 import { insertOwed } from '../delivery/owed.ts'
 import type { CallRecord } from '../pbx/pbx-driver.ts'
 import { formatNumber } from '../phonebook/number-key.ts'
@@ -34,6 +35,8 @@ export interface CallHandlingDependencies {
   readonly site: SiteId
   readonly store: Store
   readonly phonebook: Phonebook
+  /** The company's own contacts; none when left out. */
+  readonly contactNames?: ContactNames
   readonly live: LivePort
   /** What was in force at a time; the latest for one of the future. */
   readonly settingsAt: (time: number) => Settings
@@ -261,12 +264,19 @@ export class CallHandling {
         ? known.view.number
         : this.#deps.phonebook.key(call.external?.number ?? null)
     if (known && number === known.view.number) return { ...known.view, call }
+    const contact = this.#contact(number)
     return {
       call,
       number,
       matches: this.#firstMatches(call, number, settings),
       creations: this.#creations(call, number, settings),
+      ...(contact ? { contact } : {}),
     }
+  }
+
+  /** Once for a number, so that a card does not change its name in the middle of a call. */
+  #contact(number: CallView['number']): ContactName | undefined {
+    return number.kind === 'full' ? (this.#deps.contactNames?.nameOf(number.e164) ?? undefined) : undefined
   }
 
   #firstMatches(call: Call, number: CallView['number'], settings: Settings): Record<string, MatchState> {

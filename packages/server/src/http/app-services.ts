@@ -2,6 +2,7 @@ import type { StatusView } from '@jackfield/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Access } from '../access/access.ts'
 import type { Millis } from '../calls/ids.ts'
+import type { Contacts } from '../contacts/contacts-service.ts'
 import type { AgentGateway } from '../live/gateway.ts'
 import type { Deliveries, LiveCalls, PbxLink, ServerConfig, SettingsService, Store } from './services.ts'
 
@@ -17,6 +18,7 @@ export interface AppServices {
   readonly access: Access
   readonly settings: SettingsService
   readonly pbx: PbxLink
+  readonly contacts: Contacts
   readonly calls: LiveCalls
   readonly deliveries: Deliveries
   readonly live: AgentGateway

@@ -14,6 +14,9 @@ import { logRequests } from './request-log.ts'
 import { accessRoutes } from './routes/access.ts'
 import { callRoutes } from './routes/calls.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { contactGroupRoutes } from './routes/contact-groups.ts'
+import { contactImportRoutes } from './routes/contact-imports.ts'
+import { contactRoutes } from './routes/contacts.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { extensionGroupRoutes } from './routes/extension-groups.ts'
@@ -88,6 +91,9 @@ const pages: readonly Routes[] = [
   pbxRoutes,
   extensionRoutes,
   extensionGroupRoutes,
+  contactGroupRoutes,
+  contactRoutes,
+  contactImportRoutes,
   callRoutes,
   deliveryRoutes,
   statusRoutes,

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { createAccess } from '../access/access.ts'
 import { createSecrets } from '../access/secrets.ts'
 import { extensionNumber, siteId } from '../calls/ids.ts'
+import { createContacts } from '../contacts/contacts-service.ts'
 import { type AgentGateway, type CallCommand, createLiveGateway } from '../live/gateway.ts'
 import { createPopLog } from '../live/pop-log.ts'
 import { createSettingsService } from '../settings/settings-service.ts'
@@ -84,11 +85,15 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
       await parts.onCommand?.(command)
     },
   })
+  const settings = await createSettingsService({ site: testSite, store, now, log })
+  const contacts = createContacts({ store, site: testSite, settings, now, log })
+  await contacts.start()
   const services: AppServices = {
     store,
     config: { ...defaultConfig, ...parts.config },
     access: createAccess({ store, site: testSite, now }),
-    settings: await createSettingsService({ site: testSite, store, now, log }),
+    settings,
+    contacts,
     pbx: { ...quietPbx, ...parts.pbx },
     calls: { active: () => [], activeCount: () => 0, ...parts.calls },
     deliveries: { ...noDeliveries, ...parts.deliveries },
@@ -115,6 +120,7 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
     logged,
     async close() {
       live.close()
+      await contacts.stop()
       await app.close()
     },
   }

@@ -20,6 +20,7 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
   const creation = creationOnCard(view, settings, call.endedAt ?? call.startedAt)
   const shown = settings.maskNumbers ? maskNumber : same
   const words = settings.maskNumbers ? maskText : same
+  const callerName = view.contact?.name ?? call.external?.name ?? null
   const all = participations(call, call.endedAt ?? call.startedAt)
   return all.map((part) => ({
     kind: 'card',
@@ -30,7 +31,8 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       state: stateFor(part),
       number: number === null ? null : shown(number),
       numberFormatted: number === null ? null : shown(format(number)),
-      callerName: call.external?.name == null ? null : words(call.external.name),
+      callerName: callerName === null ? null : words(callerName),
+      ...(view.contact?.company ? { callerCompany: words(view.contact.company) } : {}),
       did: call.did,
       via: call.via.map((via) => ({ ...via })),
       internalParty: call.direction === 'internal' ? (all.find((other) => other !== part)?.extension ?? null) : null,

@@ -1,6 +1,7 @@
 import type { CallCard, Problem } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { CallId, ExtensionNumber } from '../calls/ids.ts'
+import type { ContactName } from '../contacts/contact-names.ts'
 import type { CallLogType } from '../crm/crm-connector.ts'
 import type { MatchState, NumberKey } from '../phonebook/phonebook.ts'
 
@@ -12,6 +13,8 @@ export interface CallView {
   readonly matches: Readonly<Record<string, MatchState>>
   /** Integration id to the creation of a record for this number; none where nothing is known of one. */
   readonly creations: Readonly<Record<string, CreationState>>
+  /** The company contact with this number; left out where there is none. */
+  readonly contact?: ContactName
 }
 
 export interface CreationState {

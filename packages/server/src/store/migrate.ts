@@ -5,11 +5,19 @@ import { deliveriesChecked } from './migrations/0002-deliveries-checked.ts'
 import { records } from './migrations/0003-records.ts'
 import { contactsAndCreation } from './migrations/0004-contacts-and-creation.ts'
 import { copyProgress } from './migrations/0005-copy-progress.ts'
+import { contactImports } from './migrations/0006-contact-imports.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
 /** All steps in their order. */
-export const migrations: readonly Migration[] = [first, deliveriesChecked, records, contactsAndCreation, copyProgress]
+export const migrations: readonly Migration[] = [
+  first,
+  deliveriesChecked,
+  records,
+  contactsAndCreation,
+  copyProgress,
+  contactImports,
+]
 
 interface MigrationTables {
   schema_migration: { number: number; name: string; applied_at: number }

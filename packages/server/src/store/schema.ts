@@ -28,6 +28,8 @@ export interface Schema {
   crm_record: CrmRecordTable
   contact_group: ContactGroupTable
   contact: ContactTable
+  contact_import: ContactImportTable
+  contact_import_rejected: { import_id: string; row: number; reason: string; cells: string }
   /** The record that an agent chose for a number of which several records are known. */
   match_choice: { organisation_id: string; e164: string; module: string; record_id: string; who: string; at: number }
   /** Which creation for a number is the present one: counts up when the record that was created is gone. */
@@ -214,6 +216,8 @@ export interface ContactTable {
   site_id: string
   group_id: string
   name: string
+  /** The beginning of the name in lower case: lists are in this order. */
+  sort: string
   company: string | null
   email: string | null
   note: string | null
@@ -228,6 +232,29 @@ export interface ContactTable {
   source_id: string | null
   created_at: number
   modified_at: number
+}
+
+/** A file that is or was imported into a group. Its counts are changed in the same unit as the contacts that they count. */
+export interface ContactImportTable {
+  id: string
+  site_id: string
+  group_id: string
+  group_name: string
+  file: string
+  who: string
+  /** As `state` of `ContactImportView`. */
+  state: string
+  bytes: number
+  bytes_read: number
+  read: number
+  imported: number
+  updated: number
+  skipped: number
+  rejected: number
+  /** JSON of a `Problem`, or null. */
+  problem: string | null
+  started_at: number
+  ended_at: number | null
 }
 
 export interface CrmRecordTable {

@@ -15,6 +15,7 @@ export const shell = {
     home: 'Home',
     calls: 'Calls',
     extensions: 'Extensions',
+    contacts: 'Contacts',
     pbx: 'PBX link',
     zoho: 'Zoho',
     integrations: 'Integrations',

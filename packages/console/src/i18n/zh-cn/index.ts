@@ -2,6 +2,7 @@ import { access } from './access.ts'
 import { agent } from './agent.ts'
 import { calls } from './calls.ts'
 import { common } from './common.ts'
+import { contacts } from './contacts.ts'
 import { demo } from './demo.ts'
 import { extensions } from './extensions.ts'
 import { home } from './home.ts'
@@ -11,4 +12,4 @@ import { site } from './site.ts'
 import { status } from './status.ts'
 import { zoho } from './zoho.ts'
 
-export const zhCn = { access, agent, calls, common, demo, extensions, home, pbx, shell, site, status, zoho }
+export const zhCn = { access, agent, calls, common, contacts, demo, extensions, home, pbx, shell, site, status, zoho }

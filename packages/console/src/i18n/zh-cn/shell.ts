@@ -18,6 +18,7 @@ export const shell: SameKeys<typeof en> = {
     home: '首页',
     calls: '通话',
     extensions: '分机',
+    contacts: '通讯录',
     pbx: 'PBX 连接',
     zoho: 'Zoho',
     integrations: '应用对接',

@@ -34,6 +34,8 @@ export function CallCardView({ card, clockOffset, blocked, problems, first, onHa
   const title = cardTitle(card, t('agent.card.withheld'))
   // The number is told once: as the title, or below a name.
   const named = title !== (numberFormatted ?? number)
+  // Of whoever is named above.
+  const company = card.matches[0] ? card.matches[0].company : card.callerCompany
   const copy = number && <CopyButton size="sm" value={number} what={t('calls.column.number')} />
   const directionWord = t(
     direction === 'inbound'
@@ -77,9 +79,9 @@ export function CallCardView({ card, clockOffset, blocked, problems, first, onHa
             </Text>
             {!named && copy}
           </Group>
-          {card.matches[0]?.company && (
+          {company && (
             <Text lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-              {card.matches[0].company}
+              {company}
             </Text>
           )}
           {named && number && (

@@ -16,6 +16,7 @@ import { callsCsv } from '../calls-csv.ts'
 import { completeness } from '../completeness.ts'
 import { readConversation } from '../conversation.ts'
 import { administrator } from '../guards.ts'
+import { languageOf } from '../language-of.ts'
 import { ledgerEntries, ledgerPages } from '../ledger-entries.ts'
 import { readCalls } from '../ledger-query.ts'
 
@@ -65,14 +66,13 @@ export function callRoutes(app: App, services: AppServices): void {
     '/api/calls.csv',
     { onRequest: administrator, schema: { querystring: callsCsvQuerySchema } },
     async (request, reply) => {
-      const { lang, ...query } = request.query
+      const { lang: _, ...query } = request.query
       const { site, timeZone } = settings.current()
-      const language = lang ?? (request.headers['accept-language']?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en')
       const day = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(now())
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="calls-${day}.csv"`)
-        .send(Readable.from(callsCsv(ledgerPages(services, site, query), language, timeZone, now())))
+        .send(Readable.from(callsCsv(ledgerPages(services, site, query), languageOf(request), timeZone, now())))
     },
   )
 

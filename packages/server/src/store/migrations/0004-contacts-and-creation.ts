@@ -29,6 +29,7 @@ export const contactsAndCreation: Migration = {
         site_id: 'text',
         group_id: 'text',
         name: 'text',
+        sort: 'text',
         company: 'text?',
         email: 'text?',
         note: 'text?',
@@ -42,8 +43,8 @@ export const contactsAndCreation: Migration = {
       },
       key: ['id'],
       indexes: [
-        ['group_id', 'name', 'id'],
-        ['site_id', 'name', 'id'],
+        ['group_id', 'sort', 'id'],
+        ['site_id', 'sort', 'id'],
         ['group_id', 'source_module', 'source_id'],
       ],
     })

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import type { Millis, SiteId } from '../calls/ids.ts'
+import type { SettingsService } from '../http/services.ts'
+import type { Store } from '../store/store.ts'
+import { ContactNameIndex } from './contact-names.ts'
+import type { NumberHome } from './contact-row.ts'
+import { ContactImports } from './imports/contact-imports.ts'
+import { createSynchronisedGroups, type SynchronisedGroups } from './synchronised-group.ts'
+
+/** The company's contacts: their names for ringing calls, imports, and the groups that integrations fill. */
+export interface Contacts {
+  readonly names: ContactNameIndex
+  readonly imports: ContactImports
+  readonly synchronised: SynchronisedGroups
+  readonly home: () => NumberHome
+  /** Loads the names, and says which imports did not come to their end. */
+  start(): Promise<void>
+  /** Ends a running import. */
+  stop(): Promise<void>
+}
+
+export function createContacts(parts: {
+  store: Store
+  site: SiteId
+  settings: SettingsService
+  now: () => Millis
+  log: Logger
+}): Contacts {
+  const { store, site, settings, now, log } = parts
+  const home = () => settings.current()
+  const names = new ContactNameIndex(store, site)
+  const imports = new ContactImports({ store, site, names, home, now, log })
+  return {
+    names,
+    imports,
+    synchronised: createSynchronisedGroups({ store, site, names, home, now }),
+    home,
+    async start() {
+      await imports.recover()
+      await names.load()
+    },
+    stop: () => imports.stop(),
+  }
+}
