@@ -88,6 +88,8 @@ export interface CallLog {
   /** The customer's number as shown. */
   readonly externalNumber: string
   readonly extension: string
+  /** Where the call's recording is played, or null. */
+  readonly recordingUrl: string | null
 }
 
 /** What became of one log of a batch. `unknown`: it may or may not have been written. */

@@ -82,6 +82,7 @@ async function deliver(count: number, changes: Partial<DeliveryGiven> = {}): Pro
     externalNumber: '+12125550142',
     e164: '+12125550142',
     national: '2125550142',
+    recordingUrl: null,
   })
   const effects = Array.from({ length: count }, (_, call) => ({
     kind: 'log' as const,

@@ -49,6 +49,8 @@ const owedSchema = z.object({
   externalNumber: z.string(),
   e164: z.string(),
   national: z.string(),
+  // Rows from before there were links have none.
+  recordingUrl: z.string().nullable().default(null),
 }) satisfies z.ZodType<OwedLog>
 
 const recordSchema = z.object({
@@ -104,5 +106,6 @@ export function toCallLog({ ref, userId, owed, record }: DeliveryRow): CallLog |
     record: { module: record.module, id: record.id },
     externalNumber: owed.externalNumber,
     extension: owed.extension,
+    recordingUrl: owed.recordingUrl,
   }
 }

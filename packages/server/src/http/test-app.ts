@@ -4,6 +4,9 @@ import { createSecrets } from '../access/secrets.ts'
 import { extensionNumber, siteId } from '../calls/ids.ts'
 import { type AgentGateway, type CallCommand, createLiveGateway } from '../live/gateway.ts'
 import { createPopLog } from '../live/pop-log.ts'
+import { createRecordingLinks } from '../recordings/links.ts'
+import { createPlayAudit } from '../recordings/play-audit.ts'
+import { createRecordings } from '../recordings/service.ts'
 import { createSettingsService } from '../settings/settings-service.ts'
 import type { Store } from '../store/store.ts'
 import { type App, buildApp, type Routes } from './app.ts'
@@ -84,10 +87,11 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
       await parts.onCommand?.(command)
     },
   })
+  const access = createAccess({ store, site: testSite, now })
   const services: AppServices = {
     store,
     config: { ...defaultConfig, ...parts.config },
-    access: createAccess({ store, site: testSite, now }),
+    access,
     settings: await createSettingsService({ site: testSite, store, now, log }),
     pbx: { ...quietPbx, ...parts.pbx },
     calls: { active: () => [], activeCount: () => 0, ...parts.calls },
@@ -102,6 +106,9 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
         clockOffsetMs: 0,
       }),
     },
+    recordings: createRecordings({ store, source: () => services.pbx.recordings(), timeZone: () => 'UTC', now, log }),
+    recordingLinks: createRecordingLinks(Buffer.alloc(32, 7)),
+    playAudit: createPlayAudit(store, access.audit, now),
     now,
     log,
   }
@@ -116,6 +123,7 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
     async close() {
       live.close()
       await app.close()
+      await services.recordings.stop()
     },
   }
 }
@@ -144,6 +152,8 @@ const quietPbx: PbxLink = {
   configure: unused,
   test: unused,
   testRecords: unused,
+  testRecordings: unused,
+  recordings: () => undefined,
   up: () => false,
   refreshDirectory: unused,
   dial: unused,

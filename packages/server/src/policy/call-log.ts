@@ -7,6 +7,10 @@ import { type BoundUser, boundUser, type IntegrationSettings, type Settings } fr
 import type { LogEffect, NotOwedEffect, OwedLog } from './effect.ts'
 import { fillTemplate, formatDuration, formatTime } from './template.ts'
 
+/** The link under which the recording of a call is played; the same call and integration always give the same one. */
+export type RecordingUrl = (call: Call, integration: IntegrationSettings) => string | null
+const noRecording: RecordingUrl = () => null
+
 /** What an ended call owes: one entry per user that took part, or the reason why nobody is owed anything. */
 export interface Owed {
   readonly effects: readonly (LogEffect | NotOwedEffect)[]
@@ -30,7 +34,12 @@ export const logKey = (integration: IntegrationSettings, call: Call, userId: str
  * The call logs that an ended call owes (A10, A12): one per call and bound user, with the user's best outcome and own talk
  * time. Pure: the same call and settings always give the same keys and texts.
  */
-export function owedLogs(call: Call, number: NumberKey, settings: Settings): Owed {
+export function owedLogs(
+  call: Call,
+  number: NumberKey,
+  settings: Settings,
+  recordingUrl: RecordingUrl = noRecording,
+): Owed {
   if (call.direction === 'internal') return nothing({ code: 'log-internal' })
   const integration = settings.integrations[0]
   if (!integration) return nothing({ code: 'log-not-connected' })
@@ -54,7 +63,7 @@ export function owedLogs(call: Call, number: NumberKey, settings: Settings): Owe
         userName: part.user.name,
       }
       return reason === null
-        ? { kind: 'log', ...base, log: logOf(call, number, part, integration, settings) }
+        ? { kind: 'log', ...base, log: logOf(call, number, part, integration, settings, recordingUrl) }
         : { kind: 'not-owed', ...base, reason }
     }),
     reason: null,
@@ -131,6 +140,7 @@ function logOf(
   part: UserPart,
   integration: IntegrationSettings,
   settings: Settings,
+  recordingUrl: RecordingUrl,
 ): OwedLog {
   const talkSeconds = Math.round(part.parts.reduce((sum, p) => sum + p.talkMs, 0) / 1000)
   const type = typeOf(call, part)
@@ -138,6 +148,9 @@ function logOf(
   const startedAt = Math.min(...part.parts.map((p) => p.startedAt))
   const answered = took(part) && (type === 'inbound' || call.answeredAt !== null)
   const outside = number.e164
+  // Who missed a call gets no link to what a colleague talked.
+  const linked = integration.callLog.playRecording && call.answeredAt !== null && type !== 'missed'
+  const recording = linked ? recordingUrl(call, integration) : null
   const values = {
     Time: formatTime(startedAt, settings.timeZone),
     Call_Log_Status: statusWord(call, type, answered),
@@ -150,6 +163,7 @@ function logOf(
     Agent_Name: settings.extensions[best.extension]?.name ?? part.user.name,
     DID: call.did ?? '',
     Queue: call.via[0]?.name ?? call.via[0]?.number ?? '',
+    Recording_URL: recording ?? '',
   }
   return {
     type,
@@ -161,6 +175,7 @@ function logOf(
     externalNumber: outside,
     e164: number.e164,
     national: number.national,
+    recordingUrl: recording,
   }
 }
 

@@ -65,4 +65,6 @@ export interface OwedLog {
   readonly externalNumber: string
   readonly e164: string
   readonly national: string
+  /** Where the recording is played; null where there is none, or none is to be linked. */
+  readonly recordingUrl: string | null
 }

@@ -13,6 +13,7 @@ export const templateVariables = [
   { name: 'Agent_Name', example: 'Ada Byron' },
   { name: 'DID', example: '+86 10 5555 0100' },
   { name: 'Queue', example: 'Support' },
+  { name: 'Recording_URL', example: 'https://pbx.example.com/r/c2ab…' },
 ] as const
 
 export type TemplateVariable = (typeof templateVariables)[number]['name']

@@ -79,6 +79,7 @@ export function owedLog(n: number, at: number, generation = 1): LogEffect {
       externalNumber: '+12125550142',
       e164: '+12125550142',
       national: '2125550142',
+      recordingUrl: null,
     },
   }
 }

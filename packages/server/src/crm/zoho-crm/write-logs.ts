@@ -17,6 +17,8 @@ export interface WriteOptions {
   /** IANA name; decides only in which zone the moment is written down. */
   readonly timeZone: () => string
   readonly durationStyle: DurationStyle
+  /** False: the link to the recording is not written into Zoho's own field. */
+  readonly recordingField?: boolean
 }
 
 const bodySchema = z.object({ data: z.array(z.unknown()) })
@@ -47,7 +49,8 @@ export async function writeLogs(logs: readonly CallLog[], options: WriteOptions)
     return every({ state: 'not-written', problem: problemOf(error), retryAfterMs })
   }
   try {
-    const how = { timeZone: options.timeZone(), durationStyle: options.durationStyle }
+    const { durationStyle, recordingField } = options
+    const how = { timeZone: options.timeZone(), durationStyle, recordingField }
     const { body } = await options.transport.send({
       method: 'POST',
       path: '/crm/v8/Calls',

@@ -66,6 +66,8 @@ export interface ZohoCrmParts {
   /** For one request to Zoho, in milliseconds; below half of a delivery's lease. */
   readonly deadlineMs?: number
   readonly durationStyle?: DurationStyle
+  /** False: links to recordings are not written into Zoho's own field for them. */
+  readonly recordingField?: boolean
   /** For tests. */
   readonly dispatcher?: Dispatcher
 }
@@ -88,7 +90,10 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
     await settings.refresh()
   }
 
-  const integrationColumns = ({ id }: SavedIntegration, columns: { call_log?: string; enabled?: number }) => ({
+  const integrationColumns = (
+    { id }: SavedIntegration,
+    columns: { call_log?: string; enabled?: number; link_epoch?: number },
+  ) => ({
     query: store.db.updateTable('integration').set(columns).where('id', '=', id),
     expect: 1,
   })
@@ -167,7 +172,12 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
         const { users } = await bindings(integration).view()
         if (!users.some(({ id }) => id === whenNobodyAnswers.userId)) throw new ProblemError('not-found')
       }
-      const saved = integrationColumns(integration, { call_log: JSON.stringify(wanted) })
+      // Links that were made until now stay dead when it is switched on again.
+      const over = integration.callLog.playRecording && !wanted.playRecording
+      const saved = integrationColumns(integration, {
+        call_log: JSON.stringify(wanted),
+        ...(over ? { link_epoch: integration.linkEpoch + 1 } : {}),
+      })
       await change([saved], audit(actor.name, 'zoho-crm.call-log', integration.id, wanted))
     },
 
