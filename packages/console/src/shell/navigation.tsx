@@ -4,6 +4,7 @@ import {
   IconAddressBook,
   IconHome,
   IconMapPin,
+  IconMicrophone,
   IconPhoneCall,
   IconPlugConnected,
   IconUsers,
@@ -19,6 +20,7 @@ const groups = [
     links: [
       { to: '/', word: 'shell.nav.home', icon: IconHome },
       { to: '/calls', word: 'shell.nav.calls', icon: IconPhoneCall },
+      { to: '/recordings', word: 'shell.nav.recordings', icon: IconMicrophone },
     ],
   },
   {

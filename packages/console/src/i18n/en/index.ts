@@ -6,9 +6,24 @@ import { demo } from './demo.ts'
 import { extensions } from './extensions.ts'
 import { home } from './home.ts'
 import { pbx } from './pbx.ts'
+import { recordings } from './recordings.ts'
 import { shell } from './shell.ts'
 import { site } from './site.ts'
 import { status } from './status.ts'
 import { zoho } from './zoho.ts'
 
-export const en = { access, agent, calls, common, demo, extensions, home, pbx, shell, site, status, zoho } as const
+export const en = {
+  access,
+  agent,
+  calls,
+  common,
+  demo,
+  extensions,
+  home,
+  pbx,
+  recordings,
+  shell,
+  site,
+  status,
+  zoho,
+} as const
