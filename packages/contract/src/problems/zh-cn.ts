@@ -259,7 +259,7 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '目前无法读取录音（{{reason}}）。',
     '请检查挂载的文件夹，或在「PBX 连接」中检查 PBX，然后再试一次。',
   ),
-  'recordings-not-connected': text('尚未连接 PBX 的录音。', '请在「PBX 连接」的「PBX 话单」中填写录音所在的文件夹。'),
+  'recordings-not-connected': text('尚未连接 PBX 的录音。', '请在「PBX 连接」的「话单」中填写录音所在的文件夹。'),
   'recording-waiting': text('PBX 尚未完成此录音。', '通话结束几秒后即可播放。'),
   'recording-missing': text('PBX 上没有此通话的录音。', '此通话未录音，或录音文件已在 PBX 上删除。'),
   'recording-link-invalid': text('这不是有效的录音链接。', '请从 Zoho 的通话记录中重新打开，链接必须完整。'),

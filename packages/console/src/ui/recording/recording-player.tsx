@@ -1,5 +1,5 @@
 import type { RecordingView } from '@jackfield/contract'
-import { ActionIcon, Button, Group, Select, Slider, Stack, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Select, Slider, Stack, Text, useMantineTheme } from '@mantine/core'
 import { IconDownload, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -21,6 +21,7 @@ const speeds = ['0.75', '1', '1.25', '1.5', '2']
 /** Plays a recording that is there; what browsers cannot play is offered for download only. */
 export function RecordingPlayer({ recording, path, autoPlay = false }: Props) {
   const { t } = useTranslation()
+  const { primaryColor } = useMantineTheme()
   const [media, setMedia] = useState<HTMLAudioElement | null>(null)
   const [playing, setPlaying] = useState(false)
   const [failed, setFailed] = useState(false)
@@ -78,6 +79,7 @@ export function RecordingPlayer({ recording, path, autoPlay = false }: Props) {
         <ActionIcon
           size="lg"
           variant="filled"
+          color={primaryColor}
           aria-label={t(playing ? 'recordings.player.pause' : 'recordings.player.play')}
           onClick={toggle}
         >

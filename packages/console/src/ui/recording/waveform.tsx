@@ -29,7 +29,7 @@ export default function Waveform({ media, path }: Props) {
           barWidth: 2,
           barGap: 1,
           cursorWidth: 1,
-          waveColor: token('--mantine-color-dimmed'),
+          waveColor: token('--mantine-color-gray-5'),
           progressColor: token('--mantine-primary-color-filled'),
         })
         place.current.dataset['drawn'] = 'true'
