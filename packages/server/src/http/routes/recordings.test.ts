@@ -81,7 +81,7 @@ describe('playing a recording', () => {
     expect(await stateOf(late)).toBe('there')
   })
 
-  it('[B9.3] sends the whole, a range, or 416, also for HEAD, and the whole again when the file has changed', async () => {
+  it('[A11.3][B9.3] sends the whole, a range, or 416, also for HEAD, and the whole again when the file has changed', async () => {
     const call = await recorded('1', '0123456789')
     await settled(call)
     const whole = await get(audioOf(call), { ...admin })
