@@ -97,7 +97,16 @@ export function createRecordings({ store, source, timeZone, now, log }: Recordin
 
   async function look(row: RecordingTable, from: RecordingSource): Promise<void> {
     const call = await readCall(store, row.call_id)
-    const found = call && (await from.find(recordedCall(call)))
+    let found: RecordingFile | null
+    try {
+      found = call && (await from.find(recordedCall(call)))
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      // Nothing is known by this: it counts as no look, and others are not held up by it.
+      log.warn({ ...logged(error), call: row.call_id }, 'recordings cannot be read')
+      await store.commit([saveLook(store, row, { next_look_at: now() + RETRY_MS })])
+      return
+    }
     await store.commit([saveLook(store, row, afterLook(row, found, now()))])
   }
 

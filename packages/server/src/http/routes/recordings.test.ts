@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type CallLogSettings, defaultCallLogSettings } from '@jackfield/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Call } from '../../calls/call.ts'
@@ -138,6 +139,21 @@ describe('playing a recording', () => {
     server.clock.now += 11 * 60_000
     await get(audioOf(call), { ...admin })
     expect(await audits()).toHaveLength(3)
+  })
+
+  it('[B9.9] while the folder is away nothing counts as missing, and it is found when the folder is back', async () => {
+    const call = await recorded('1', 'x')
+    renameSync(folder, `${folder}-away`)
+    for (let i = 0; i < 15; i++) {
+      server.clock.now += 700_000
+      server.services.recordings.wake()
+      await sleep(30)
+    }
+    expect(server.logged.some((line) => line.includes('recordings-folder'))).toBe(true)
+    expect(await stateOf(call)).toBe('waiting')
+    renameSync(`${folder}-away`, folder)
+    await settled(call)
+    expect(await stateOf(call)).toBe('there')
   })
 
   it('[B9.3] streams 300 MB without keeping them in memory', async () => {
