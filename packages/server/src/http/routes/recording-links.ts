@@ -106,7 +106,7 @@ export function recordingLinkRoutes(app: App, services: AppServices): void {
   })
 }
 
-const closing = new Set<string>(['recording-link-invalid', 'recording-link-revoked', 'recording-missing'])
+const closing = new Set<string>(['recording-link-revoked', 'recording-missing'])
 
 /** Agents who are bound to a user of the CRM in which the link stands, and those who took part in the call. */
 function isMeant({ subject }: Session, call: Call, integration: IntegrationSettings): boolean {
