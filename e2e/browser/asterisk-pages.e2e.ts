@@ -1,4 +1,7 @@
 // What the pages of the PBX link have for an Asterisk alone; the Asterisk is played.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pbxViewSchema } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FakeAmi } from '../../packages/server/src/pbx/asterisk/fake-ami.ts'
@@ -105,5 +108,38 @@ describe.each(['en', 'zh-CN'] as const)('an Asterisk, %s', (language) => {
     await admin.choose(records.kind, records.kinds.mariadb)
     expect(await browser.page.getByText('/no/such/Master.csv').count()).toBe(0)
     await screens.take(browser.page, 'records-mariadb')
+  })
+
+  test('[B9.8] the folder of recordings is tried and saved, and stays when the link is saved', async () => {
+    const { pbx, common } = admin.words
+    const { recordings } = pbx
+    const folder = mkdtempSync(join(tmpdir(), 'jackfield-monitor-'))
+    await admin.open('/pbx?tab=records')
+    await browser.page.getByRole('switch', { name: recordings.enable }).click()
+    await admin.field(recordings.folder).fill('monitor')
+    await admin.button(recordings.test).click()
+    await browser.page.getByText(recordings.pathBad).waitFor()
+    await admin.field(recordings.folder).fill('/no/such/monitor')
+    await admin.button(recordings.test).click()
+    await browser.page.getByRole('alert').getByText('/no/such/monitor').first().waitFor()
+    await screens.take(browser.page, 'recordings-missing')
+    writeFileSync(join(folder, 'a.mp3'), 'sound')
+    await admin.field(recordings.folder).fill(folder)
+    await admin.button(recordings.test).click()
+    await browser.page.getByText(recordings.testOk).waitFor()
+    await browser.page.getByText('a.mp3').waitFor()
+    await screens.take(browser.page, 'recordings')
+    await admin.button(common.save).click()
+    await browser.page.getByText(common.saved, { exact: true }).first().waitFor()
+    await admin.open('/pbx')
+    await admin.field(pbx.outsidePrefix).fill('0')
+    await admin.button(common.save).click()
+    await browser.page.getByText(common.saved, { exact: true }).first().waitFor()
+    const { settings } = pbxViewSchema.parse(await rig.admin.get('/api/pbx'))
+    expect(settings).toMatchObject({
+      outsidePrefix: '0',
+      recordings: { folder, pbxFolder: '/var/spool/asterisk/monitor' },
+    })
+    rmSync(folder, { recursive: true })
   })
 })

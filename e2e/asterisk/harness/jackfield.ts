@@ -86,6 +86,13 @@ export class Jackfield {
     )
   }
 
+  /** Saves where the recordings are, beside the settings that are in force, and waits for the link. */
+  async useRecordings(folder: string, pbxFolder: string): Promise<void> {
+    const { settings } = await this.administrator.get<PbxView>('/api/pbx')
+    await this.administrator.send('PUT', '/api/pbx', { ...settings, recordings: { folder, pbxFolder } })
+    await this.linkIs('up')
+  }
+
   async link(): Promise<PbxView['link']> {
     return (await this.administrator.get<PbxView>('/api/pbx')).link
   }

@@ -43,6 +43,11 @@ export class Pbx {
     return join(this.#run, 'log/cdr-csv/Master.csv')
   }
 
+  /** Where it puts its recordings. */
+  get monitorFolder(): string {
+    return join(this.#run, 'spool/monitor')
+  }
+
   /** Resolves when the PBX is fully booted. */
   async start(): Promise<void> {
     const out = openSync(join(this.#run, 'log/stdout'), 'a')

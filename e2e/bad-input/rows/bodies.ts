@@ -174,7 +174,9 @@ export const bodyRows: readonly Row[] = [
         for (const word of hostileWords) {
           const address = url.replace(/:\w+/g, word)
           const answer = await scene.asker.ask(method, address, body === null ? undefined : {})
-          expectRefusal(`${method} ${address}`, answer)
+          // An answer to HEAD has no body that could say why.
+          if (method === 'HEAD') expect(answer.status, `${method} ${address}`).toBeGreaterThanOrEqual(400)
+          else expectRefusal(`${method} ${address}`, answer)
         }
       }
       for (const word of hostileWords) {

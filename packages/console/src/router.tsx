@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { callsSearchSchema } from './pages/calls/calls-search.ts'
 import { contactsSearchSchema } from './pages/contacts/contacts-search.ts'
 import { pbxSearchSchema } from './pages/pbx/pbx-search.ts'
+import { recordingsSearchSchema } from './pages/recordings/recordings-search.ts'
 import { zohoSearchSchema } from './pages/zoho/zoho-search.ts'
 import { AdminLayout } from './shell/admin-layout.tsx'
 import { Crash } from './shell/crash.tsx'
@@ -40,6 +41,11 @@ const agent = createRoute({
   getParentRoute: () => root,
   path: '/agent',
   component: lazyRouteComponent(() => import('./pages/agent/agent-page.tsx'), 'AgentPage'),
+})
+const recordingLink = createRoute({
+  getParentRoute: () => root,
+  path: '/r/$token',
+  component: lazyRouteComponent(() => import('./pages/recording-link/recording-link-page.tsx'), 'RecordingLinkPage'),
 })
 
 const admin = createRoute({ getParentRoute: () => root, id: 'admin', component: AdminLayout })
@@ -82,6 +88,12 @@ const calls = createRoute({
   component: lazyRouteComponent(() => import('./pages/calls/calls-page.tsx'), 'CallsPage'),
   validateSearch: callsSearchSchema,
 })
+const recordings = createRoute({
+  getParentRoute: () => admin,
+  path: '/recordings',
+  component: lazyRouteComponent(() => import('./pages/recordings/recordings-page.tsx'), 'RecordingsPage'),
+  validateSearch: recordingsSearchSchema,
+})
 const status = createRoute({
   getParentRoute: () => admin,
   path: '/status',
@@ -94,7 +106,8 @@ const routeTree = root.addChildren([
   agentSignIn,
   popupTest,
   agent,
-  admin.addChildren([home, site, pbx, extensions, contacts, zoho, calls, status]),
+  recordingLink,
+  admin.addChildren([home, site, pbx, extensions, contacts, zoho, calls, recordings, status]),
 ])
 
 export function createConsoleRouter() {

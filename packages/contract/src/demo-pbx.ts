@@ -3,6 +3,7 @@
 //   GET  /directory               directorySchema
 //   GET  /calls                   snapshotSchema: the calls in progress
 //   GET  /records?since=&limit=   recordsPageSchema: finished calls that ended at or after `since`, oldest first
+//   GET  /recordings/:call        audio/wav, also a range of its bytes; 404 until it is there, and for calls without talk
 //   GET  /time                    timeSchema
 //   POST /dial, /hangup, /simulate
 //   WS   /events                  frameSchema, one JSON text a frame: what happens from now on, never what was

@@ -64,6 +64,26 @@ export const queueLogSettingsSchema = z.discriminatedUnion('kind', [
 ])
 export type QueueLogSettings = z.infer<typeof queueLogSettingsSchema>
 
+const folder = z.string().trim().startsWith('/').max(1000)
+
+/** Where this server finds the recordings of Asterisk. */
+export const recordingsSettingsSchema = z.object({
+  /** Absolute path on this server, e.g. `/mnt/pbx/monitor`. */
+  folder,
+  /** What Asterisk calls the same folder, e.g. `/var/spool/asterisk/monitor`. */
+  pbxFolder: folder,
+})
+export type RecordingsSettings = z.infer<typeof recordingsSettingsSchema>
+
+/** POST /api/pbx/recordings/test: looks into the folder and saves nothing. */
+export const recordingsTestResultSchema = z.object({
+  ok: z.boolean(),
+  /** The newest recording, by its path below the folder; null where there is none. */
+  newest: z.object({ file: z.string(), at: z.number().int(), size: z.number().int() }).nullable(),
+  problem: problemSchema.nullable(),
+})
+export type RecordingsTestResult = z.infer<typeof recordingsTestResultSchema>
+
 /** PUT /api/pbx and POST /api/pbx/test. `secret` left out keeps the saved one. */
 export const pbxSettingsSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -83,6 +103,8 @@ export const pbxSettingsSchema = z.discriminatedUnion('kind', [
     /** Null or left out: calls made while the link is down cannot be made good. */
     cdr: cdrSettingsSchema.nullish(),
     queueLog: queueLogSettingsSchema.nullish(),
+    /** Null or left out: recordings cannot be played. */
+    recordings: recordingsSettingsSchema.nullish(),
   }),
   z.object({ kind: z.literal('demo'), url: z.url() }),
 ])

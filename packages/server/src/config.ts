@@ -35,6 +35,12 @@ const fileSchema = z.strictObject({
         .default('03:30'),
     })
     .prefault({}),
+  zoho: z
+    .strictObject({
+      /** False: links to recordings are not written into Zoho's field `Voice_Recording__s`, only where a template names them. */
+      recordingField: z.boolean().default(true),
+    })
+    .prefault({}),
   demo: z
     .strictObject({
       pbxUrl: z.url(),

@@ -28,6 +28,9 @@ import { SitePbxLink } from './pbx/pbx-link.ts'
 import { createNumberCopying } from './phonebook/number-copying.ts'
 import { Phonebook } from './phonebook/phonebook-service.ts'
 import { logged, ProblemError } from './problem.ts'
+import { createRecordingLinks } from './recordings/links.ts'
+import { createPlayAudit } from './recordings/play-audit.ts'
+import { createRecordings } from './recordings/service.ts'
 import { every } from './schedule.ts'
 import { createSettingsService } from './settings/settings-service.ts'
 import { ensureInstallation } from './store/installation.ts'
@@ -54,7 +57,9 @@ const AUDIT_CHECK_MS = 60_000
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
   const now = Date.now
   makeDataDirectory(config.dataDirectory)
-  const secrets = createSecrets(loadKey(process.env.JACKFIELD_KEY, config.dataDirectory))
+  const key = loadKey(process.env.JACKFIELD_KEY, config.dataDirectory)
+  const secrets = createSecrets(key)
+  const recordingLinks = createRecordingLinks(key)
   const store = await openStore(config.storeUrl)
   const { installationId } = await ensureInstallation(store, SITE)
   const serverConfig = servedConfig(config)
@@ -73,6 +78,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       start: (...what) => copying.start(...what),
       stop: (...what) => copying.stop(...what),
     },
+    recordingField: config.zoho.recordingField,
     now,
     log,
   })
@@ -118,6 +124,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     onCommand: (client, command) => handleCommand(pbx, calls, client, command),
   })
   await live.restore()
+  const recordings = createRecordings({
+    store,
+    source: () => pbx.recordings(),
+    timeZone: () => settings.current().timeZone,
+    now,
+    log,
+  })
   const calls = new CallHandling({
     site: SITE,
     store,
@@ -128,6 +141,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     settingsRevision: (number) => settings.revision(number),
     installationId,
     hasRecords: () => pbx.records() !== undefined,
+    recordings,
+    // Without a source nothing would ever stand behind the link.
+    recordingUrl: (call, integration) => (recordings.connected() ? recordingLinks.url(call, integration) : null),
     wakeDelivery: () => worker.wake(),
     now,
     log,
@@ -183,6 +199,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       deliveries: createDeliveries({ store, worker, auditor, life, now }),
       live,
       zohoCrm,
+      recordings,
+      recordingLinks,
+      playAudit: createPlayAudit(store, access.audit, now),
       now,
       log,
     },
@@ -194,6 +213,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   worker.start()
   await pbx.start()
+  recordings.wake()
   void copying.runDue()
   const timers = [
     every(COMPARE_EVERY_MS, compare, log),
@@ -212,6 +232,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       await contacts.stop()
       await pbx.stop()
       await calls.stop()
+      await recordings.stop()
       await worker.stop()
       await life.heartbeat()
       live.close()

@@ -8,6 +8,10 @@ import {
   extensionViewSchema,
   pbxDirectoryViewSchema,
   pbxViewSchema,
+  recordingLinkViewSchema,
+  recordingsPageSchema,
+  type recordingsQuerySchema,
+  recordingViewSchema,
   sessionViewSchema,
   siteSchema,
   statusViewSchema,
@@ -73,8 +77,11 @@ export const zohoUsersQuery = queryOptions({
 /** As `callsQuerySchema` of the contract has them, without the page. */
 export type CallFilters = Omit<Partial<z.infer<typeof callsQuerySchema>>, 'before' | 'limit'>
 
+/** As `recordingsQuerySchema` of the contract has them, without the page. */
+export type RecordingFilters = Omit<Partial<z.infer<typeof recordingsQuerySchema>>, 'before' | 'limit'>
+
 /** The filters as a query string begins. */
-export function filterParameters(filters: CallFilters): URLSearchParams {
+export function filterParameters(filters: CallFilters | RecordingFilters): URLSearchParams {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filters))
     if (value !== undefined && value !== '') query.set(name, String(value))
@@ -110,6 +117,58 @@ export const callQuery = (id: string) =>
     queryKey: ['call', id],
     queryFn: ({ signal }) => ask('GET', `/api/calls/${encodeURIComponent(id)}`, callDetailSchema, undefined, signal),
     refetchInterval: 2000,
+  })
+
+export const recordingsQuery = (filters: RecordingFilters, limit = 50) =>
+  infiniteQueryOptions({
+    queryKey: ['recordings', filters, limit],
+    queryFn: ({ pageParam, signal }) => {
+      const query = filterParameters(filters)
+      query.set('limit', String(limit))
+      if (pageParam) query.set('before', pageParam)
+      return ask('GET', `/api/recordings?${query}`, recordingsPageSchema, undefined, signal)
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.before,
+    refetchInterval: 5000,
+  })
+
+/** Readings of a call that has no recording yet: it may have ended this very moment. */
+const READINGS_OF_NONE = 5
+
+/** Null for a call without a recording (404). */
+export const recordingQuery = (callId: string, role: Role) =>
+  queryOptions({
+    queryKey: ['recording', callId, role],
+    queryFn: async ({ signal }) => {
+      try {
+        const path = `/api/recordings/${encodeURIComponent(callId)}?as=${role}`
+        return await ask('GET', path, recordingViewSchema, undefined, signal)
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null
+        throw error
+      }
+    },
+    refetchInterval: ({ state: { data, dataUpdateCount } }) => {
+      if (data === null) return dataUpdateCount < READINGS_OF_NONE ? 1500 : false
+      return data?.state === 'waiting' ? 2000 : false
+    },
+  })
+
+/** Where a recording is played from. */
+export const audioPath = (callId: string, role: Role) =>
+  `/api/recordings/${encodeURIComponent(callId)}/audio?as=${role}`
+
+const linkPath = (token: string) => `/api/recording-links/${encodeURIComponent(token)}`
+export const linkAudioPath = (token: string) => `${linkPath(token)}/audio`
+
+/** What stands behind a link in a Zoho log. */
+export const recordingLinkQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['recording-link', token],
+    queryFn: ({ signal }) => ask('GET', linkPath(token), recordingLinkViewSchema, undefined, signal),
+    refetchInterval: ({ state: { data } }) =>
+      data?.state === 'open' && data.recording.state === 'waiting' ? 2000 : false,
   })
 
 /** Null outside of the demo (404). */

@@ -5,6 +5,7 @@ import {
   IconBook2,
   IconHome,
   IconMapPin,
+  IconMicrophone,
   IconPhoneCall,
   IconPlugConnected,
   IconUsers,
@@ -20,6 +21,7 @@ const groups = [
     links: [
       { to: '/', word: 'shell.nav.home', icon: IconHome },
       { to: '/calls', word: 'shell.nav.calls', icon: IconPhoneCall },
+      { to: '/recordings', word: 'shell.nav.recordings', icon: IconMicrophone },
     ],
   },
   {

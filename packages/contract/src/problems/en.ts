@@ -358,6 +358,51 @@ export const en = {
     'It was sent to the agent page, which did not say that it opened.',
     'The page or its connection ended just then. It is not sent twice.',
   ),
+  // Recordings
+  'recordings-folder': text(
+    'There is no folder {{folder}} on this server.',
+    'Mount the recordings of the phone system here, and check the path.',
+  ),
+  'recordings-unreadable': text(
+    'The user {{user}} may not read {{path}}.',
+    'Give this user read access, for example through the group asterisk, and the x right on every folder above it.',
+  ),
+  'recordings-empty': text(
+    'There is no recording in {{folder}} yet.',
+    'Check that the phone system records calls, and that this is the folder in which it puts them.',
+  ),
+  'recordings-unavailable': text(
+    'The recordings cannot be read at the moment ({{reason}}).',
+    'Check the mounted folder or the phone system under PBX link; then try again.',
+  ),
+  'recordings-not-connected': text(
+    'The recordings of the phone system are not connected.',
+    'Enter their folder under PBX link, Call records.',
+  ),
+  'recording-waiting': text(
+    'The phone system has not finished the recording yet.',
+    'It can be played a few seconds after the call has ended.',
+  ),
+  'recording-missing': text(
+    'The phone system has no recording of this call.',
+    'It was not recorded, or the file was deleted there.',
+  ),
+  'recording-link-invalid': text(
+    'This is no link to a recording.',
+    'Open it from the call log in Zoho again; it must not be cut off.',
+  ),
+  'recording-link-revoked': text(
+    'This link is no longer valid.',
+    'Playing recordings from Zoho was switched off, or Zoho was disconnected, after the link had been made.',
+  ),
+  'recording-sign-in': text(
+    'This recording is only for those who are signed in.',
+    'Sign in as an agent or administrator of Jackfield in this browser.',
+  ),
+  'recording-link-throttled': text(
+    'Too many recordings were asked for from this address.',
+    'Wait {{seconds}} s, then try again.',
+  ),
   // Deliveries as a whole (status)
   'deliveries-restored': text(
     'The database was restored from an older state ({{since}}). Nothing is written to Zoho until it is known what was written since.',

@@ -275,6 +275,24 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '已发送到坐席页面，但页面没有确认是否打开。',
     '页面或它的连接可能恰好在此时中断。系统不会重复发送。',
   ),
+  // 录音
+  'recordings-folder': text('本服务器上没有文件夹 {{folder}}。', '请将 PBX 的录音挂载到本服务器，并检查路径。'),
+  'recordings-unreadable': text(
+    '用户 {{user}} 无权读取 {{path}}。',
+    '请授予该用户读取权限（例如加入 asterisk 用户组），并确保其对所有上级文件夹拥有 x 权限。',
+  ),
+  'recordings-empty': text('{{folder}} 中还没有录音。', '请确认 PBX 已启用通话录音，并且录音保存在此文件夹中。'),
+  'recordings-unavailable': text(
+    '目前无法读取录音（{{reason}}）。',
+    '请检查挂载的文件夹，或在「PBX 连接」中检查 PBX，然后再试一次。',
+  ),
+  'recordings-not-connected': text('尚未连接 PBX 的录音。', '请在「PBX 连接」的「话单」中填写录音所在的文件夹。'),
+  'recording-waiting': text('PBX 尚未完成此录音。', '通话结束几秒后即可播放。'),
+  'recording-missing': text('PBX 上没有此通话的录音。', '此通话未录音，或录音文件已在 PBX 上删除。'),
+  'recording-link-invalid': text('这不是有效的录音链接。', '请从 Zoho 的通话记录中重新打开，链接必须完整。'),
+  'recording-link-revoked': text('此链接已失效。', '链接生成之后，「播放通话录音」已被关闭，或 Zoho 已断开连接。'),
+  'recording-sign-in': text('此录音仅限登录后播放。', '请在此浏览器中以 Jackfield 坐席或管理员身份登录。'),
+  'recording-link-throttled': text('来自此地址的录音请求过多。', '请等待 {{seconds}} 秒后再试。'),
   // 通话记录写入的整体状态
   'deliveries-restored': text(
     '数据库已恢复到较早的状态（{{since}}）。在核实此后写入了哪些内容之前，不会向 Zoho 写入任何内容。',

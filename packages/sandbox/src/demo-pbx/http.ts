@@ -15,6 +15,7 @@ import type { EventFeed, Listener } from './event-feed.ts'
 import type { Journal } from './journal.ts'
 import { page } from './page.ts'
 import { addPhones } from './phones.ts'
+import { addRecordings } from './recordings.ts'
 import { inboundScriptSchema } from './script.ts'
 import { Refusal, type Switchboard } from './switchboard.ts'
 
@@ -50,6 +51,7 @@ export async function buildHttp(parts: PbxParts): Promise<FastifyInstance> {
     done()
   })
   addLink(app, parts)
+  addRecordings(app, { now: parts.now, record: (call) => parts.board.record(call) })
   addPhones(app, parts)
   addControl(app, parts)
   app.get('/', (_request, reply) =>

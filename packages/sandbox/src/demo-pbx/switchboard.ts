@@ -60,6 +60,11 @@ export class Switchboard {
     return this.#records.filter(({ endedAt }) => endedAt >= since).slice(0, limit)
   }
 
+  /** A finished call, or null. */
+  record(call: string): DemoRecord | null {
+    return this.#records.findLast((record) => record.call === call) ?? null
+  }
+
   place(script: Script): string {
     if (script.kind === 'inbound') return this.#inbound(script)
     return script.kind === 'outbound' ? this.#outbound(script, script, false) : this.#internal(script, false)

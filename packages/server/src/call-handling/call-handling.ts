@@ -12,13 +12,13 @@ import type { CallRecord } from '../pbx/pbx-driver.ts'
 import { formatNumber } from '../phonebook/number-key.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { Phonebook } from '../phonebook/phonebook-service.ts'
-import { owedLogs } from '../policy/call-log.ts'
+import { owedLogs, type RecordingUrl } from '../policy/call-log.ts'
 import { creationByHand, dueCreation, MANUAL_FOR_MS } from '../policy/creation.ts'
 import { decide } from '../policy/decide.ts'
 import type { CallView, CreateEffect, CreationState, PopEffect } from '../policy/effect.ts'
 import { ProblemError } from '../problem.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
-import type { Store } from '../store/store.ts'
+import type { Statement, Store } from '../store/store.ts'
 import { CallSaver } from './call-saver.ts'
 import { findRecordAnew, holdForPerson, loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
 import { differenceOf } from './record-difference.ts'
@@ -45,6 +45,10 @@ export interface CallHandlingDependencies {
   readonly installationId: string
   /** A call whose life was not seen whole waits for the PBX's record when there is a source of records. */
   readonly hasRecords: () => boolean
+  /** What an ended call's recording needs to be saved with it, and the word that it is. */
+  readonly recordings?: { owed(call: Call): readonly Statement[]; wake(): void }
+  /** Goes into the logs of calls that were answered. */
+  readonly recordingUrl?: RecordingUrl
   /** Something is owed now. */
   readonly wakeDelivery: () => void
   readonly now: () => number
@@ -409,16 +413,19 @@ export class CallHandling {
     const { call } = view
     this.#awaitingRecord.delete(call.id)
     this.#entries.delete(call.id)
-    const owed = owedLogs(view, settings)
+    const { recordings, recordingUrl } = this.#deps
+    const owed = owedLogs(view, settings, recordingUrl)
     const creation = dueCreation(view, settings)
     const now = this.#deps.now()
     const rows = [...(creation ? [creation] : []), ...owed.effects].flatMap((effect) =>
       insertOwed(this.#deps.store.db, effect, now, this.#deps.installationId),
     )
+    rows.push(...(recordings?.owed(call) ?? []))
     this.#remember(view, settings, now)
     if (doubt) rows.push(holdForPerson(this.#deps.store, call.id, doubt))
     await this.#save(view, owed.reason, aliases, rows)
     if (creation || owed.effects.some((effect) => effect.kind === 'log')) this.#deps.wakeDelivery()
+    recordings?.wake()
   }
 
   /** Agents go on with a call a while after its end: they choose a record, or make one. */

@@ -100,6 +100,8 @@ export interface CallLog {
   /** The customer's number as shown. */
   readonly externalNumber: string
   readonly extension: string
+  /** Where the call's recording is played, or null. */
+  readonly recordingUrl: string | null
 }
 
 /** A record to be made for an unknown number. */

@@ -113,6 +113,7 @@ const log = (call: string): LogEffect => ({
     e164: NUMBER,
     national: '2125550199',
     waitsUntil: null,
+    recordingUrl: null,
   },
 })
 const owe = (...effects: (CreateEffect | LogEffect)[]) =>

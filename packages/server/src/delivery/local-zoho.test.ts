@@ -85,6 +85,7 @@ async function deliver(count: number, changes: Partial<DeliveryGiven> = {}): Pro
     e164: '+12125550142',
     national: '2125550142',
     waitsUntil: null,
+    recordingUrl: null,
   })
   const effects = Array.from({ length: count }, (_, call) => ({
     kind: 'log' as const,

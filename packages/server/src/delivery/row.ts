@@ -57,6 +57,8 @@ const owedSchema = z.object({
   e164: z.string(),
   national: z.string(),
   waitsUntil: z.number().nullable().default(null),
+  // Rows from before there were links have none.
+  recordingUrl: z.string().nullable().default(null),
 }) satisfies z.ZodType<OwedLog>
 
 const creationSchema = z.object({
@@ -126,6 +128,7 @@ export function toCallLog({ ref, userId, owed, record }: DeliveryRow): CallLog |
     record: { module: record.module, id: record.id },
     externalNumber: owed.externalNumber,
     extension: owed.extension,
+    recordingUrl: owed.recordingUrl,
   }
 }
 

@@ -21,6 +21,7 @@ describe('delivery', () => {
       record: { module: 'Contacts', id: '7001' },
       externalNumber: '+12125550142',
       extension: '1001',
+      recordingUrl: null,
     })
     expect(await scene.row(1)).toMatchObject({
       state: 'done',

@@ -4,6 +4,9 @@ import type { Access } from '../access/access.ts'
 import type { Millis } from '../calls/ids.ts'
 import type { Contacts } from '../contacts/contacts-service.ts'
 import type { AgentGateway } from '../live/gateway.ts'
+import type { RecordingLinks } from '../recordings/links.ts'
+import type { PlayAudit } from '../recordings/play-audit.ts'
+import type { Recordings } from '../recordings/service.ts'
 import type { Deliveries, LiveCalls, PbxLink, ServerConfig, SettingsService, Store } from './services.ts'
 
 /** What the status page asks of the Zoho integration. */
@@ -23,6 +26,9 @@ export interface AppServices {
   readonly deliveries: Deliveries
   readonly live: AgentGateway
   readonly zohoCrm: ZohoCrmStatus
+  readonly recordings: Recordings
+  readonly recordingLinks: RecordingLinks
+  readonly playAudit: PlayAudit
   /** Milliseconds since 1970. */
   readonly now: () => Millis
   readonly log: FastifyBaseLogger

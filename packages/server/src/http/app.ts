@@ -23,6 +23,8 @@ import { extensionGroupRoutes } from './routes/extension-groups.ts'
 import { extensionRoutes } from './routes/extensions.ts'
 import { liveRoutes } from './routes/live.ts'
 import { pbxRoutes } from './routes/pbx.ts'
+import { recordingLinkRoutes } from './routes/recording-links.ts'
+import { recordingRoutes } from './routes/recordings.ts'
 import { siteRoutes } from './routes/site.ts'
 import { statusRoutes } from './routes/status.ts'
 
@@ -96,6 +98,8 @@ const pages: readonly Routes[] = [
   contactImportRoutes,
   callRoutes,
   deliveryRoutes,
+  recordingRoutes,
+  recordingLinkRoutes,
   statusRoutes,
   demoRoutes,
   liveRoutes,

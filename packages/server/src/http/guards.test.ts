@@ -40,6 +40,9 @@ const changes = (route: { method: unknown }) => route.method !== 'GET' && route.
 /** The only routes that ask nobody who they are. */
 const open = [
   'GET /api/health',
+  // They ask themselves, as the settings of the integration have it.
+  'GET /api/recording-links/x',
+  'GET /api/recording-links/x/audio',
   'GET /api/session',
   'POST /api/agent-session',
   'POST /api/session',

@@ -8,6 +8,7 @@ const contentSecurityPolicy = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
+  "media-src 'self'",
   "manifest-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
@@ -22,5 +23,7 @@ export function securityHeaders(app: App): void {
     reply.header('x-frame-options', 'DENY')
     reply.header('referrer-policy', 'same-origin')
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    // A link to a recording is a secret: it neither goes on to other sites nor into a search engine.
+    if (request.url.startsWith('/r/')) reply.header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex')
   })
 }

@@ -1,11 +1,14 @@
-import type { callsQuerySchema } from '@jackfield/contract'
+import type { callsQuerySchema, RecordingState } from '@jackfield/contract'
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { z } from 'zod'
 import type { SiteId } from '../calls/ids.ts'
 import type { CallTable, Schema } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 
-export type CallsQuery = z.infer<typeof callsQuerySchema>
+export type CallsQuery = z.infer<typeof callsQuerySchema> & {
+  /** Only calls with a recording in one of these states. */
+  readonly recorded?: readonly RecordingState[]
+}
 
 /** Where a page ended: the ledger is read from the newest call backwards. */
 interface Position {
@@ -78,12 +81,13 @@ function readStretch(
   end: Position | null,
   limit: number,
 ): Promise<CallTable[]> {
-  const { direction, delivery, extension, search, show } = wanted
+  const { direction, delivery, extension, search, show, recorded } = wanted
   let query = callsOf(store, site, wanted).selectAll()
   if (from) query = query.where(olderThan(from))
   if (end) query = query.where(notOlderThan(end))
   if (direction) query = query.where('direction', '=', direction)
   if (delivery) query = query.where((of) => of.exists(logs(of).where('delivery.state', '=', delivery)))
+  if (recorded) query = query.where((of) => of.exists(recordings(of).where('recording.state', 'in', recorded)))
   if (show) query = query.where((of) => of.exists(shown(of, show)))
   if (extension)
     query = query.where(sql<SqlBool>`call.extensions like ${likePattern(JSON.stringify(extension))} escape '\\'`)
@@ -103,6 +107,9 @@ function callsOf(store: Store, site: SiteId, { from, to }: CallsQuery) {
 
 const logs = (of: OfCall) =>
   of.selectFrom('delivery').select('delivery.key').whereRef('delivery.call_id', '=', 'call.id')
+
+const recordings = (of: OfCall) =>
+  of.selectFrom('recording').select('recording.call_id').whereRef('recording.call_id', '=', 'call.id')
 
 function shown(of: OfCall, show: NonNullable<CallsQuery['show']>) {
   switch (show) {

@@ -41,6 +41,15 @@ const status: Partial<Record<ProblemCode, number>> = {
   'zoho-credits-exhausted': 503,
   'pbx-answer-late': 504,
   'zoho-timeout': 504,
+  'recording-sign-in': 401,
+  'recording-link-invalid': 404,
+  'recording-missing': 404,
+  'recording-link-revoked': 410,
+  'recording-waiting': 409,
+  'recordings-not-connected': 409,
+  'recording-link-throttled': 429,
+  'recordings-unavailable': 502,
+  'recordings-unreadable': 502,
 }
 
 /** HTTP status of an answer that carries this problem; 400 for everything that the caller can correct. */

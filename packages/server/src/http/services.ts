@@ -7,11 +7,14 @@ import type {
   PbxView,
   PopSettings,
   Problem,
+  RecordingsSettings,
+  RecordingsTestResult,
 } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { CallId, ExtensionNumber, Millis } from '../calls/ids.ts'
 import type { CrmConnector } from '../crm/crm-connector.ts'
 import type { DialRequest, PbxDirectory, SimulatedCall } from '../pbx/pbx-driver.ts'
+import type { RecordingSource } from '../pbx/recording-source.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store, Unit } from '../store/store.ts'
 
@@ -58,6 +61,10 @@ export interface PbxLink {
   test(settings: PbxSettings): Promise<{ version: string | null; directory: PbxDirectory }>
   /** Reads call records once with these settings and tells what it found; saves nothing. */
   testRecords(request: CdrTestRequest): Promise<CdrTestResult>
+  /** Looks into a folder of recordings; saves nothing. */
+  testRecordings(settings: RecordingsSettings): Promise<RecordingsTestResult>
+  /** Where the recordings are; undefined where none are connected. */
+  recordings(): RecordingSource | undefined
   up(): boolean
   /** Reads the directory from the PBX and saves extensions, groups, queues; keeps what was edited by hand. */
   refreshDirectory(): Promise<void>

@@ -5,6 +5,9 @@ import { extensionNumber, siteId } from '../calls/ids.ts'
 import { createContacts } from '../contacts/contacts-service.ts'
 import { type AgentGateway, type CallCommand, createLiveGateway } from '../live/gateway.ts'
 import { createPopLog } from '../live/pop-log.ts'
+import { createRecordingLinks } from '../recordings/links.ts'
+import { createPlayAudit } from '../recordings/play-audit.ts'
+import { createRecordings } from '../recordings/service.ts'
 import { createSettingsService } from '../settings/settings-service.ts'
 import type { Store } from '../store/store.ts'
 import { type App, buildApp, type Routes } from './app.ts'
@@ -88,10 +91,11 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
   const settings = await createSettingsService({ site: testSite, store, now, log })
   const contacts = createContacts({ store, site: testSite, settings, now, log })
   await contacts.start()
+  const access = createAccess({ store, site: testSite, now })
   const services: AppServices = {
     store,
     config: { ...defaultConfig, ...parts.config },
-    access: createAccess({ store, site: testSite, now }),
+    access,
     settings,
     contacts,
     pbx: { ...quietPbx, ...parts.pbx },
@@ -107,6 +111,9 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
         clockOffsetMs: 0,
       }),
     },
+    recordings: createRecordings({ store, source: () => services.pbx.recordings(), timeZone: () => 'UTC', now, log }),
+    recordingLinks: createRecordingLinks(Buffer.alloc(32, 7)),
+    playAudit: createPlayAudit(store, access.audit, now),
     now,
     log,
   }
@@ -122,6 +129,7 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
       live.close()
       await contacts.stop()
       await app.close()
+      await services.recordings.stop()
     },
   }
 }
@@ -150,6 +158,8 @@ const quietPbx: PbxLink = {
   configure: unused,
   test: unused,
   testRecords: unused,
+  testRecordings: unused,
+  recordings: () => undefined,
   up: () => false,
   refreshDirectory: unused,
   dial: unused,

@@ -1,6 +1,7 @@
 import type { Problem } from '@jackfield/contract'
 import type { ExtensionNumber, LinkId, Millis } from '../calls/ids.ts'
 import type { HangupCause, Party, PbxEvent, PbxSnapshot, Via } from '../calls/pbx-event.ts'
+import type { RecordingSource } from './recording-source.ts'
 
 /**
  * The port to a phone system. One driver object serves one site. `start` returns at once and keeps the link up by itself
@@ -23,6 +24,8 @@ export interface PbxDriver {
   clockDifference(): number
   /** Where the PBX itself keeps call records that the driver can read. */
   readonly records?: CdrSource
+  /** Where the PBX itself hands out recordings. */
+  readonly recordings?: RecordingSource
   /** Only the demo PBX: places a call as if somebody outside had dialled. */
   simulateCall?(request: SimulatedCall): Promise<{ link: LinkId }>
 }

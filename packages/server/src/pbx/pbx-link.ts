@@ -4,6 +4,8 @@ import {
   type PbxView,
   type Problem,
   pbxSettingsSchema,
+  type RecordingsSettings,
+  type RecordingsTestResult,
 } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { CallId, ExtensionNumber, SiteId } from '../calls/ids.ts'
@@ -22,6 +24,8 @@ import type {
   PbxListener,
   SimulatedCall,
 } from './pbx-driver.ts'
+import type { RecordingSource } from './recording-source.ts'
+import { folderRecordings, newestRecording } from './recordings/folder.ts'
 import { saveDirectory } from './save-directory.ts'
 import { type RecordsRequest, SiteRecords, withoutPassword } from './site-records.ts'
 
@@ -54,6 +58,7 @@ export class SitePbxLink implements PbxLink {
   #state: PbxLinkState
   #settings: PbxSettings | null = null
   readonly #records: SiteRecords
+  #recordings: RecordingSource | undefined
 
   constructor(deps: PbxLinkDependencies) {
     this.#deps = deps
@@ -70,6 +75,7 @@ export class SitePbxLink implements PbxLink {
     if (!parsed.success) return
     this.#settings = parsed.data
     await this.#records.use(parsed.data)
+    this.#recordings = recordingsOf(parsed.data)
     try {
       this.#run(await this.#complete(parsed.data))
     } catch (error) {
@@ -126,6 +132,7 @@ export class SitePbxLink implements PbxLink {
     await this.stop()
     this.#settings = open as PbxSettings
     await this.#records.use(this.#settings)
+    this.#recordings = recordingsOf(this.#settings)
     this.#run(complete)
   }
 
@@ -166,6 +173,23 @@ export class SitePbxLink implements PbxLink {
   /** The PBX's own call records: those of the driver, or those that the settings name. */
   records(): CdrSource | undefined {
     return this.#driver?.records ?? this.#records.source
+  }
+
+  /** The PBX's recordings: those of the driver, or the folder that the settings name. */
+  recordings(): RecordingSource | undefined {
+    return this.#driver?.recordings ?? this.#recordings
+  }
+
+  async testRecordings(settings: RecordingsSettings): Promise<RecordingsTestResult> {
+    try {
+      const newest = await newestRecording(settings.folder)
+      const problem: Problem | null =
+        newest === null ? { code: 'recordings-empty', params: { folder: settings.folder } } : null
+      return { ok: true, newest, problem }
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      return { ok: false, newest: null, problem: error.problem }
+    }
   }
 
   #recordsView(passwordSaved: boolean): PbxView['records'] {
@@ -243,3 +267,6 @@ export class SitePbxLink implements PbxLink {
     return { ...settings, secret: row?.pbx_secret && same ? secrets.open(row.pbx_secret) : '' }
   }
 }
+
+const recordingsOf = (settings: PbxSettings): RecordingSource | undefined =>
+  settings.kind === 'asterisk' && settings.recordings ? folderRecordings(settings.recordings) : undefined

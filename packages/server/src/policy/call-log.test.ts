@@ -158,3 +158,30 @@ describe('unanswered agents do not log missed calls', () => {
     expect(told(missedCall(), on)).toEqual(['u1:missed'])
   })
 })
+
+describe('the link to the recording', () => {
+  const url = 'https://pbx.example.com/r/x'
+  const links = (events: PbxEvent[], playRecording = true) => {
+    const settings = testSettings(testIntegration({ playRecording, description: '[{{Recording_URL}}]' }))
+    return owedLogs(viewOf(fold(events), settings), settings, () => url).effects.map((effect) =>
+      effect.kind === 'log' ? [effect.log.recordingUrl, effect.log.description] : null,
+    )
+  }
+  test('[A11.1][A11.7] goes with the logs of those who talked, as a field and as a variable', () => {
+    expect(links(answeredCall())).toEqual([[url, `[${url}]`]])
+    expect(links(outboundCall(true))).toEqual([[url, `[${url}]`]])
+    expect(links(transferredCall())).toEqual([
+      [url, `[${url}]`],
+      [url, `[${url}]`],
+    ])
+  })
+  test('[A11.7] not with missed calls, those that nobody answered, and when it is switched off', () => {
+    expect(links(missedCall())).toEqual([[null, '[]']])
+    expect(links(outboundCall(false))).toEqual([[null, '[]']])
+    expect(links(groupCall(support, true))).toEqual([
+      [null, '[]'],
+      [url, `[${url}]`],
+    ])
+    expect(links(answeredCall(), false)).toEqual([[null, '[]']])
+  })
+})

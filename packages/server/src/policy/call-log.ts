@@ -8,6 +8,10 @@ import { firstCreation, manualUntil } from './creation.ts'
 import type { CallView, LogEffect, NotOwedEffect, OwedLog } from './effect.ts'
 import { fillTemplate, formatDuration, formatTime, type TemplateValues } from './template.ts'
 
+/** The link under which the recording of a call is played; the same call and integration always give the same one. */
+export type RecordingUrl = (call: Call, integration: IntegrationSettings) => string | null
+const noRecording: RecordingUrl = () => null
+
 /** What an ended call owes: one entry per user that took part, or the reason why nobody is owed anything. */
 export interface Owed {
   readonly effects: readonly (LogEffect | NotOwedEffect)[]
@@ -31,7 +35,11 @@ export const logKey = (integration: IntegrationSettings, call: Call, userId: str
  * The call logs that an ended call owes (A10, A12): one per call and bound user, with the user's best outcome and own talk
  * time. Pure: the same call and settings always give the same keys and texts.
  */
-export function owedLogs({ call, number, matches, creations }: CallView, settings: Settings): Owed {
+export function owedLogs(
+  { call, number, matches, creations }: CallView,
+  settings: Settings,
+  recordingUrl: RecordingUrl = noRecording,
+): Owed {
   if (call.direction === 'internal') return nothing({ code: 'log-internal' })
   const integration = settings.integrations[0]
   if (!integration) return nothing({ code: 'log-not-connected' })
@@ -58,7 +66,12 @@ export function owedLogs({ call, number, matches, creations }: CallView, setting
         userName: part.user.name,
       }
       return reason === null
-        ? { kind: 'log', ...base, log: logOf(call, number, part, integration, settings), dependsOn: first }
+        ? {
+            kind: 'log',
+            ...base,
+            log: logOf(call, number, part, integration, settings, recordingUrl),
+            dependsOn: first,
+          }
         : { kind: 'not-owed', ...base, reason }
     }),
     reason: null,
@@ -135,6 +148,7 @@ function logOf(
   part: UserPart,
   integration: IntegrationSettings,
   settings: Settings,
+  recordingUrl: RecordingUrl,
 ): OwedLog {
   const talkSeconds = Math.round(part.parts.reduce((sum, p) => sum + p.talkMs, 0) / 1000)
   const type = typeOf(call, part)
@@ -148,6 +162,9 @@ function logOf(
   const to = call.direction === 'inbound' ? best.extension : outside
   const extensionName = settings.extensions[best.extension]?.name ?? part.user.name
   const status = statusWord(call, type, answered)
+  // Who missed a call gets no link to what a colleague talked.
+  const linked = integration.callLog.playRecording && call.answeredAt !== null && type !== 'missed'
+  const recording = linked ? recordingUrl(call, integration) : null
   const values: TemplateValues = {
     Time: formatTime(startedAt, settings.timeZone),
     Call_Log_Status: status,
@@ -166,6 +183,7 @@ function logOf(
     Extension_Name: extensionName,
     DID: call.did ?? '',
     Queue: call.via[0]?.name ?? call.via[0]?.number ?? '',
+    Recording_URL: recording ?? '',
     Call_ID: call.id,
     Contact_Number: outside,
     Agent_Name: extensionName,
@@ -181,6 +199,7 @@ function logOf(
     e164: number.e164,
     national: number.national,
     waitsUntil: manualUntil(call, integration),
+    recordingUrl: recording,
   }
 }
 

@@ -105,4 +105,6 @@ export interface OwedLog {
   readonly national: string
   /** Until then an agent may make a record of the unknown number by hand (A7); null: nobody is waited for. Milliseconds. */
   readonly waitsUntil: number | null
+  /** Where the recording is played; null where there is none, or none is to be linked. */
+  readonly recordingUrl: string | null
 }

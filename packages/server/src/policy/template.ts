@@ -23,6 +23,7 @@ export const templateVariables = [
   { name: 'DID', example: '+861055550100' },
   { name: 'Queue', example: 'Support' },
   { name: 'Contact_Name', example: 'Lisa Wang' },
+  { name: 'Recording_URL', example: 'https://pbx.example.com/r/c2ab…' },
   { name: 'Call_ID', example: 'ca7f3k2m9x' },
   { name: 'Contact_Number', example: '+8613800138000' },
   { name: 'Agent_Name', example: 'Ada Byron' },

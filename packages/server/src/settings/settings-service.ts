@@ -139,6 +139,7 @@ function readRevision(body: string): Settings {
     callLog: { ...defaultCallLogSettings, ...one.callLog },
     contactSync: { ...defaultContactSyncSettings, ...one.contactSync },
     creation: { ...defaultCreationSettings, ...one.creation },
+    recordingLinks: one.recordingLinks ?? null,
   }))
   return { ...saved, maskNumbers: saved.maskNumbers ?? false, integrations }
 }
@@ -176,6 +177,8 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
         'integration.call_log',
         'integration.contact_sync',
         'integration.creation',
+        'integration.home_address',
+        'integration.link_epoch',
         'connection.organisation_id',
       ])
       .where('integration.site_id', '=', site)
@@ -210,6 +213,7 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
           callLog: readCallLogSettings(one.call_log),
           contactSync: readContactSync(one.contact_sync),
           creation: readCreation(one.creation),
+          recordingLinks: { homeAddress: one.home_address, epoch: one.link_epoch ?? 0 },
           users: resolveBindings(own, members, names).users,
         }
       }),

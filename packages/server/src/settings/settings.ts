@@ -27,6 +27,8 @@ export interface IntegrationSettings {
   readonly callLog: CallLogSettings
   readonly contactSync: ContactSyncSettings
   readonly creation: CreationSettings
+  /** What links to recordings begin with and are made for; null in revisions from before there were any. */
+  readonly recordingLinks: { readonly homeAddress: string; readonly epoch: number } | null
   /** Extension to its Zoho user; a direct binding beats a group. */
   readonly users: Readonly<Record<string, BoundUser>>
 }

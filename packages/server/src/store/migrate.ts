@@ -6,6 +6,7 @@ import { records } from './migrations/0003-records.ts'
 import { contactsAndCreation } from './migrations/0004-contacts-and-creation.ts'
 import { copyProgress } from './migrations/0005-copy-progress.ts'
 import { contactImports } from './migrations/0006-contact-imports.ts'
+import { recordings as recordingFiles } from './migrations/0007-recordings.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   contactsAndCreation,
   copyProgress,
   contactImports,
+  recordingFiles,
 ]
 
 interface MigrationTables {

@@ -25,6 +25,7 @@ export interface Schema {
   delivery: DeliveryTable
   life: LifeTable
   pop: { key: string; call_id: string; extension: string; at: number; outcome: string; url: string | null }
+  recording: RecordingTable
   crm_record: CrmRecordTable
   contact_group: ContactGroupTable
   contact: ContactTable
@@ -125,6 +126,8 @@ export interface IntegrationTable {
   contact_sync?: string | null
   /** JSON of `CreationSettings`; null for what stands at the beginning. */
   creation?: string | null
+  /** Counts up when all links to recordings have to die; null for 0. */
+  link_epoch?: number | null
   created_at: number
 }
 
@@ -186,6 +189,23 @@ export interface DeliveryTable {
   updated_at: number
   /** Key of the delivery that has to end before this one is sent. */
   depends_on?: string | null
+}
+
+/** The recording of a call that somebody answered. */
+export interface RecordingTable {
+  call_id: string
+  site_id: string
+  /** `waiting`, `there` or `missing`. */
+  state: string
+  /** By which the source finds it again. */
+  file: string | null
+  /** Bytes at the last look; while it is `waiting` a file that may still grow. */
+  size: number | null
+  duration_ms: number | null
+  playable: number
+  looks: number
+  next_look_at: number
+  checked_at: number | null
 }
 
 /** A run of a process on this database; see delivery/life/ for what it is compared with. */

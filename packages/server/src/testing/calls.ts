@@ -153,6 +153,7 @@ export function testIntegration(
     callLog: { ...defaultCallLogSettings, ...callLog },
     contactSync: defaultContactSyncSettings,
     creation: defaultCreationSettings,
+    recordingLinks: { homeAddress: 'https://pbx.example.com', epoch: 0 },
     users: {
       '1001': { id: 'u1', name: 'Ada Byron' },
       '1002': { id: 'u2', name: 'Bruno Costa' },

@@ -80,6 +80,7 @@ export function owedLog(n: number, at: number, generation = 1): LogEffect {
       e164: '+12125550142',
       national: '2125550142',
       waitsUntil: null,
+      recordingUrl: null,
     },
     dependsOn: null,
   }

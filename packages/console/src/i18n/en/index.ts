@@ -7,6 +7,7 @@ import { demo } from './demo.ts'
 import { extensions } from './extensions.ts'
 import { home } from './home.ts'
 import { pbx } from './pbx.ts'
+import { recordings } from './recordings.ts'
 import { shell } from './shell.ts'
 import { site } from './site.ts'
 import { status } from './status.ts'
@@ -22,6 +23,7 @@ export const en = {
   extensions,
   home,
   pbx,
+  recordings,
   shell,
   site,
   status,

@@ -124,6 +124,18 @@ export const pbx = {
     newest: 'Newest: {{time}} · {{direction}} · {{external}} · {{extensions}} · {{talk}}',
     comparedAt: 'Last compared {{time}}',
   },
+  recordings: {
+    title: 'Recordings',
+    text: 'Jackfield reads the recordings where the PBX puts them and copies nothing. On another machine, mount that folder here, read-only.',
+    enable: 'Read recordings',
+    folder: 'Folder on this server',
+    pbxFolder: 'The same folder on the PBX',
+    pbxFolderHint: 'As the PBX names its files. Asterisk and FreePBX: /var/spool/asterisk/monitor.',
+    pathBad: 'Enter a full path that begins with /.',
+    test: 'Test access',
+    testOk: 'The recordings can be read.',
+    newest: 'Newest: {{file}} · {{size}} · {{time}}',
+  },
   groups: {
     text: 'Bind a Zoho user to a whole group instead of each extension.',
     name: 'Name',

@@ -14,6 +14,7 @@ export const shell = {
   nav: {
     home: 'Home',
     calls: 'Calls',
+    recordings: 'Recordings',
     extensions: 'Extensions',
     contacts: 'Contacts',
     pbx: 'PBX link',

@@ -123,6 +123,17 @@ export const zoho = {
     who: { all: 'All who rang get a missed log', first: 'Only the first who rang', user: 'A certain user' },
     user: 'User',
     userNeeded: 'Choose a user.',
+    playRecording: 'Play call recording',
+    playRecordingHint:
+      'The log of an answered call carries a link to its recording. The recording stays with the phone system and is fetched when it is played.',
+    recordingAccess: 'Who may play it',
+    recordingAccesses: { 'sign-in': 'Bound users who sign in', link: 'Anyone who holds the link' },
+    recordingAccessHints: {
+      'sign-in':
+        'Agents open their agent page in the same browser, administrators sign in. Signing in with Zoho is planned.',
+      link: 'Without signing in. Whoever can read the log in Zoho can pass the link on.',
+    },
+    recordingOff: 'When this is saved, all links in logs written so far stop working for good.',
     deleteDoubles: 'Delete doubled logs in Zoho',
     deleteDoublesHint:
       'When Zoho holds a log twice, the younger one is deleted there, but only if nobody has changed it. Off: it is only reported.',

@@ -121,6 +121,18 @@ export const pbx: SameKeys<typeof en> = {
     newest: '最新：{{time}} · {{direction}} · {{external}} · {{extensions}} · {{talk}}',
     comparedAt: '上次比对：{{time}}',
   },
+  recordings: {
+    title: '录音',
+    text: 'Jackfield 直接读取 PBX 保存的录音，不会复制。如果 PBX 在另一台机器上，请将该文件夹以只读方式挂载到本服务器。',
+    enable: '读取录音',
+    folder: '本服务器上的文件夹',
+    pbxFolder: 'PBX 上的同一文件夹',
+    pbxFolderHint: 'PBX 记录文件时使用的路径。Asterisk 和 FreePBX 为 /var/spool/asterisk/monitor。',
+    pathBad: '请输入以 / 开头的完整路径。',
+    test: '测试访问',
+    testOk: '可以读取录音。',
+    newest: '最新：{{file}} · {{size}} · {{time}}',
+  },
   groups: {
     text: '可以将 Zoho 用户绑定到整个分机组，而不必逐个绑定分机。',
     name: '名称',

@@ -17,6 +17,7 @@ export const shell: SameKeys<typeof en> = {
   nav: {
     home: '首页',
     calls: '通话',
+    recordings: '录音',
     extensions: '分机',
     contacts: '通讯录',
     pbx: 'PBX 连接',

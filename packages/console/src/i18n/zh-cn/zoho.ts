@@ -126,6 +126,15 @@ export const zoho: SameKeys<typeof en> = {
     who: { all: '为所有响铃的坐席写入未接记录', first: '只为最先响铃的坐席写入', user: '写入指定的用户' },
     user: '用户',
     userNeeded: '请选择用户。',
+    playRecording: '播放通话录音',
+    playRecordingHint: '已接听通话的记录中会包含录音链接。录音保存在 PBX 上，播放时才会读取。',
+    recordingAccess: '谁可以播放',
+    recordingAccesses: { 'sign-in': '登录后的绑定用户', link: '持有链接的任何人' },
+    recordingAccessHints: {
+      'sign-in': '坐席需在同一浏览器中打开坐席页面，管理员需登录。使用 Zoho 账号登录的功能正在计划中。',
+      link: '无需登录。能在 Zoho 中查看通话记录的人都可以转发此链接。',
+    },
+    recordingOff: '保存后，此前写入的通话记录中的所有录音链接将永久失效。',
     deleteDoubles: '删除 Zoho 中重复的通话记录',
     deleteDoublesHint:
       '如果 Zoho 中有两条相同的通话记录，且较晚的一条没有人改动过，系统会在 Zoho 中删除较晚的一条。关闭时只提示，不删除。',

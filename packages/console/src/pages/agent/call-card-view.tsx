@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { callLooks, directionIcons } from '../../ui/call-looks.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
+import { CallRecording } from '../../ui/recording/call-recording.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { BlockedPopAlert } from './blocked-pop-alert.tsx'
 import { CardMatches } from './card-matches.tsx'
@@ -118,6 +119,7 @@ export function CallCardView({ card, clockOffset, blocked, problems, first, onHa
             </Button>
           </Tooltip>
         )}
+        {over && card.answeredAt !== null && <CallRecording callId={callId} as="agent" />}
         {over && number && onCallBack && direction !== 'internal' && (
           <Button variant="default" leftSection={<IconPhone size={16} />} onClick={() => onCallBack(number)}>
             {t('agent.card.callBack')}

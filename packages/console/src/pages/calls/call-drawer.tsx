@@ -8,6 +8,7 @@ import { callLooks, shownState } from '../../ui/call-looks.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { CallRecording } from '../../ui/recording/call-recording.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { CallFacts } from './call-facts.tsx'
@@ -101,6 +102,7 @@ function Contents({ call, onOther, onDecide }: ContentsProps) {
           <ProblemAlert problem={call.difference} severity="warning" />
         </Part>
       )}
+      {call.endedAt !== null && call.answeredAt !== null && <CallRecording callId={call.id} as="administrator" />}
       <Part title={t('calls.drawer.pops')}>
         <PopList call={call} />
       </Part>

@@ -1,12 +1,12 @@
 import { callDirectionSchema, deliveryStateSchema } from '@jackfield/contract'
-import { Button, Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback, useDisclosure } from '@mantine/hooks'
-import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
+import { Button, Group, Select } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { extensionsQuery } from '../../api/queries.ts'
-import { useSearchKey } from '../../ui/search-key.ts'
+import { SearchField } from '../../ui/search-field.tsx'
 import { useNarrow } from '../../ui/use-narrow.ts'
 import { type CallsSearch, isFiltered } from './calls-search.ts'
 
@@ -25,7 +25,11 @@ export function CallFilterBar({ filters, onChange, aside }: Props) {
   const { range, from, to } = filters
   return (
     <Group gap="xs" align="flex-start">
-      <SearchField filters={filters} onChange={onChange} />
+      <SearchField
+        label={t('calls.search')}
+        value={filters.search}
+        onChange={(search) => onChange({ ...filters, search })}
+      />
       {narrow && (
         <Button variant="default" leftSection={<IconFilter size={16} />} aria-expanded={opened} onClick={toggle}>
           {chosen > 0 ? t('calls.filtersOn', { count: chosen }) : t('calls.filters')}
@@ -39,38 +43,6 @@ export function CallFilterBar({ filters, onChange, aside }: Props) {
       )}
       {aside}
     </Group>
-  )
-}
-
-function SearchField({ filters, onChange }: Omit<Props, 'aside'>) {
-  const { t } = useTranslation()
-  const field = useSearchKey()
-  const [text, setText] = useState(filters.search ?? '')
-  // Cleared from outside, by "Clear filters" or the back button.
-  const [seen, setSeen] = useState(filters.search)
-  if (seen !== filters.search) {
-    setSeen(filters.search)
-    setText(filters.search ?? '')
-  }
-  const apply = useDebouncedCallback((search: string) => {
-    setSeen(search || undefined)
-    onChange({ ...filters, search: search || undefined })
-  }, 300)
-  return (
-    <TextInput
-      ref={field}
-      style={{ flex: '1 1 200px' }}
-      maw={320}
-      maxLength={64}
-      leftSection={<IconSearch size={16} />}
-      placeholder={t('calls.search')}
-      aria-label={t('calls.search')}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        apply(event.currentTarget.value.trim())
-      }}
-    />
   )
 }
 

@@ -1,15 +1,14 @@
 import { Group, Select, Stack, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { CallsSearch } from './calls-search.ts'
-import { dayText, type RangeName, rangeNames, stretchOf } from './day-range.ts'
+import { type DayRange, dayText, type RangeName, rangeNames, stretchOf } from './day-range.ts'
 
-interface Props {
-  readonly search: CallsSearch
-  readonly onChange: (search: CallsSearch) => void
+interface Props<Search extends DayRange> {
+  readonly search: Search
+  readonly onChange: (search: Search) => void
 }
 
 /** Which days the page is about. */
-export function RangePicker({ search, onChange }: Props) {
+export function RangePicker<Search extends DayRange>({ search, onChange }: Props<Search>) {
   const { t } = useTranslation()
   const range = search.range ?? 'today'
   const choose = (next: RangeName) => {

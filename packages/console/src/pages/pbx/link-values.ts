@@ -39,6 +39,8 @@ export function toSettings(values: LinkValues, saved: PbxSettings | null): PbxSe
     blockedPrefixes: values.blockedPrefixes,
     endpointRoles: saved?.kind === 'asterisk' ? saved.endpointRoles : {},
     outsidePrefix: values.outsidePrefix,
-    ...(saved?.kind === 'asterisk' ? { ringGroups: saved.ringGroups, cdr: saved.cdr, queueLog: saved.queueLog } : {}),
+    ...(saved?.kind === 'asterisk'
+      ? { ringGroups: saved.ringGroups, cdr: saved.cdr, queueLog: saved.queueLog, recordings: saved.recordings }
+      : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { type CallLogSettings, explain } from '@jackfield/contract'
-import { Radio, Select, Stack, Switch } from '@mantine/core'
+import { Radio, Select, Stack, Switch, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -73,6 +73,30 @@ export function CallLogSection({ settings }: { settings: CallLogSettings }) {
                 error={form.errors['whenNobodyAnswers']}
                 onChange={(value) => form.setFieldValue('whenNobodyAnswers', value)}
               />
+            )}
+            <Switch
+              label={t('zoho.callLog.playRecording')}
+              description={t('zoho.callLog.playRecordingHint')}
+              {...form.getInputProps('playRecording', { type: 'checkbox' })}
+            />
+            {form.values.playRecording && (
+              <Radio.Group pl="xl" label={t('zoho.callLog.recordingAccess')} {...form.getInputProps('recordingAccess')}>
+                <Stack gap="xs" mt="xs">
+                  {(['sign-in', 'link'] as const).map((access) => (
+                    <Radio
+                      key={access}
+                      value={access}
+                      label={t(`zoho.callLog.recordingAccesses.${access}`)}
+                      description={t(`zoho.callLog.recordingAccessHints.${access}`)}
+                    />
+                  ))}
+                </Stack>
+              </Radio.Group>
+            )}
+            {settings.playRecording && !form.values.playRecording && (
+              <Text c="dimmed" pl="xl">
+                {t('zoho.callLog.recordingOff')}
+              </Text>
             )}
             <Switch
               label={t('zoho.callLog.deleteDoubles')}

@@ -14,6 +14,7 @@ export function callLog(key: string, changes: Partial<CallLog> = {}): CallLog {
     record: { module: 'Contacts', id: '554023000000525099' },
     externalNumber: '+12125550142',
     extension: '1001',
+    recordingUrl: null,
     ...changes,
   }
 }

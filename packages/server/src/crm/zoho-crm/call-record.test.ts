@@ -70,6 +70,16 @@ test('[A10.11] the marker stands in the organisation’s own field too, found by
   expect(callLayout([field('Jackfield_Ref', { type: 'integer' })]).markerField).toBeNull()
   expect(callLayout([]).markerField).toBeNull()
 })
+test('[A11.1] the link to the recording stands in Zoho’s own field, where the organisation has it and it is not switched off', () => {
+  const recordingUrl = 'https://pbx.example.com/r/c1.x'
+  const layout = callLayout([field('Voice_Recording__s', { type: 'website' })])
+  const written = (log: object, how: object = {}, where = layout) =>
+    callRecord(callLog('a', log), where, { ...options, ...how })['Voice_Recording__s']
+  expect(written({ recordingUrl })).toBe(recordingUrl)
+  expect(written({ recordingUrl: null })).toBeUndefined()
+  expect(written({ recordingUrl }, {}, bare)).toBeUndefined()
+  expect(written({ recordingUrl }, { recordingField: false })).toBeUndefined()
+})
 test('older organisations name the status of an outgoing call otherwise; an unknown list is left alone', () => {
   const status = (name: string, choices: string[]) => callLayout([field(name, { options: choices })]).statusField
   expect(status('Outbound_Call_Status', ['Completed'])).toBe('Outbound_Call_Status')

@@ -16,12 +16,19 @@ export interface CallLayout {
   /** The name of "outgoing call status" in this organisation, if `Completed` can be set there. */
   readonly statusField: string | null
   readonly hasNumbers: boolean
+  readonly hasRecording: boolean
   readonly subjectLength: number
   readonly descriptionLength: number
 }
 
 /** unverified: 32,000 for the description where the field list does not tell. */
 const lengths = { subject: 255, description: 32_000 }
+
+/**
+ * Zoho's own field for the address of a recording, from which its pages play it. unverified in organisations with Zoho's own
+ * telephony switched on, hence it is written only where the field list has it, and `recordingField: false` leaves it out.
+ */
+const RECORDING_FIELD = 'Voice_Recording__s'
 
 /** Reads the layout from a field list; null (no right to read it) gives the layout that every organisation has. */
 export function callLayout(fields: readonly Field[] | null): CallLayout {
@@ -32,6 +39,7 @@ export function callLayout(fields: readonly Field[] | null): CallLayout {
     markerField: markerFieldOf(fields),
     statusField: status?.options.includes('Completed') ? status.apiName : null,
     hasNumbers: named('Dialled_Number') !== undefined && named('Caller_ID') !== undefined,
+    hasRecording: named(RECORDING_FIELD) !== undefined,
     subjectLength: named('Subject')?.length ?? lengths.subject,
     descriptionLength: named('Description')?.length ?? lengths.description,
   }
@@ -78,7 +86,7 @@ export function harmless(value: string, lines: boolean): string {
 export function callRecord(
   log: CallLog,
   layout: CallLayout,
-  options: { readonly timeZone: string; readonly durationStyle: DurationStyle },
+  options: { readonly timeZone: string; readonly durationStyle: DurationStyle; readonly recordingField?: boolean },
 ): Record<string, unknown> {
   const record: Record<string, unknown> = {
     Subject: subjectOf(log, layout),
@@ -97,6 +105,8 @@ export function callRecord(
   }
   if (log.type === 'outbound' && layout.statusField) record[layout.statusField] = 'Completed'
   if (layout.markerField) record[layout.markerField] = markerOf(log.ref)
+  if (log.recordingUrl !== null && layout.hasRecording && (options.recordingField ?? true))
+    record[RECORDING_FIELD] = log.recordingUrl
   if (layout.hasNumbers) {
     const outside = numberField(log.type)
     record[outside] = numberOf(log)

@@ -22,13 +22,14 @@ export interface ConnectorOptions {
   readonly organisationDomain: string | null
   readonly timeZone: () => string
   readonly durationStyle?: DurationStyle
+  readonly recordingField?: boolean
   readonly now: () => number
   readonly revoke: () => Promise<void>
 }
 
 /** Zoho CRM through its REST API v8. */
 export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector {
-  const { transport, crmUrl, timeZone, durationStyle = 'mm:ss' } = options
+  const { transport, crmUrl, timeZone, durationStyle = 'mm:ss', recordingField } = options
   const fields = new FieldLists(transport, options.now)
   const user = connectedUser(transport, options.now)
   const reading = { transport, fields, self: user.id }
@@ -44,7 +45,7 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
     contacts: createContacts({ transport, fields, crmUrl, domain: () => domain }),
     callLogs: {
       maxBatch,
-      write: (logs) => writeLogs(logs, { transport, fields, timeZone, durationStyle }),
+      write: (logs) => writeLogs(logs, { transport, fields, timeZone, durationStyle, recordingField }),
       lookUp: (logs, window) => lookUpLogs(logs, window, reading),
       lookAlike: (logs, window) => lookAlikes(logs, window, reading),
       deletedAlike: (logs, since) => deletedAlikes(logs, since, reading),

@@ -10,6 +10,8 @@ export interface WriteOptions {
   /** IANA name; decides only in which zone the moment is written down. */
   readonly timeZone: () => string
   readonly durationStyle: DurationStyle
+  /** False: the link to the recording is not written into Zoho's own field. */
+  readonly recordingField?: boolean
 }
 
 /** Writes logs in one request (A10). As many outcomes as logs, in their order; never throws. */
@@ -20,7 +22,8 @@ export async function writeLogs(logs: readonly CallLog[], options: WriteOptions)
   } catch (error) {
     return logs.map(() => notWritten(error))
   }
-  const how = { timeZone: options.timeZone(), durationStyle: options.durationStyle }
+  const { durationStyle, recordingField } = options
+  const how = { timeZone: options.timeZone(), durationStyle, recordingField }
   const records = logs.map((log) => callRecord(log, layout, how))
   return postRecords(options.transport, 'Calls', records, layout.markerField ? [layout.markerField] : [])
 }

@@ -9,6 +9,8 @@ import {
   pbxSettingsSchema,
   pbxTestResultSchema,
   pbxViewSchema,
+  recordingsSettingsSchema,
+  recordingsTestResultSchema,
 } from '@jackfield/contract'
 import { z } from 'zod'
 import { ProblemError } from '../../problem.ts'
@@ -56,6 +58,15 @@ export function pbxRoutes(app: App, services: AppServices): void {
     '/api/pbx/cdr/test',
     { onRequest: administrator, schema: { body: cdrTestRequestSchema, response: { 200: cdrTestResultSchema } } },
     (request) => pbx.testRecords(request.body),
+  )
+
+  app.post(
+    '/api/pbx/recordings/test',
+    {
+      onRequest: administrator,
+      schema: { body: recordingsSettingsSchema, response: { 200: recordingsTestResultSchema } },
+    },
+    (request) => pbx.testRecordings(request.body),
   )
 
   app.get('/api/pbx/directory', { onRequest: administrator, schema: { response: answersDirectory } }, () =>

@@ -22,6 +22,8 @@ export interface SavedIntegration {
   readonly callLog: CallLogSettings
   readonly contactSync: ContactSyncSettings
   readonly creation: CreationSettings
+  /** Counts up when all links to recordings have to die. */
+  readonly linkEpoch: number
   readonly connection: SavedConnection
 }
 
@@ -60,6 +62,7 @@ export async function loadIntegration(store: Store, site: string): Promise<Saved
       'integration.call_log',
       'integration.contact_sync',
       'integration.creation',
+      'integration.link_epoch',
     ])
     .where('integration.site_id', '=', site)
     .where('integration.kind', '=', kind)
@@ -73,6 +76,7 @@ export async function loadIntegration(store: Store, site: string): Promise<Saved
     callLog: readCallLogSettings(row.call_log),
     contactSync: readContactSync(row.contact_sync),
     creation: readCreation(row.creation),
+    linkEpoch: row.link_epoch ?? 0,
     connection: {
       id: row.id,
       accountsServer: row.accounts_server,

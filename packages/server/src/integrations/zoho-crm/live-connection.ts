@@ -29,6 +29,7 @@ export interface LiveConnectionParts {
   readonly warn: (message: string, detail: object) => void
   readonly deadlineMs?: number
   readonly durationStyle?: DurationStyle
+  readonly recordingField?: boolean
 }
 
 /** Sends nothing by itself: tokens saved earlier go on to be used, however often the process starts. */
@@ -53,6 +54,7 @@ export function openConnection(saved: SavedConnection, parts: LiveConnectionPart
     organisationDomain: saved.organisation.domain,
     timeZone,
     durationStyle: parts.durationStyle,
+    recordingField: parts.recordingField,
     now,
     revoke: async () => {
       await revoke()

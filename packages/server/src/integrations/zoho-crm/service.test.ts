@@ -396,6 +396,19 @@ describe('settings', () => {
     const nobody = { ...wanted, whenNobodyAnswers: { who: 'user', userId: '1' } } as const
     expect((await problemOf(scene.service.putCallLog(nobody, ada))).code).toBe('not-found')
   })
+  test('[A11.4] switching recordings off makes all links of before void, other changes do not', async () => {
+    const { scene } = await connected()
+    const save = (changes: object) => scene.service.putCallLog({ ...defaultCallLogSettings, ...changes }, ada)
+    const epoch = () => scene.settings.current().integrations[0]?.recordingLinks?.epoch
+    await save({ playRecording: true })
+    await save({ playRecording: true, recordingAccess: 'link' })
+    expect(epoch()).toBe(0)
+    await save({ playRecording: false })
+    expect(epoch()).toBe(1)
+    await save({ playRecording: false, subject: 'Call' })
+    await save({ playRecording: true })
+    expect(epoch()).toBe(1)
+  })
   test('disabled and enabled again without a new authorisation', async () => {
     const { scene } = await connected()
     await scene.service.setEnabled(false, ada)

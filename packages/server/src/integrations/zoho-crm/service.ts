@@ -85,6 +85,8 @@ export interface ZohoCrmParts {
   /** For one request to Zoho, in milliseconds; below half of a delivery's lease. */
   readonly deadlineMs?: number
   readonly durationStyle?: DurationStyle
+  /** False: links to recordings are not written into Zoho's own field for them. */
+  readonly recordingField?: boolean
   /** For tests. */
   readonly dispatcher?: Dispatcher
 }
@@ -115,12 +117,18 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
     if (!users.some(({ id }) => id === whenNobodyAnswers.userId)) throw new ProblemError('not-found')
   }
 
+  /** Links to recordings that were made until now stay dead when playing is switched on again. */
+  const callLogColumns = ({ callLog, linkEpoch }: SavedIntegration, wanted: CallLogSettings) => ({
+    call_log: JSON.stringify(wanted),
+    ...(callLog.playRecording && !wanted.playRecording ? { link_epoch: linkEpoch + 1 } : {}),
+  })
+
   const mandatoryOf = async (module: MandatoryFields['module']): Promise<readonly MandatoryField[]> =>
     (await site.live()?.connection.connector.creations?.mandatoryFields(module)) ?? []
 
   const integrationColumns = (
     { id }: SavedIntegration,
-    columns: { call_log?: string; contact_sync?: string; creation?: string; enabled?: number },
+    columns: { call_log?: string; contact_sync?: string; creation?: string; enabled?: number; link_epoch?: number },
   ) => ({
     query: store.db.updateTable('integration').set(columns).where('id', '=', id),
     expect: 1,
@@ -208,7 +216,7 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       const saved = integrationColumns(integration, {
         contact_sync: JSON.stringify({ ...contactSync, groupId: group.groupId }),
         creation: JSON.stringify(creation),
-        call_log: JSON.stringify(callLog),
+        ...callLogColumns(integration, callLog),
       })
       await change([...group.statements, saved], audit(actor.name, 'zoho-crm.settings', integration.id, wanted))
     },
@@ -230,7 +238,7 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
     async putCallLog(wanted, actor) {
       const integration = await required()
       await checkCallLog(integration, wanted)
-      const saved = integrationColumns(integration, { call_log: JSON.stringify(wanted) })
+      const saved = integrationColumns(integration, callLogColumns(integration, wanted))
       await change([saved], audit(actor.name, 'zoho-crm.call-log', integration.id, wanted))
     },
 

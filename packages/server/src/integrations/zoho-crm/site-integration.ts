@@ -47,6 +47,7 @@ export function siteIntegration(parts: ZohoCrmParts): SiteIntegration & { open()
       warn: (message, detail) => log.warn(detail, message),
       deadlineMs: parts.deadlineMs,
       durationStyle: parts.durationStyle,
+      recordingField: parts.recordingField,
     })
     const of = saved.connection.sealedRefreshToken
     live = { integrationId: saved.id, connection, of, unreadable: unreadable(of) }

@@ -10,6 +10,7 @@ import { ProblemError } from '../../problem.ts'
 import type { PbxDriver } from '../pbx-driver.ts'
 import { ClockDifference } from './clock-difference.ts'
 import { DemoLink, defaultLinkTimes, type LinkTimes } from './link.ts'
+import { demoRecordings } from './recordings.ts'
 import { DemoRequests } from './requests.ts'
 import { directoryOf, recordOf } from './translate.ts'
 
@@ -62,6 +63,7 @@ export function createDemoDriver(settings: { readonly url: string }, deps: DemoD
         return records.map((record) => recordOf(record, clock.toOurs))
       },
     },
+    recordings: demoRecordings(base),
     async simulateCall(request) {
       const { call } = await linked().post('/simulate', request, demoCallStartedSchema)
       return { link: linkId(call) }
