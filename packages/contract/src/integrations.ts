@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { crmChangesViewSchema } from './crm-changes.ts'
 import { problemSchema } from './problems/problem.ts'
 
 /** A Zoho data centre as the settings page offers it. `local` ones come from the configuration only, with a banner. */
@@ -115,6 +116,8 @@ export const zohoCrmViewSchema = z.object({
   contactSync: contactSyncSettingsSchema,
   creation: creationSettingsSchema,
   index: z.object({ records: z.number().int(), copiedAt: z.number().int().nullable(), copying: z.boolean() }),
+  /** How changes in Zoho arrive; null before the first connection. */
+  changes: crmChangesViewSchema.nullable().default(null),
 })
 export type ZohoCrmView = z.infer<typeof zohoCrmViewSchema>
 

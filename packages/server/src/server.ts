@@ -17,6 +17,7 @@ import { createDeliveries } from './delivery/service.ts'
 import { createDeliveryWorker, deliveryParts } from './delivery/worker.ts'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
+import { crmNotificationRoutes } from './http/routes/crm-notifications.ts'
 import { zohoCrmRoutes } from './http/routes/zoho-crm.ts'
 import type { ServerConfig } from './http/services.ts'
 import { createZohoCrm } from './integrations/zoho-crm/service.ts'
@@ -25,6 +26,7 @@ import { createPopLog } from './live/pop-log.ts'
 import { SitePbxLink } from './pbx/pbx-link.ts'
 import { COPY_EVERY_MS, createIndexCopy } from './phonebook/index-copy.ts'
 import { Phonebook } from './phonebook/phonebook-service.ts'
+import { Synchronisation } from './phonebook/synchronisation.ts'
 import { logged, ProblemError } from './problem.ts'
 import { every } from './schedule.ts'
 import { createSettingsService } from './settings/settings-service.ts'
@@ -44,6 +46,9 @@ export interface RunningServer {
 const SITE = siteId('main')
 /** The PBX's records are compared so often, beside after every connect. */
 const COMPARE_EVERY_MS = 60_000
+
+/** So often it is looked whether a subscription or a question for changes is due. */
+const SYNCHRONISE_MS = 2000
 
 /** So often it is looked whether the nightly audit is due. */
 const AUDIT_CHECK_MS = 60_000
@@ -69,6 +74,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       copiedAt: await copy.copiedAt(organisationId),
       copying: copy.running(),
     }),
+    changes: (organisationId) => synchronisation.view(organisationId),
     now,
     log,
   })
@@ -76,6 +82,17 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 
   const phonebook = new Phonebook({ store, connectors: zohoCrm, now, log }, settings.current())
   const copy = createIndexCopy({ store, phonebook, now, log })
+  const synchronisation = new Synchronisation({
+    store,
+    secrets,
+    phonebook,
+    connectors: zohoCrm,
+    copy,
+    settings: () => settings.current(),
+    home: (integrationId) => zohoCrm.home(integrationId),
+    now,
+    log,
+  })
   const settleTimesMs = config.delivery.settleTimes.map((s) => s * 1000)
   const { lookUpBeforeRepeat } = config.delivery
   const life = await beginLife({
@@ -187,10 +204,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       now,
       log,
     },
-    [(scope) => zohoCrmRoutes(scope, { zohoCrm })],
+    [
+      (scope) => zohoCrmRoutes(scope, { zohoCrm }),
+      (scope) => crmNotificationRoutes(scope, { sink: synchronisation, now }),
+    ],
   )
 
   await calls.restore()
+  await synchronisation.start()
   const port = await listen(app, serverConfig)
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   worker.start()
@@ -199,6 +220,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const timers = [
     every(COMPARE_EVERY_MS, compare, log),
     every(10 * 60_000, copyNumbers, log),
+    every(SYNCHRONISE_MS, () => synchronisation.tick(), log),
     every(HEARTBEAT_MS, () => life.heartbeat(), log),
     every(AUDIT_CHECK_MS, () => auditor.runWhenDue(), log),
   ]
@@ -209,6 +231,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     setupLink: token === null ? null : `${config.publicUrls[0] ?? url}/setup#${token}`,
     async stop() {
       for (const timer of timers) timer.stop()
+      synchronisation.stop()
       await pbx.stop()
       await calls.stop()
       await worker.stop()

@@ -36,7 +36,8 @@ export function createIndexCopy(deps: {
       cursor = page.cursor
     } while (cursor !== null)
     await forgetUnseen(organisationId, module, startedAt)
-    const row = { cursor: null, copied_at: now(), modified_since: startedAt }
+    // Changes are asked for from here on, in the CRM's clock; it is known once the CRM has answered.
+    const row = { cursor: null, copied_at: now(), modified_since: startedAt + connector.clockOffset() }
     await store.commit([
       {
         query: store.db

@@ -6,10 +6,11 @@ import type { OwedLog } from '../policy/effect.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
-import { loadIndex, numbersOf, saveRecords } from './index-store.ts'
+import { Graves } from './graves.ts'
+import { keptTimes, loadIndex, numbersOf, saveRecords } from './index-store.ts'
 import { byPreference, NumberIndex } from './number-index.ts'
 import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
-import type { Match, MatchState, NumberKey } from './phonebook.ts'
+import type { Match, MatchState, NumberKey, PhonebookChange } from './phonebook.ts'
 
 export type FoundRecord =
   | { readonly state: 'found'; readonly record: { module: CrmRecord['module']; id: string; name: string; url: string } }
@@ -34,9 +35,13 @@ export class Phonebook {
   readonly #indexes = new Map<string, NumberIndex>()
   readonly #searching = new Map<string, Promise<MatchState>>()
   readonly #none = new Map<string, number>()
+  readonly #graves: Graves
+  readonly #turns = new Map<string, Promise<void>>()
+  readonly #listeners: ((change: PhonebookChange) => void)[] = []
 
   constructor(deps: PhonebookDependencies, settings: Settings) {
     this.#deps = deps
+    this.#graves = new Graves(deps.now)
     this.#settings = settings
     this.#context = numberContext(settings)
   }
@@ -98,19 +103,46 @@ export class Phonebook {
     }
   }
 
-  /** Puts records into store and index; the index after the commit. */
-  async keep(organisationId: string, records: readonly CrmRecord[]): Promise<void> {
-    if (records.length === 0) return
-    // Of a record that is there twice, the later one counts.
-    const last = new Map(records.map((record) => [`${record.module}/${record.id}`, record]))
-    const numbered = [...last.values()].map((record) => ({ record, numbers: numbersOf(record, this.#context) }))
-    await this.#deps.store.commit(saveRecords(this.#deps.store, organisationId, numbered, this.#deps.now()))
-    const index = this.#index(organisationId)
-    for (const { record, numbers } of numbered) index.put(record, numbers)
+  /** Is told after each commit what was kept and dropped; must not throw. */
+  onChange(listener: (change: PhonebookChange) => void): void {
+    this.#listeners.push(listener)
   }
 
-  /** Drops a record that the CRM no longer has. */
-  async drop(organisationId: string, module: CrmRecord['module'], ids: readonly string[]): Promise<void> {
+  /**
+   * Puts records into store and index; the index after the commit. What is known in a newer state stays, and what was dropped a
+   * moment ago does not come back, because searches and lists lag behind: unless `asItIsNow`, read by its id.
+   */
+  keep(organisationId: string, records: readonly CrmRecord[], asItIsNow = false): Promise<void> {
+    return this.#inTurn(organisationId, () => this.#keep(organisationId, records, asItIsNow))
+  }
+
+  async #keep(organisationId: string, records: readonly CrmRecord[], asItIsNow: boolean): Promise<void> {
+    const { store, now } = this.#deps
+    const buried = (record: CrmRecord) =>
+      !asItIsNow && this.#graves.has(`${organisationId}/${record.module}/${record.id}`)
+    // Of a record that is there twice, the later one counts.
+    const last = new Map(
+      records.filter((record) => !buried(record)).map((record) => [`${record.module}/${record.id}`, record]),
+    )
+    if (last.size === 0) return
+    const known = await keptTimes(store, organisationId, [...last.values()])
+    const numbered = [...last.values()].map((record) => ({ record, numbers: numbersOf(record, this.#context) }))
+    await store.commit(saveRecords(store, organisationId, numbered, now()))
+    const index = this.#index(organisationId)
+    const kept = numbered.filter(
+      ({ record }) =>
+        record.modifiedAt >= (known.get(`${record.module}/${record.id}`)?.modifiedAt ?? Number.NEGATIVE_INFINITY),
+    )
+    for (const { record, numbers } of kept) index.put(record, numbers)
+    if (kept.length > 0) this.#tell({ organisationId, kept: kept.map(({ record }) => record), dropped: [] })
+  }
+
+  /** Drops records that the CRM no longer has. */
+  drop(organisationId: string, module: CrmRecord['module'], ids: readonly string[]): Promise<void> {
+    return this.#inTurn(organisationId, () => this.#drop(organisationId, module, ids))
+  }
+
+  async #drop(organisationId: string, module: CrmRecord['module'], ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return
     const query = this.#deps.store.db
       .deleteFrom('crm_record')
@@ -118,7 +150,25 @@ export class Phonebook {
       .where('module', '=', module)
       .where('id', 'in', [...ids])
     await this.#deps.store.commit([{ query }])
-    for (const id of ids) this.#index(organisationId).remove(module, id)
+    for (const id of ids) {
+      this.#graves.add(`${organisationId}/${module}/${id}`)
+      this.#index(organisationId).remove(module, id)
+    }
+    this.#tell({ organisationId, kept: [], dropped: [{ module, ids }] })
+  }
+
+  /** One after the other, so that what is compared with is what was committed before. */
+  #inTurn(organisationId: string, work: () => Promise<void>): Promise<void> {
+    const done = (this.#turns.get(organisationId) ?? Promise.resolve()).then(work)
+    this.#turns.set(
+      organisationId,
+      done.catch(() => {}),
+    )
+    return done
+  }
+
+  #tell(change: PhonebookChange): void {
+    for (const listener of this.#listeners) listener(change)
   }
 
   async #search(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<MatchState> {

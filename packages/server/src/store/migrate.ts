@@ -4,11 +4,12 @@ import { first } from './migrations/0001-first.ts'
 import { deliveriesChecked } from './migrations/0002-deliveries-checked.ts'
 import { records } from './migrations/0003-records.ts'
 import { contactsAndCreation } from './migrations/0004-contacts-and-creation.ts'
+import { crmChannel } from './migrations/0008-crm-channel.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
 /** All steps in their order. */
-export const migrations: readonly Migration[] = [first, deliveriesChecked, records, contactsAndCreation]
+export const migrations: readonly Migration[] = [first, deliveriesChecked, records, contactsAndCreation, crmChannel]
 
 interface MigrationTables {
   schema_migration: { number: number; name: string; applied_at: number }

@@ -32,6 +32,7 @@ export interface Schema {
   match_choice: { organisation_id: string; e164: string; module: string; record_id: string; who: string; at: number }
   /** Which creation for a number is the present one: counts up when the record that was created is gone. */
   number_claim: { organisation_id: string; e164: string; claim: number; module: string; record_id: string | null }
+  crm_channel: CrmChannelTable
   index_cursor: {
     organisation_id: string
     module: string
@@ -215,6 +216,18 @@ export interface ContactTable {
   source_id: string | null
   created_at: number
   modified_at: number
+}
+
+/** The subscription by which the CRM tells of changes in an organisation. */
+export interface CrmChannelTable {
+  organisation_id: string
+  channel_id: string
+  /** Sealed. */
+  token: string
+  notify_url: string
+  /** In our clock. */
+  registered_at: number
+  expires_at: number
 }
 
 export interface CrmRecordTable {
