@@ -18,12 +18,14 @@ import { createDeliveryWorker, deliveryParts } from './delivery/worker.ts'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import { crmNotificationRoutes } from './http/routes/crm-notifications.ts'
+import { dialSearchRoutes } from './http/routes/dial-search.ts'
 import { zohoCrmRoutes } from './http/routes/zoho-crm.ts'
 import type { ServerConfig } from './http/services.ts'
 import { createZohoCrm } from './integrations/zoho-crm/service.ts'
 import { createLiveGateway } from './live/gateway.ts'
 import { createPopLog } from './live/pop-log.ts'
 import { SitePbxLink } from './pbx/pbx-link.ts'
+import { DialSearchService } from './phonebook/dial-search.ts'
 import { COPY_EVERY_MS, createIndexCopy } from './phonebook/index-copy.ts'
 import { Phonebook } from './phonebook/phonebook-service.ts'
 import { Synchronisation } from './phonebook/synchronisation.ts'
@@ -92,6 +94,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     home: (integrationId) => zohoCrm.home(integrationId),
     now,
     log,
+  })
+  const dialSearch = new DialSearchService({
+    store,
+    phonebook,
+    connectors: zohoCrm,
+    settings: () => settings.current(),
+    now,
   })
   const settleTimesMs = config.delivery.settleTimes.map((s) => s * 1000)
   const { lookUpBeforeRepeat } = config.delivery
@@ -207,6 +216,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     [
       (scope) => zohoCrmRoutes(scope, { zohoCrm }),
       (scope) => crmNotificationRoutes(scope, { sink: synchronisation, now }),
+      (scope) => dialSearchRoutes(scope, { search: dialSearch }),
     ],
   )
 

@@ -18,6 +18,7 @@ import { boundUser, type Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import { CallSaver } from './call-saver.ts'
 import { holdForPerson, loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
+import { correctMatches } from './correct-matches.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match, savedByIds, savedByWho } from './record-match.ts'
 
@@ -68,6 +69,8 @@ export class CallHandling {
   readonly #entries = new Map<CallId, Entry>()
   /** Taken up from disk and not shown yet: the PBX's first snapshot tells whether they still go on. */
   readonly #takenUp = new Set<CallId>()
+  /** `call/integration`: the CRM was asked about this call's number. */
+  readonly #asked = new Set<string>()
   /** Ended, but not seen whole: not decided and not saved as ended until the record is there. */
   readonly #awaitingRecord = new Map<CallId, { since: number; aliases: readonly string[] }>()
 
@@ -263,21 +266,28 @@ export class CallHandling {
     )
   }
 
-  /** Zoho is asked once a bound extension takes part, and only where memory had no answer. */
+  /** Zoho is asked once a bound extension takes part, where memory had no answer or the settings say always (A6). */
   #searchIfWanted(id: CallId, view: CallView, settings: Settings): void {
     const { number } = view
     if (number.kind !== 'full') return
     for (const integration of settings.integrations) {
-      if (!integration.enabled || view.matches[integration.id]?.state !== 'searching') continue
+      const always = integration.contactSync.alwaysQuery && !this.#asked.has(`${id}/${integration.id}`)
+      if (!integration.enabled || (view.matches[integration.id]?.state !== 'searching' && !always)) continue
       if (!participations(view.call, this.#deps.now()).some((part) => boundUser(integration, part.extension))) continue
-      void this.#deps.phonebook.search(integration, number).then((found) => this.#matched(id, integration.id, found))
+      this.#asked.add(`${id}/${integration.id}`)
+      void this.#deps.phonebook
+        .search(integration, number)
+        .then((found) => this.#matched(id, integration.id, number, found))
     }
   }
 
-  #matched(id: CallId, integrationId: string, found: MatchState): void {
+  #matched(id: CallId, integrationId: string, number: CallView['number'], found: MatchState): void {
     const entry = this.#entries.get(id)
-    if (entry?.view.matches[integrationId]?.state !== 'searching') return
-    const after = { ...entry.view, matches: { ...entry.view.matches, [integrationId]: found } }
+    const known = entry?.view.matches[integrationId]
+    // The call may show another number by now.
+    if (!entry || !known || entry.view.number !== number) return
+    const corrected = correctMatches(known, found, this.#deps.now())
+    const after = { ...entry.view, matches: { ...entry.view.matches, [integrationId]: corrected } }
     this.#show(entry.view, after, entry.settings)
     entry.view = after
   }
@@ -287,6 +297,7 @@ export class CallHandling {
     const { call } = view
     this.#awaitingRecord.delete(call.id)
     this.#entries.delete(call.id)
+    for (const { id } of settings.integrations) this.#asked.delete(`${call.id}/${id}`)
     const owed = owedLogs(call, view.number, settings)
     const now = this.#deps.now()
     const rows = owed.effects.flatMap((effect) =>

@@ -57,6 +57,21 @@ export class NumberIndex {
     return exact.length > 0 ? exact : this.#resolve(this.#weak.get(weakKey(e164)), true)
   }
 
+  /** So many places for records, some of them empty; for `at`. */
+  get places(): number {
+    return this.#records.length
+  }
+
+  /** The record in a place, or null. */
+  at(place: number): IndexedRecord | null {
+    return this.#records[place] ?? null
+  }
+
+  /** Places of records with a number, and the number's digits; goes on as long as `visit` says so, from the `from`th on. */
+  visitNumbers(from: number, visit: (digits: string, place: number) => boolean): void {
+    this.#exact.visit(from, (key, slot) => visit(String(key), slot))
+  }
+
   /** Makes room: sorts what was added since and drops what was removed. Called by itself now and then. */
   merge(): void {
     const live = (slot: number) => this.#records[slot] !== null
@@ -107,6 +122,13 @@ class SortedPairs {
     }
     const fresh = this.#fresh.get(key)
     return fresh ? found.concat(fresh) : found
+  }
+
+  /** In the order of the keys; what came since the last merge follows, in the order in which it came. */
+  visit(from: number, visit: (key: number, slot: number) => boolean): void {
+    for (let i = from; i < this.#keys.length; i++) if (!visit(this.#keys[i] as number, this.#slots[i] as number)) return
+    let at = this.#keys.length
+    for (const [key, slots] of this.#fresh) for (const slot of slots) if (at++ >= from && !visit(key, slot)) return
   }
 
   merge(live: (slot: number) => boolean): void {

@@ -7,8 +7,9 @@ import { logged, ProblemError, problemOf } from '../problem.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import { Graves } from './graves.ts'
+import { searchIndex } from './index-search.ts'
 import { keptTimes, loadIndex, numbersOf, saveRecords } from './index-store.ts'
-import { byPreference, NumberIndex } from './number-index.ts'
+import { byPreference, type IndexedRecord, NumberIndex } from './number-index.ts'
 import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
 import type { Match, MatchState, NumberKey, PhonebookChange } from './phonebook.ts'
 
@@ -61,6 +62,12 @@ export class Phonebook {
 
   indexSize(organisationId: string): number {
     return this.#indexes.get(organisationId)?.size ?? 0
+  }
+
+  /** Records of the index by a part of their name, company or number; see `searchIndex`. */
+  searchLocally(organisationId: string, text: string, limit: number, signal: AbortSignal): Promise<IndexedRecord[]> {
+    const index = this.#indexes.get(organisationId)
+    return index ? searchIndex(index, text, limit, signal) : Promise.resolve([])
   }
 
   /** What memory says, at once. `searching` means: ask `search`. */
