@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { JackfieldClient } from '../../toolkit/jackfield-client.ts'
 import { postJson } from '../../toolkit/post-json.ts'
 import {
@@ -16,6 +17,8 @@ export interface Rig {
   readonly url: string
   readonly sandbox: Sandbox
   readonly admin: JackfieldClient
+  /** Jackfield's data directory; its database may be changed while the server is stopped. */
+  readonly dataDirectory: string
   /** A new one-time link for an agent. */
   agentLink(extension: string): Promise<string>
   /** A call from outside, by the demo PBX's own interface; `ringMs` and `talkMs` as there. */
@@ -65,6 +68,7 @@ export async function startRig(
     url,
     sandbox,
     admin,
+    dataDirectory: join(folder.path, 'data'),
     agentLink: async (extension) => (await admin.send<{ url: string }>('POST', '/api/agent-links', { extension })).url,
     call: async ({ from, name, to, ringMs, talkMs = 3000, answered = true }) => {
       await postJson(`${sandbox.pbx}/simulate`, {

@@ -21,7 +21,9 @@ export function DialList({ id, search, chosen, optionId, onChoose, onDial }: Pro
   const { t } = useTranslation()
   const chosenLine = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line was chosen
-  useEffect(() => chosenLine.current?.scrollIntoView({ block: 'nearest' }), [chosen])
+  useEffect(() => {
+    chosenLine.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   return (
     <Paper withBorder shadow="sm" className={classes.list}>
       <div role="listbox" id={id} aria-label={t('agent.dial.found')} className={classes.lines}>
