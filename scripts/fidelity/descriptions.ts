@@ -43,7 +43,7 @@ export interface OpenApiDocument {
 }
 
 /** The files that describe what Jackfield uses. */
-const topics = ['users', 'org', 'fields', 'coql', 'module-search', 'record']
+const topics = ['users', 'org', 'fields', 'coql', 'module-search', 'notifications', 'record']
 
 /** Reads Zoho's OpenAPI files for CRM v8 from the folder that `ZOHO_OAS_DIR` names. They are never part of this repository. */
 export function readDescriptions(folder: string): Operation[] {

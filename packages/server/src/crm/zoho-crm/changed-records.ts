@@ -21,17 +21,18 @@ const changed = ({ id, Modified_Time: at }: Row): ChangedRecord => ({ id, modifi
  * Ids of the records that were changed since then (Zoho's clock), new ones included; null when there are more than can be read
  * one by one. By query; from the list where queries are not granted. Throws a `ZohoFailure`.
  */
-export async function changedSince(
-  transport: Transport,
-  module: CrmModule,
-  since: number,
-  spend: () => void,
-): Promise<readonly ChangedRecord[] | null> {
-  try {
-    return await byQuery(transport, module, since, spend)
-  } catch (error) {
-    if (!(error instanceof ZohoFailure) || error.zohoCode !== 'OAUTH_SCOPE_MISMATCH') throw error
-    return fromList(transport, module, since, spend)
+export function changedRecords(transport: Transport, spend: () => void) {
+  /** A permission that is missing comes with a new consent only, and so with a new connector. */
+  let mayQuery = true
+  return async (module: CrmModule, since: number): Promise<readonly ChangedRecord[] | null> => {
+    if (!mayQuery) return fromList(transport, module, since, spend)
+    try {
+      return await byQuery(transport, module, since, spend)
+    } catch (error) {
+      if (!(error instanceof ZohoFailure) || error.zohoCode !== 'OAUTH_SCOPE_MISMATCH') throw error
+      mayQuery = false
+      return fromList(transport, module, since, spend)
+    }
   }
 }
 

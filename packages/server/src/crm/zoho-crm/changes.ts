@@ -2,7 +2,7 @@ import { ProblemError } from '../../problem.ts'
 import type { CrmChanges, CrmRecord } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
 import type { Transport } from '../zoho/transport.ts'
-import { changedSince } from './changed-records.ts'
+import { changedRecords } from './changed-records.ts'
 import { recordReader } from './crm-record.ts'
 import { deletedSince } from './deleted-records.ts'
 import type { FieldLists } from './fields.ts'
@@ -15,7 +15,7 @@ export function createChanges({ transport, fields }: { transport: Transport; fie
   const spend = () => void credits++
   return {
     credits: () => credits,
-    changedSince: (module, since) => changedSince(transport, module, since, spend),
+    changedSince: changedRecords(transport, spend),
 
     async deletedSince(module, since) {
       spend()
