@@ -4,11 +4,12 @@ import { storeTests } from './scripts/store-tests.ts'
 
 // Unit tests run on SQLite, and those that touch the store once more on PostgreSQL, when there is one:
 // `npx vitest run <path>` needs none, `npm test` finds or starts one and sets JACKFIELD_TEST_PG_URL (scripts/postgres.ts).
-// Against the local Zoho with settle times, and against real MariaDB and PostgreSQL tables of call records with locks and
+// Against the local Zoho with settle times or messages, and against real MariaDB and PostgreSQL tables of call records with locks and
 // silences: they take their time, whatever the machine.
 const callRecords = 'packages/server/src/pbx/cdr/table-reader.test.ts'
 const deliveries = ['local-zoho', 'local-zoho-creation'].map((name) => `packages/server/src/delivery/${name}.test.ts`)
-const realTime = [callRecords, ...deliveries]
+const synchronisation = 'packages/server/src/phonebook/synchronisation.test.ts'
+const realTime = [callRecords, ...deliveries, synchronisation]
 const onStore = storeTests().filter((file) => !realTime.includes(file))
 const withPostgres = Boolean(process.env.JACKFIELD_TEST_PG_URL)
 // A whole server with local Zoho and PBX; on both stores too, but too long for `npm run check`.
@@ -48,7 +49,9 @@ export default defineConfig({
       { test: { name: 'unit-sqlite', ...onStoreKind('sqlite', onStore), ...unit } },
       { test: { name: 'unit-postgres', ...onStoreKind('postgres', onStore), ...unit } },
       { test: { name: 'real-time-sqlite', ...onStoreKind('sqlite', realTime), ...servers } },
-      { test: { name: 'real-time-postgres', ...onStoreKind('postgres', deliveries), ...servers } },
+      {
+        test: { name: 'real-time-postgres', ...onStoreKind('postgres', [...deliveries, synchronisation]), ...servers },
+      },
       { test: { name: 'bad-input-sqlite', ...onStoreKind('sqlite', badInput), ...servers } },
       { test: { name: 'bad-input-postgres', ...onStoreKind('postgres', badInput), ...servers } },
       {

@@ -32,18 +32,24 @@ interface ParameterObject {
   readonly schema?: AnySchemaObject
 }
 type Content = Readonly<Record<string, { readonly schema?: AnySchemaObject }>>
+interface ResponseObject {
+  readonly content?: Content
+}
 interface OperationObject {
   readonly parameters?: readonly ({ readonly $ref: string } | ParameterObject)[]
   readonly requestBody?: { readonly content?: Content }
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>
+  readonly responses: Readonly<Record<string, { readonly $ref: string } | ResponseObject>>
 }
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  readonly components?: { readonly parameters?: Readonly<Record<string, ParameterObject>> }
+  readonly components?: {
+    readonly parameters?: Readonly<Record<string, ParameterObject>>
+    readonly responses?: Readonly<Record<string, ResponseObject>>
+  }
 }
 
 /** The files that describe what Jackfield uses. */
-const topics = ['users', 'org', 'fields', 'coql', 'module-search', 'record']
+const topics = ['users', 'org', 'fields', 'coql', 'module-search', 'notifications', 'record']
 
 /** Reads Zoho's OpenAPI files for CRM v8 from the folder that `ZOHO_OAS_DIR` names. They are never part of this repository. */
 export function readDescriptions(folder: string): Operation[] {
@@ -111,10 +117,10 @@ function describe(given: {
     .map((one) => one as ParameterObject)
     .map(({ name, required = false, schema }) => ({ name, required, check: fromText(schema, toCheck(schema)) }))
   const answers = new Map(
-    Object.entries(operation.responses).map(([status, { content }]) => [
-      Number(status),
-      toCheck(content?.['application/json']?.schema),
-    ]),
+    Object.entries(operation.responses).map(([status, given]) => {
+      const response = '$ref' in given ? document.components?.responses?.[given.$ref.split('/').at(-1) ?? ''] : given
+      return [Number(status), toCheck(response?.content?.['application/json']?.schema)]
+    }),
   )
   return {
     name: `${topic} ${method.toUpperCase()} ${path}`,

@@ -17,7 +17,7 @@ export interface Rig {
   readonly url: string
   readonly sandbox: Sandbox
   readonly admin: JackfieldClient
-  /** Data directory of the server. */
+  /** Data directory of the server; its database may be changed while the server is stopped. */
   readonly dataDirectory: string
   /** A new one-time link for an agent. */
   agentLink(extension: string): Promise<string>

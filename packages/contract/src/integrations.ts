@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { crmChangesViewSchema } from './crm-changes.ts'
 import { problemSchema } from './problems/problem.ts'
 
 /** A Zoho data centre as the settings page offers it. `local` ones come from the configuration only, with a banner. */
@@ -137,6 +138,8 @@ export const zohoCrmViewSchema = z.object({
   contactSync: contactSyncSettingsSchema,
   creation: creationSettingsSchema,
   index: numberIndexViewSchema,
+  /** How changes in Zoho arrive; null before the first connection. */
+  changes: crmChangesViewSchema.nullable().default(null),
 })
 export type ZohoCrmView = z.infer<typeof zohoCrmViewSchema>
 

@@ -19,14 +19,18 @@ import { createDeliveries } from './delivery/service.ts'
 import { createDeliveryWorker, deliveryParts } from './delivery/worker.ts'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
+import { crmNotificationRoutes } from './http/routes/crm-notifications.ts'
+import { dialSearchRoutes } from './http/routes/dial-search.ts'
 import { zohoCrmRoutes } from './http/routes/zoho-crm.ts'
 import type { ServerConfig } from './http/services.ts'
 import { createZohoCrm } from './integrations/zoho-crm/service.ts'
 import { createLiveGateway } from './live/gateway.ts'
 import { createPopLog } from './live/pop-log.ts'
 import { SitePbxLink } from './pbx/pbx-link.ts'
+import { DialSearchService } from './phonebook/dial-search.ts'
 import { createNumberCopying } from './phonebook/number-copying.ts'
 import { Phonebook } from './phonebook/phonebook-service.ts'
+import { Synchronisation } from './phonebook/synchronisation.ts'
 import { logged, ProblemError } from './problem.ts'
 import { createRecordingLinks } from './recordings/links.ts'
 import { createPlayAudit } from './recordings/play-audit.ts'
@@ -49,6 +53,9 @@ export interface RunningServer {
 const SITE = siteId('main')
 /** The PBX's records are compared so often, beside after every connect. */
 const COMPARE_EVERY_MS = 60_000
+
+/** So often it is looked whether a subscription or a question for changes is due. */
+const SYNCHRONISE_MS = 2000
 
 /** So often it is looked whether the nightly audit is due. */
 const AUDIT_CHECK_MS = 60_000
@@ -79,6 +86,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       stop: (...what) => copying.stop(...what),
     },
     recordingField: config.zoho.recordingField,
+    changes: (organisationId) => synchronisation.view(organisationId),
     now,
     log,
   })
@@ -86,6 +94,24 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 
   const phonebook = new Phonebook({ store, connectors: zohoCrm, now, log }, settings.current())
   const copying = createNumberCopying({ store, phonebook, settings, connectors: zohoCrm, now, log })
+  const synchronisation = new Synchronisation({
+    store,
+    secrets,
+    phonebook,
+    connectors: zohoCrm,
+    copyAgain: copying.again,
+    settings: () => settings.current(),
+    home: (integrationId) => zohoCrm.home(integrationId),
+    now,
+    log,
+  })
+  const dialSearch = new DialSearchService({
+    store,
+    phonebook,
+    connectors: zohoCrm,
+    settings: () => settings.current(),
+    now,
+  })
   const settleTimesMs = config.delivery.settleTimes.map((s) => s * 1000)
   const { lookUpBeforeRepeat } = config.delivery
   const life = await beginLife({
@@ -205,10 +231,15 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       now,
       log,
     },
-    [(scope) => zohoCrmRoutes(scope, { zohoCrm })],
+    [
+      (scope) => zohoCrmRoutes(scope, { zohoCrm }),
+      (scope) => crmNotificationRoutes(scope, { sink: synchronisation, now }),
+      (scope) => dialSearchRoutes(scope, { search: dialSearch }),
+    ],
   )
 
   await calls.restore()
+  await synchronisation.start()
   const port = await listen(app, serverConfig)
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   worker.start()
@@ -218,6 +249,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const timers = [
     every(COMPARE_EVERY_MS, compare, log),
     every(10 * 60_000, copying.runDue, log),
+    every(SYNCHRONISE_MS, () => synchronisation.tick(), log),
     every(HEARTBEAT_MS, () => life.heartbeat(), log),
     every(AUDIT_CHECK_MS, () => auditor.runWhenDue(), log),
   ]
@@ -230,6 +262,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       for (const timer of timers) timer.stop()
       copying.close()
       await contacts.stop()
+      synchronisation.stop()
       await pbx.stop()
       await calls.stop()
       await recordings.stop()

@@ -403,6 +403,24 @@ export const en = {
     'Too many recordings were asked for from this address.',
     'Wait {{seconds}} s, then try again.',
   ),
+  // Keeping up with Zoho
+  'changes-no-scope': text(
+    'Zoho does not notify this server of changes: that permission (ZohoCRM.notifications.ALL) was not granted. Zoho is asked for changes instead, every few minutes.',
+    'Authorise again on this page; the permission is asked for. Until then changes arrive within 30 minutes.',
+  ),
+  'changes-not-public': text(
+    'Zoho cannot call this server: the address {{address}} is not one of the public internet. Zoho is asked for changes instead, every few minutes.',
+    'Nothing has to be done: changes arrive within 30 minutes. For changes within seconds, connect with a public address.',
+  ),
+  'changes-not-told': text(
+    'Zoho’s notifications of changes do not reach this server. Zoho is asked for changes instead, every few minutes.',
+    'See whether {{address}} can be reached from the internet, through the firewall and the reverse proxy.',
+  ),
+  // Dial search
+  'dial-search-too-often': text(
+    'Zoho was asked so often that it is not asked for a moment.',
+    'Go on in {{seconds}} seconds, or choose among the local entries.',
+  ),
   // Deliveries as a whole (status)
   'deliveries-restored': text(
     'The database was restored from an older state ({{since}}). Nothing is written to Zoho until it is known what was written since.',

@@ -293,6 +293,24 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   'recording-link-revoked': text('此链接已失效。', '链接生成之后，「播放通话录音」已被关闭，或 Zoho 已断开连接。'),
   'recording-sign-in': text('此录音仅限登录后播放。', '请在此浏览器中以 Jackfield 坐席或管理员身份登录。'),
   'recording-link-throttled': text('来自此地址的录音请求过多。', '请等待 {{seconds}} 秒后再试。'),
+  // 与 Zoho 保持同步
+  'changes-no-scope': text(
+    'Zoho 不会把变更通知本服务器：未授予相应权限（ZohoCRM.notifications.ALL）。系统改为每隔几分钟向 Zoho 查询变更。',
+    '请在此页面重新授权，届时会申请该权限。在此之前，变更会在 30 分钟内同步。',
+  ),
+  'changes-not-public': text(
+    'Zoho 无法访问本服务器：地址 {{address}} 不是公网地址。系统改为每隔几分钟向 Zoho 查询变更。',
+    '无需任何操作，变更会在 30 分钟内同步。如果希望变更在几秒内同步，请使用公网地址连接。',
+  ),
+  'changes-not-told': text(
+    'Zoho 的变更通知没有到达本服务器。系统改为每隔几分钟向 Zoho 查询变更。',
+    '请检查能否从互联网经过防火墙和反向代理访问 {{address}}。',
+  ),
+  // 拨号搜索
+  'dial-search-too-often': text(
+    '查询 Zoho 过于频繁，暂时停止查询。',
+    '请在 {{seconds}} 秒后继续，或从本地条目中选择。',
+  ),
   // 通话记录写入的整体状态
   'deliveries-restored': text(
     '数据库已恢复到较早的状态（{{since}}）。在核实此后写入了哪些内容之前，不会向 Zoho 写入任何内容。',

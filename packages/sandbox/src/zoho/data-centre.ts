@@ -5,6 +5,8 @@ import { FaultList } from './control/faults.ts'
 import { RequestLog } from './control/request-log.ts'
 import { Limits } from './crm/limits.ts'
 import { PageTokens } from './crm/paging.ts'
+import { Channels } from './crm/watch/channels.ts'
+import { Notifier } from './crm/watch/notifier.ts'
 import type { Journal, SceneEntry } from './data/journal.ts'
 import { isModuleName } from './data/modules.ts'
 import type { Organisation } from './data/organisation.ts'
@@ -43,6 +45,8 @@ export class DataCentre {
   readonly faults = new FaultList()
   readonly limits = new Limits()
   readonly pageTokens = new PageTokens()
+  readonly channels = new Channels()
+  readonly notifier = new Notifier(this)
   readonly #parts: DataCentreParts
   /** Filled in once the servers listen. */
   urls: DataCentreUrls = { accounts: '', api: '', crm: '' }
@@ -77,7 +81,7 @@ export class DataCentre {
     return Date.now() + this.clockOffsetMs
   }
 
-  /** Back to the first day: records, people, clients, tokens, settings, faults, requests. */
+  /** Back to the first day: records, people, clients, tokens, channels, settings, faults, requests. */
   reset(): void {
     this.stopTimers()
     this.clients.forgetHome(this.id)
@@ -85,6 +89,8 @@ export class DataCentre {
     this.requests.clear()
     this.faults.clear()
     this.limits.clear()
+    this.channels.clear()
+    this.notifier.clear()
     this.changed('reset', {})
   }
 

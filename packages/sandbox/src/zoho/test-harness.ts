@@ -3,7 +3,7 @@ import { type LocalZoho, type LocalZohoOptions, startLocalZoho } from './index.t
 const anyPort = { accounts: 0, api: 0, crm: 0 }
 export const redirectUri = 'http://127.0.0.1:9/callback/'
 export const allScopes =
-  'ZohoCRM.modules.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.settings.fields.READ,ZohoCRM.coql.READ,ZohoSearch.securesearch.READ'
+  'ZohoCRM.modules.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.settings.fields.READ,ZohoCRM.coql.READ,ZohoCRM.notifications.ALL,ZohoSearch.securesearch.READ'
 
 /** Parsed JSON of an answer, loosely typed on purpose: tests look at a few members each. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read into answers of many shapes

@@ -1,4 +1,4 @@
-import type { CallCard } from '@jackfield/contract'
+import { type CallCard, defaultContactSyncSettings } from '@jackfield/contract'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { channelId, extensionNumber } from '../calls/ids.ts'
@@ -126,6 +126,32 @@ describe('from event to effect', () => {
     expect(pops).toHaveLength(1)
     expect(asked).toHaveLength(1)
     await calls.stop()
+  })
+
+  test('[A6.1] always query: the index pops at once, Zoho is asked once a call and corrects the card without a second pop', async () => {
+    const admiral = { ...grace, id: '902', name: 'Admiral Hopper', modifiedAt: T0 + 1 }
+    const contactSync = { ...defaultContactSyncSettings, alwaysQuery: true }
+    const settings = testSettings(testIntegration({}, { contactSync }))
+    const { calls, tell, pops, cards, asked, phonebook } = await handling({ settings, records: [admiral] })
+    await phonebook.keep('org1', [grace])
+    tell(answeredCall().slice(0, 3))
+    expect(pops).toEqual(['1001 https://crm.example/Contacts/901'])
+    expect(cards.at(-1)).toMatchObject({ matching: 'done', matches: [{ name: 'Grace Hopper' }] })
+    await eventually(() => cards.at(-1)?.matches[0]?.name === 'Admiral Hopper')
+    tell(answeredCall().slice(3))
+    expect(cards.at(-1)?.matches.map(({ name }) => name)).toEqual(['Admiral Hopper'])
+    expect(pops).toHaveLength(1)
+    expect(asked).toHaveLength(1)
+    await calls.stop()
+  })
+
+  test('[A6.3] without always query Zoho is not asked about a number that the index knows', async () => {
+    const { calls, tell, pops, asked, phonebook } = await handling()
+    await phonebook.keep('org1', [grace])
+    tell(answeredCall())
+    await calls.stop()
+    expect(pops).toHaveLength(1)
+    expect(asked).toEqual([])
   })
 
   test('[OPS.5] the ended call and what it owes are saved together', async () => {

@@ -21,6 +21,7 @@ import { boundUser, type IntegrationSettings, type Settings } from '../settings/
 import type { Statement, Store } from '../store/store.ts'
 import { CallSaver } from './call-saver.ts'
 import { findRecordAnew, holdForPerson, loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
+import { correctMatches } from './correct-matches.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'
 
@@ -82,6 +83,8 @@ export class CallHandling {
   readonly #ended = new Map<CallId, Entry>()
   /** Taken up from disk and not shown yet: the PBX's first snapshot tells whether they still go on. */
   readonly #takenUp = new Set<CallId>()
+  /** `call/integration`: the CRM was asked about this call's number. */
+  readonly #asked = new Set<string>()
   /** Ended, but not seen whole: not decided and not saved as ended until the record is there. */
   readonly #awaitingRecord = new Map<CallId, { since: number; aliases: readonly string[] }>()
 
@@ -300,21 +303,31 @@ export class CallHandling {
     return Object.fromEntries(integrations.map((integration) => [integration.id, none(integration)]))
   }
 
-  /** Zoho is asked once a bound extension takes part, and only where memory had no answer. */
+  /** Zoho is asked once a bound extension takes part, where memory had no answer or the settings say always (A6). */
   #searchIfWanted(id: CallId, view: CallView, settings: Settings): void {
     const { number } = view
     if (number.kind !== 'full') return
     for (const integration of settings.integrations) {
-      if (!integration.enabled || view.matches[integration.id]?.state !== 'searching') continue
+      const always = integration.contactSync.alwaysQuery && !this.#asked.has(`${id}/${integration.id}`)
+      if (!integration.enabled || (view.matches[integration.id]?.state !== 'searching' && !always)) continue
       if (!participations(view.call, this.#deps.now()).some((part) => boundUser(integration, part.extension))) continue
-      void this.#deps.phonebook.search(integration, number).then((found) => this.#matched(id, integration.id, found))
+      this.#asked.add(`${id}/${integration.id}`)
+      void this.#deps.phonebook
+        .search(integration, number)
+        .then((found) => this.#matched(id, integration.id, number, found))
     }
   }
 
-  #matched(id: CallId, integrationId: string, found: MatchState): void {
+  #matched(id: CallId, integrationId: string, number: CallView['number'], found: MatchState): void {
     const entry = this.#entries.get(id)
-    if (entry?.view.matches[integrationId]?.state !== 'searching') return
-    this.#update(entry, { matches: { ...entry.view.matches, [integrationId]: found }, creations: this.#claimed(entry) })
+    const known = entry?.view.matches[integrationId]
+    // The call may show another number by now.
+    if (!entry || !known || entry.view.number !== number) return
+    const corrected = correctMatches(known, found, this.#deps.now())
+    this.#update(entry, {
+      matches: { ...entry.view.matches, [integrationId]: corrected },
+      creations: this.#claimed(entry),
+    })
   }
 
   /** The claim may have ended while the CRM was asked: the record that had been created is gone. */
@@ -413,6 +426,7 @@ export class CallHandling {
     const { call } = view
     this.#awaitingRecord.delete(call.id)
     this.#entries.delete(call.id)
+    for (const { id } of settings.integrations) this.#asked.delete(`${call.id}/${id}`)
     const { recordings, recordingUrl } = this.#deps
     const owed = owedLogs(view, settings, recordingUrl)
     const creation = dueCreation(view, settings)

@@ -12,6 +12,7 @@ export interface CrmConnector {
   readonly contacts: CrmContacts
   readonly callLogs?: CrmCallLogs
   readonly creations?: CrmCreations
+  readonly changes?: CrmChanges
   /** Milliseconds that the CRM's clock is ahead of ours, from its last answer; 0 when not known. */
   clockOffset(): number
   /**
@@ -71,6 +72,8 @@ export interface CrmContacts {
     module: CrmModule,
     cursor: string | null,
   ): Promise<{ readonly records: readonly CrmRecord[]; readonly cursor: string | null }>
+  /** Records that hold the words, straight from the CRM's own search; a few of each module. `text` has two letters or more. */
+  findByText?(text: string): Promise<readonly CrmRecord[]>
   /** The page that a person opens. */
   recordUrl(record: Pick<CrmRecord, 'module' | 'id'>): string
 }
@@ -81,6 +84,41 @@ export class CursorRefused extends Error {
     super('the cursor is no longer good', { cause })
     this.name = 'CursorRefused'
   }
+}
+
+/** A record that was changed, and when (the CRM's clock). */
+export interface ChangedRecord {
+  readonly id: string
+  readonly modifiedAt: Millis
+}
+
+/** A subscription by which the CRM tells of changes. */
+export interface CrmChannel {
+  /** A whole number of at most 18 digits, as text. */
+  readonly id: string
+  readonly notifyUrl: string
+  /** At most 50 characters; comes back with every message, and nothing else proves where a message comes from. */
+  readonly token: string
+  readonly modules: readonly CrmModule[]
+  /** The CRM's clock; a week from now at most. */
+  readonly expiresAt: Millis
+}
+
+/** How a copy keeps up with the CRM. All times are of the CRM's clock; everything throws a `ProblemError`. */
+export interface CrmChanges {
+  /** Records changed or created since then; null when there are so many that a whole copy is cheaper. */
+  changedSince(module: CrmModule, since: Millis): Promise<readonly ChangedRecord[] | null>
+  /** Ids of those deleted since then. */
+  deletedSince(module: CrmModule, since: Millis): Promise<readonly string[]>
+  /** Records as they are now, at most 100; those that are gone, or must not be shown, are missing. */
+  read(module: CrmModule, ids: readonly string[]): Promise<readonly CrmRecord[]>
+  /** Subscribes; gives the end of the channel. Throws `changes-no-scope` when that was not granted. */
+  watch(channel: CrmChannel): Promise<Millis>
+  /** Renews; null when the CRM does not know the channel. */
+  renew(channel: CrmChannel): Promise<Millis | null>
+  unwatch(id: string): Promise<void>
+  /** API credits that these have cost since the connector is there. */
+  credits(): number
 }
 
 export type CallLogType = 'inbound' | 'outbound' | 'missed'

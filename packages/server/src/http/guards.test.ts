@@ -1,9 +1,12 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ZohoCrmService } from '../integrations/zoho-crm/service.ts'
+import type { DialSearchService } from '../phonebook/dial-search.ts'
 import { withStore } from '../testing/store.ts'
 import { buildApp } from './app.ts'
 import { administrator, agent, anybody, signedIn } from './guards.ts'
+import { crmNotificationRoutes } from './routes/crm-notifications.ts'
+import { dialSearchRoutes } from './routes/dial-search.ts'
 import { zohoCrmRoutes } from './routes/zoho-crm.ts'
 import { type SignedInHeaders, seedSite, signInAs, type TestApp, testApp, testSite } from './test-app.ts'
 
@@ -16,7 +19,13 @@ beforeAll(async () => {
   await seedSite(database.store)
   // Of the Zoho page only the guards are tried here; nothing gets past them.
   const zohoCrm = {} as ZohoCrmService
-  server = await testApp(database.store, { more: [(app) => zohoCrmRoutes(app, { zohoCrm })] })
+  server = await testApp(database.store, {
+    more: [
+      (app) => zohoCrmRoutes(app, { zohoCrm }),
+      (app) => crmNotificationRoutes(app, { sink: { notified: () => false }, now: Date.now }),
+      (app) => dialSearchRoutes(app, { search: {} as DialSearchService }),
+    ],
+  })
   asAdministrator = await signInAs(server, 'administrator')
   asAgent = await signInAs(server, { extension: '1001' })
 })
@@ -50,6 +59,7 @@ const open = [
   'GET /',
   'GET /integration/callback/api/crm/zoho',
   'GET /integration/callback/api/crm/zoho/',
+  'POST /integration/notify/zoho-crm',
 ]
 
 describe('every route', () => {

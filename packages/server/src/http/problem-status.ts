@@ -24,6 +24,7 @@ const status: Partial<Record<ProblemCode, number>> = {
   'link-used': 410,
   'sign-in-throttled': 429,
   'dial-too-often': 429,
+  'dial-search-too-often': 429,
   'key-missing': 500,
   internal: 500,
   'pbx-unreachable': 502,

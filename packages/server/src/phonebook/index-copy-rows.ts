@@ -81,11 +81,18 @@ export const beginCopy = (store: Store, organisationId: string, startedAt: numbe
 export const savePlace = (store: Store, organisationId: string, { module, cursor, records }: OpenModule): Statement =>
   update(store, organisationId, module, { cursor, records })
 
-export const finishModule = (store: Store, organisationId: string, open: OpenModule, now: number): Statement =>
+/** `crmAheadMs`: how far the CRM's clock is ahead of ours, in which changes are asked for from the start of this copy on. */
+export const finishModule = (
+  store: Store,
+  organisationId: string,
+  open: OpenModule,
+  now: number,
+  crmAheadMs: number,
+): Statement =>
   update(store, organisationId, open.module, {
     cursor: null,
     copied_at: now,
-    modified_since: open.startedAt,
+    modified_since: open.startedAt + crmAheadMs,
     started_at: null,
     records: null,
     in_crm: open.records,

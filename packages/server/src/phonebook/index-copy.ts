@@ -88,7 +88,7 @@ export function createIndexCopy(deps: {
       if (page.cursor === null) break
     }
     await forgetUnseen(organisationId, place.module, place.startedAt)
-    await store.commit([finishModule(store, organisationId, place, now())])
+    await store.commit([finishModule(store, organisationId, place, now(), connector.clockOffset())])
     log.info({ module: place.module, records: place.records, requests: pages }, 'numbers copied')
     return true
   }

@@ -66,7 +66,44 @@ export interface NumberedRecord {
 /** SQLite takes 32,766 values in a statement; a page of Zoho's lists has 200 records. */
 const ROWS_AT_ONCE = 500
 
-/** Statements that keep these records, each at most once; the index takes them after the commit. */
+/** The new value, unless what is there was modified later. */
+const newer = (column: 'name' | 'company' | 'phones' | 'numbers' | 'modified_at') =>
+  sql<never>`case when excluded.modified_at >= crm_record.modified_at
+    then excluded.${sql.ref(column)} else crm_record.${sql.ref(column)} end`
+
+/** When what is kept of a record was modified (the CRM's clock), and when it was last seen there (ours). */
+export interface KeptTimes {
+  readonly modifiedAt: number
+  readonly seenAt: number
+}
+
+/** Of those of these records that are kept, by `module/id`. */
+export async function keptTimes(
+  store: Store,
+  organisationId: string,
+  records: readonly Pick<CrmRecord, 'module' | 'id'>[],
+): Promise<Map<string, KeptTimes>> {
+  const times = new Map<string, KeptTimes>()
+  for (const module of new Set(records.map((record) => record.module))) {
+    const ids = records.filter((record) => record.module === module).map(({ id }) => id)
+    for (let from = 0; from < ids.length; from += ROWS_AT_ONCE) {
+      const rows = await store.db
+        .selectFrom('crm_record')
+        .select(['id', 'modified_at', 'seen_at'])
+        .where('organisation_id', '=', organisationId)
+        .where('module', '=', module)
+        .where('id', 'in', ids.slice(from, from + ROWS_AT_ONCE))
+        .execute()
+      for (const row of rows) times.set(`${module}/${row.id}`, { modifiedAt: row.modified_at, seenAt: row.seen_at })
+    }
+  }
+  return times
+}
+
+/**
+ * Statements that keep these records, each at most once; the index takes them after the commit. Of a record that was modified
+ * later than this only the time of seeing it is changed.
+ */
 export function saveRecords(
   store: Store,
   organisationId: string,
@@ -90,14 +127,14 @@ export function saveRecords(
       .insertInto('crm_record')
       .values(rows.slice(from, from + ROWS_AT_ONCE))
       .onConflict((conflict) =>
-        conflict.columns(['organisation_id', 'module', 'id']).doUpdateSet(({ ref }) => ({
-          name: ref('excluded.name'),
-          company: ref('excluded.company'),
-          phones: ref('excluded.phones'),
-          numbers: ref('excluded.numbers'),
-          modified_at: ref('excluded.modified_at'),
-          seen_at: ref('excluded.seen_at'),
-        })),
+        conflict.columns(['organisation_id', 'module', 'id']).doUpdateSet({
+          name: newer('name'),
+          company: newer('company'),
+          phones: newer('phones'),
+          numbers: newer('numbers'),
+          modified_at: newer('modified_at'),
+          seen_at: sql`excluded.seen_at`,
+        }),
       )
     statements.push({ query })
   }

@@ -1,5 +1,6 @@
 import type { NumberIndexView } from '@jackfield/contract'
 import type { Logger } from 'pino'
+import type { CrmConnector } from '../crm/crm-connector.ts'
 import type { Connectors, SettingsService } from '../http/services.ts'
 import { ProblemError } from '../problem.ts'
 import type { Statement, Store } from '../store/store.ts'
@@ -14,6 +15,8 @@ export interface NumberCopying {
   stop(organisationId: string, also: Statement): Promise<void>
   /** Copies what is due; to be called at the start, after each change of settings, and now and then. */
   runDue(): Promise<void>
+  /** Copies everything once more, now. */
+  again(organisationId: string, connector: CrmConnector): Promise<void>
   close(): void
 }
 
@@ -53,6 +56,11 @@ export function createNumberCopying(deps: {
         if (connector === null || !wanted(id)) continue
         if (await copy.isDue(organisationId)) await copy.run(organisationId, connector, () => wanted(id))
       }
+    },
+
+    async again(organisationId, connector) {
+      await copy.start(organisationId, [])
+      await copy.run(organisationId, connector, () => true)
     },
 
     close: () => copy.close(),

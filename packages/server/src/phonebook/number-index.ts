@@ -73,6 +73,21 @@ export class NumberIndex {
       .map((record) => ({ record, weak }))
   }
 
+  /** So many places for records, some of them empty; for `at`. */
+  get places(): number {
+    return this.#records.slots
+  }
+
+  /** The record in a place, or null. */
+  at(place: number): IndexedRecord | null {
+    return this.#records.isLive(place) ? this.#records.record(place) : null
+  }
+
+  /** The numbers of the record in a place, without the plus. */
+  numbersAt(place: number): readonly number[] {
+    return this.#records.isLive(place) ? this.#records.numbers(place) : []
+  }
+
   /** A step of what is put off: a few milliseconds. False when nothing is left to do. */
   merge(): boolean {
     const tidied = this.#records.tidy(TIDIED_AT_ONCE)

@@ -7,6 +7,11 @@ export class PackedPlaces {
   readonly #segments: Uint32Array[] = []
   #slots = 0
 
+  /** Slots that were ever given. */
+  get length(): number {
+    return this.#slots
+  }
+
   /** Gives a new slot. */
   grow(): number {
     if (this.#slots % SEGMENT === 0) this.#segments.push(new Uint32Array(SEGMENT).fill(NOWHERE))

@@ -38,6 +38,11 @@ export class PackedRecords {
     return this.#live
   }
 
+  /** So many slots were ever given; some are empty. */
+  get slots(): number {
+    return this.#places.length
+  }
+
   /** Bytes of all records and of the holes between them. */
   get bytes(): number {
     return this.#used

@@ -8,10 +8,12 @@ import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import { Choices } from './choices.ts'
 import { Claims } from './claims.ts'
-import { loadIndex, numberRecords, numbersOf, saveRecords } from './index-store.ts'
-import { byPreference, NumberIndex } from './number-index.ts'
+import { Graves } from './graves.ts'
+import { searchIndex } from './index-search.ts'
+import { keptTimes, loadIndex, numberRecords, numbersOf, saveRecords } from './index-store.ts'
+import { byPreference, type IndexedRecord, NumberIndex } from './number-index.ts'
 import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
-import type { Match, MatchState, NumberKey } from './phonebook.ts'
+import type { Match, MatchState, NumberKey, PhonebookChange } from './phonebook.ts'
 
 export type FoundRecord =
   | { readonly state: 'found'; readonly record: { module: CrmRecord['module']; id: string; name: string; url: string } }
@@ -20,6 +22,16 @@ export type FoundRecord =
 
 /** A number that Zoho did not know is not asked for again so soon. Short: the contact may be created meanwhile. */
 const REMEMBER_NONE_MS = 20_000
+
+/** How records are kept. */
+export interface Keeping {
+  /** When the CRM had them; now if left out. */
+  readonly seenAt?: number
+  /** Is committed in the same unit. */
+  readonly also?: Unit
+  /** Read by their ids: neither a search nor a list that may lag behind. */
+  readonly asItIsNow?: boolean
+}
 
 /** A record that was created for an unknown number. */
 export interface CreatedRecord {
@@ -47,9 +59,13 @@ export class Phonebook {
   readonly #none = new Map<string, number>()
   readonly #claims: Claims
   readonly #choices: Choices
+  readonly #graves: Graves
+  readonly #turns = new Map<string, Promise<void>>()
+  readonly #listeners: ((change: PhonebookChange) => void)[] = []
 
   constructor(deps: PhonebookDependencies, settings: Settings) {
     this.#deps = deps
+    this.#graves = new Graves(deps.now)
     this.#settings = settings
     this.#context = numberContext(settings)
     this.#claims = new Claims(deps.store)
@@ -75,6 +91,12 @@ export class Phonebook {
 
   indexSize(organisationId: string): number {
     return this.#indexes.get(organisationId)?.size ?? 0
+  }
+
+  /** Records of the index by a part of their name, company or number; see `searchIndex`. */
+  searchLocally(organisationId: string, text: string, limit: number, signal: AbortSignal): Promise<IndexedRecord[]> {
+    const index = this.#indexes.get(organisationId)
+    return index ? searchIndex(index, text, limit, signal) : Promise.resolve([])
   }
 
   /** What memory says, at once. `searching` means: ask `search`. */
@@ -117,28 +139,51 @@ export class Phonebook {
     }
   }
 
-  /**
-   * Puts records into store and index; the index after the commit.
-   * @param seenAt when the CRM had them; now if left out
-   * @param also is committed in the same unit
-   */
-  async keep(
-    organisationId: string,
-    records: readonly CrmRecord[],
-    { seenAt = this.#deps.now(), also = [] }: { readonly seenAt?: number; readonly also?: Unit } = {},
-  ): Promise<void> {
-    if (records.length + also.length === 0) return
-    // Of a record that is there twice, the later one counts.
-    const last = new Map(records.map((record) => [`${record.module}/${record.id}`, record]))
-    const numbered = await numberRecords([...last.values()], this.#context)
-    const saved = saveRecords(this.#deps.store, organisationId, numbered, seenAt)
-    await this.#deps.store.commit([...saved, ...this.#claims.endedBy(organisationId, numbered), ...also])
-    const index = this.#index(organisationId)
-    for (const { record, numbers } of numbered) index.put(record, numbers)
+  /** Is told after each commit what was kept and dropped; must not throw. */
+  onChange(listener: (change: PhonebookChange) => void): void {
+    this.#listeners.push(listener)
   }
 
-  /** Drops a record that the CRM no longer has. */
-  async drop(organisationId: string, module: CrmRecord['module'], ids: readonly string[]): Promise<void> {
+  /**
+   * Puts records into store and index; the index after the commit. What is known in a newer state stays, and what was dropped a
+   * moment ago does not come back, because searches and lists lag behind: unless `asItIsNow`, read by its id.
+   */
+  keep(organisationId: string, records: readonly CrmRecord[], how: Keeping = {}): Promise<void> {
+    return this.#inTurn(organisationId, () => this.#keep(organisationId, records, how))
+  }
+
+  async #keep(
+    organisationId: string,
+    records: readonly CrmRecord[],
+    { seenAt = this.#deps.now(), also = [], asItIsNow = false }: Keeping,
+  ): Promise<void> {
+    const { store } = this.#deps
+    const buried = (record: CrmRecord) =>
+      !asItIsNow && this.#graves.has(`${organisationId}/${record.module}/${record.id}`)
+    // Of a record that is there twice, the later one counts.
+    const last = new Map(
+      records.filter((record) => !buried(record)).map((record) => [`${record.module}/${record.id}`, record]),
+    )
+    if (last.size + also.length === 0) return
+    const known = await keptTimes(store, organisationId, [...last.values()])
+    const numbered = await numberRecords([...last.values()], this.#context)
+    const kept = numbered.filter(
+      ({ record }) =>
+        record.modifiedAt >= (known.get(`${record.module}/${record.id}`)?.modifiedAt ?? Number.NEGATIVE_INFINITY),
+    )
+    const saved = saveRecords(store, organisationId, numbered, seenAt)
+    await store.commit([...saved, ...this.#claims.endedBy(organisationId, kept), ...also])
+    const index = this.#index(organisationId)
+    for (const { record, numbers } of kept) index.put(record, numbers)
+    if (kept.length > 0) this.#tell({ organisationId, kept: kept.map(({ record }) => record), dropped: [] })
+  }
+
+  /** Drops records that the CRM no longer has. */
+  drop(organisationId: string, module: CrmRecord['module'], ids: readonly string[]): Promise<void> {
+    return this.#inTurn(organisationId, () => this.#drop(organisationId, module, ids))
+  }
+
+  async #drop(organisationId: string, module: CrmRecord['module'], ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return
     const query = this.#deps.store.db
       .deleteFrom('crm_record')
@@ -146,7 +191,25 @@ export class Phonebook {
       .where('module', '=', module)
       .where('id', 'in', [...ids])
     await this.#deps.store.commit([{ query }, ...this.#claims.endedByLoss(organisationId, module, ids)])
-    for (const id of ids) this.#index(organisationId).remove(module, id)
+    for (const id of ids) {
+      this.#graves.add(`${organisationId}/${module}/${id}`)
+      this.#index(organisationId).remove(module, id)
+    }
+    this.#tell({ organisationId, kept: [], dropped: [{ module, ids }] })
+  }
+
+  /** One after the other, so that what is compared with is what was committed before. */
+  #inTurn(organisationId: string, work: () => Promise<void>): Promise<void> {
+    const done = (this.#turns.get(organisationId) ?? Promise.resolve()).then(work)
+    this.#turns.set(
+      organisationId,
+      done.catch(() => {}),
+    )
+    return done
+  }
+
+  #tell(change: PhonebookChange): void {
+    for (const listener of this.#listeners) listener(change)
   }
 
   /** Which creation for this number comes next, should it be unknown. */

@@ -1,5 +1,5 @@
 import type { E164 } from '../calls/ids.ts'
-import type { CrmRecord } from '../crm/crm-connector.ts'
+import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
 
 /** What kind of number the far end has; decides whether it is looked up at all. */
 export type NumberKey =
@@ -30,3 +30,10 @@ export type MatchState =
   | { readonly state: 'searching' }
   | { readonly state: 'done'; readonly matches: readonly Match[] }
   | { readonly state: 'failed' }
+
+/** What was kept and dropped by one commit; kept records are as they are in the CRM now. */
+export interface PhonebookChange {
+  readonly organisationId: string
+  readonly kept: readonly CrmRecord[]
+  readonly dropped: readonly { readonly module: CrmModule; readonly ids: readonly string[] }[]
+}

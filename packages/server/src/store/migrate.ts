@@ -7,6 +7,7 @@ import { contactsAndCreation } from './migrations/0004-contacts-and-creation.ts'
 import { copyProgress } from './migrations/0005-copy-progress.ts'
 import { contactImports } from './migrations/0006-contact-imports.ts'
 import { recordings as recordingFiles } from './migrations/0007-recordings.ts'
+import { crmChannel } from './migrations/0008-crm-channel.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   copyProgress,
   contactImports,
   recordingFiles,
+  crmChannel,
 ]
 
 interface MigrationTables {

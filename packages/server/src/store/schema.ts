@@ -35,6 +35,7 @@ export interface Schema {
   match_choice: { organisation_id: string; e164: string; module: string; record_id: string; who: string; at: number }
   /** Which creation for a number is the present one: counts up when the record that was created is gone. */
   number_claim: { organisation_id: string; e164: string; claim: number; module: string; record_id: string | null }
+  crm_channel: CrmChannelTable
   index_cursor: IndexCursorTable
   admin_user: { id: string; name: string; password_hash: string; created_at: number }
   session: { id_hash: string; kind: string; subject: string; csrf: string; created_at: number; expires_at: number }
@@ -275,6 +276,18 @@ export interface ContactImportTable {
   problem: string | null
   started_at: number
   ended_at: number | null
+}
+
+/** The subscription by which the CRM tells of changes in an organisation. */
+export interface CrmChannelTable {
+  organisation_id: string
+  channel_id: string
+  /** Sealed. */
+  token: string
+  notify_url: string
+  /** In our clock. */
+  registered_at: number
+  expires_at: number
 }
 
 export interface CrmRecordTable {

@@ -62,6 +62,11 @@ export const zoho = {
   records: 'Records for look-up',
   recordsCopying: '{{records}}, being copied',
   recordsCopied: '{{records}}, copied {{time}}',
+  changes: 'Changes in Zoho',
+  changesBy: {
+    notifications: 'Zoho notifies within seconds',
+    polling: 'Zoho is asked every {{minutes}} min',
+  },
   result: {
     okTitle: 'Zoho is connected',
     ok: 'Jackfield is connected to {{organisation}} with the account {{account}}.',

@@ -65,6 +65,11 @@ export const zoho: SameKeys<typeof en> = {
   records: '可匹配的记录',
   recordsCopying: '{{records}} 条，正在复制',
   recordsCopied: '{{records}} 条，{{time}} 复制',
+  changes: 'Zoho 中的变更',
+  changesBy: {
+    notifications: 'Zoho 会在几秒内通知',
+    polling: '每隔 {{minutes}} 分钟查询一次 Zoho',
+  },
   result: {
     okTitle: '已连接 Zoho',
     ok: 'Jackfield 已使用账号 {{account}} 连接到 {{organisation}}。',

@@ -20,6 +20,7 @@ export function ConnectionCard({ view }: { view: ZohoCrmView }) {
     onSettled: () => client.invalidateQueries({ queryKey: ['zoho'], exact: true }),
   })
   const records = format.number(view.index.records)
+  const { changes } = view
   const figures = [
     { label: t('zoho.edition'), value: t('zoho.free') },
     { label: t('zoho.connectedTo'), value: view.organisation?.name ?? '–' },
@@ -36,6 +37,16 @@ export function ConnectionCard({ view }: { view: ZohoCrmView }) {
           ? records
           : t('zoho.recordsCopied', { records, time: format.time(view.index.copiedAt) }),
     },
+    ...(changes && changes.mode !== 'off'
+      ? [
+          {
+            label: t('zoho.changes'),
+            value: t(`zoho.changesBy.${changes.mode}`, {
+              minutes: format.number(Math.round(changes.everySeconds / 60)),
+            }),
+          },
+        ]
+      : []),
   ]
   return (
     <Section title={t('zoho.connection')}>
@@ -48,6 +59,9 @@ export function ConnectionCard({ view }: { view: ZohoCrmView }) {
       {enable.isError && <ErrorAlert error={enable.error} />}
       {view.problem && <ProblemAlert problem={view.problem} />}
       <FigureList figures={figures} />
+      {changes?.problem && changes.problem.code !== view.problem?.code && (
+        <ProblemAlert problem={changes.problem} severity="info" />
+      )}
     </Section>
   )
 }

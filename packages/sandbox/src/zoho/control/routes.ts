@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { grantCode } from '../accounts/authorize.ts'
 import type { DataCentre } from '../data-centre.ts'
 import { faultSchema } from './faults.ts'
+import { registerNotificationControl } from './notifications.ts'
 import { registerRecordControl } from './records.ts'
 
 const clientSchema = z.strictObject({
@@ -48,6 +49,7 @@ export function registerControl(app: FastifyInstance, centre: DataCentre): void 
       registerScene(control, centre)
       registerAccess(control, centre)
       registerRecordControl(control, centre)
+      registerNotificationControl(control, centre)
     },
     { prefix: '/_control' },
   )

@@ -9,6 +9,7 @@ import { deleteRecords, insertRecords, updateRecords } from './records-write.ts'
 import type { CrmRequest } from './request.ts'
 import { searchRecords } from './search.ts'
 import { getOrganisation, getUser, listUsers } from './users.ts'
+import { changeWatch, listWatched, rewatch, unwatch, watch } from './watch/operations.ts'
 
 /** What a method at an address does, and what it costs. */
 export interface Operation {
@@ -37,6 +38,14 @@ function methodsOf(segments: readonly string[]): Methods | undefined {
   if (path === 'org') return { GET: operation(getOrganisation) }
   if (path === 'settings/fields') return { GET: operation(listFields) }
   if (path === 'coql') return { POST: operation(runCoql, coqlCost) }
+  if (path === 'actions/watch')
+    return {
+      GET: operation(listWatched),
+      POST: operation(watch),
+      PUT: operation(rewatch),
+      PATCH: operation(changeWatch),
+      DELETE: operation(unwatch),
+    }
   if (!first || segments.length > 2 || ['settings', 'actions', 'users', 'org', 'coql'].includes(first)) return undefined
   if (!isModuleName(first)) return failures.unknownModule()
   if (second === 'search') return { GET: operation((request) => searchRecords(request, first), subordinate) }

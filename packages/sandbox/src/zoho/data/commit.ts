@@ -33,6 +33,7 @@ function written(
     user: user.email,
     record: shown,
   })
+  centre.notifier.changed(module, op === 'update' ? 'edit' : op, record.id)
 }
 
 export function createRecord(centre: DataCentre, module: ModuleName, draft: Draft, user: User, by: Origin): CrmRecord {

@@ -33,6 +33,12 @@ export const settingsSchema = z.strictObject({
   pageTokenLifeMs: z.number().int().min(0).default(86_400_000),
   /** How many records page tokens reach. */
   pageTokenRecords: z.number().int().min(1).default(100_000),
+  /** Callbacks about changes are not sent. */
+  notificationsLost: z.boolean().default(false),
+  /** Time from a change to its callback. Zoho gives no number. */
+  notificationDelayMs: z.number().int().min(0).default(0),
+  /** How often each callback is sent. */
+  notificationTimes: z.number().int().min(1).max(100).default(1),
   /** Fields that a layout makes mandatory beyond Zoho's own, for example `{ "Leads": ["Company"] }`. */
   layoutMandatoryFields: z.record(z.string(), z.array(z.string())).default({}),
   /** Fields that the organisation marked unique, for example `{ "Contacts": ["Phone"] }`. */

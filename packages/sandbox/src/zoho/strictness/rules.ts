@@ -84,7 +84,26 @@ export const writeRules = [
   'start-of-completed-calls-stays',
 ] as const
 
-export type Rule = (typeof oauthRules | typeof accessRules | typeof readRules | typeof writeRules)[number]
+export const watchRules = [
+  'notifications-scope',
+  'fifty-channels',
+  'channel-id-is-a-long',
+  'channel-token-of-50',
+  'channel-events-known',
+  'channel-lives-a-week-at-most',
+  'channel-lives-an-hour-unless-told',
+  'expired-channels-are-silent',
+  'callback-names-insert-update-delete',
+  'callback-carries-token',
+] as const
+
+export type Rule = (
+  | typeof oauthRules
+  | typeof accessRules
+  | typeof readRules
+  | typeof writeRules
+  | typeof watchRules
+)[number]
 
 /** Whether a rule holds. */
 export type Enforces = (rule: Rule) => boolean

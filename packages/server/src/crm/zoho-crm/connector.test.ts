@@ -58,7 +58,8 @@ describe('probe', () => {
       code: 'zoho-no-api-access',
     })
   })
-  test.each(zohoCrmScopes.filter((scope) => scope !== 'ZohoCRM.coql.READ'))(
+  const dispensable = ['ZohoCRM.coql.READ', 'ZohoCRM.notifications.ALL']
+  test.each(zohoCrmScopes.filter((scope) => !dispensable.includes(scope)))(
     '[A2.7] a missing scope is told by its name: %s',
     async (scope) => {
       const connector = await connect({ scopes: zohoCrmScopes.filter((each) => each !== scope) })
@@ -69,8 +70,8 @@ describe('probe', () => {
       expect(problem).toEqual({ code: 'zoho-missing-scope', params: { scopes: scope } })
     },
   )
-  test('COQL can be done without', async () => {
-    const scopes = zohoCrmScopes.filter((scope) => scope !== 'ZohoCRM.coql.READ')
+  test('COQL and notifications can be done without', async () => {
+    const scopes = zohoCrmScopes.filter((scope) => !dispensable.includes(scope))
     expect((await (await connect({ scopes })).probe()).problems).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import type { CrmConnector, CrmProbe } from '../crm-connector.ts'
 import type { Transport } from '../zoho/transport.ts'
 import type { DurationStyle } from './call-record.ts'
+import { createChanges } from './changes.ts'
 import { connectedUser } from './connected-user.ts'
 import { createContacts } from './contacts.ts'
 import { createCreations } from './creations.ts'
@@ -43,6 +44,7 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
     },
     listUsers: () => listUsers(transport, 'ActiveUsers'),
     contacts: createContacts({ transport, fields, crmUrl, domain: () => domain }),
+    changes: createChanges({ transport, fields }),
     callLogs: {
       maxBatch,
       write: (logs) => writeLogs(logs, { transport, fields, timeZone, durationStyle, recordingField }),

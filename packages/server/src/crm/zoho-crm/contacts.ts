@@ -5,6 +5,9 @@ import type { FieldLists } from './fields.ts'
 import { listSchema, read } from './read.ts'
 import { listRecords } from './record-pages.ts'
 
+/** Of each module; who does not find somebody among these types on. */
+const mostByText = 10
+
 /** The order in which matches are shown. */
 const modules: readonly CrmModule[] = ['Contacts', 'Leads', 'Accounts']
 
@@ -51,6 +54,20 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
       const spellings = known.length > 0 ? known : [dialled].filter(isSearchable)
       if (spellings.length === 0) return []
       return (await Promise.all(modules.map((module) => findIn(module, spellings)))).flat()
+    },
+
+    async findByText(text) {
+      const found = modules.map(async (module) => {
+        const reader = await recordReader(fields, module)
+        const { body } = await transport.send({
+          method: 'GET',
+          path: `/crm/v8/${module}/search`,
+          query: { word: text, per_page: mostByText, fields: ['id', ...reader.columns].join(',') },
+          sub: true,
+        })
+        return body === null ? [] : reader.records(read(listSchema, body).data)
+      })
+      return (await Promise.all(found)).flat()
     },
 
     list: (module, cursor) => listRecords(transport, fields, module, cursor),

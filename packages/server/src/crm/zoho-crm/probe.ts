@@ -17,6 +17,7 @@ export const zohoCrmScopes = [
   'ZohoCRM.org.READ',
   'ZohoCRM.settings.fields.READ',
   'ZohoCRM.coql.READ',
+  'ZohoCRM.notifications.ALL',
   'ZohoSearch.securesearch.READ',
 ] as const
 
@@ -45,7 +46,8 @@ const list = (module: string): ZohoRequest => ({
 
 /**
  * A request for each scope that the connection cannot do without. Whether a scope was granted shows only in use: token
- * answers do not name the scopes reliably. Without COQL logs are looked up from the list, so it is not asked for here.
+ * answers do not name the scopes reliably. Without COQL logs are looked up from the list, so it is not asked for here;
+ * nor are notifications, without which changes are asked for from time to time.
  */
 const needed: readonly (readonly [scope: string, request: ZohoRequest])[] = [
   [CONTACTS, list('Contacts')],

@@ -10,7 +10,7 @@ import type { Tokens } from './tokens.ts'
 const USER_AGENT = 'Jackfield'
 
 export interface ZohoRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the API's base, e.g. `/crm/v8/Calls`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>

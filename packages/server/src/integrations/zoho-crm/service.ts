@@ -17,6 +17,7 @@ import type { MandatoryField } from '../../crm/crm-connector.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import type { Connectors, Secrets, ServerConfig, SettingsService } from '../../http/services.ts'
 import type { NumberCopying } from '../../phonebook/number-copying.ts'
+import type { HomeOfIntegration } from '../../phonebook/synchronisation.ts'
 import { previewOf, templateProblems, templateVariables } from '../../policy/template.ts'
 import { ProblemError } from '../../problem.ts'
 import type { Store } from '../../store/store.ts'
@@ -49,6 +50,8 @@ export interface ZohoCrmService extends Connectors {
   finish(query: unknown, actor: Actor | null): Promise<void>
   /** How the last consent of this session ended, once; null when there is nothing to tell. */
   takeResult(actor: Actor): Promise<AuthoriseResult | null>
+  /** Where the integration is reached from outside, and what Zoho says is left; null when it is not connected. */
+  home(integrationId: string): Promise<HomeOfIntegration | null>
   users(): Promise<ZohoUsersView>
   refreshUsers(actor: Actor): Promise<ZohoUsersView>
   putBindings(wanted: readonly WantedBinding[], actor: Actor): Promise<ZohoUsersView>
@@ -82,6 +85,8 @@ export interface ZohoCrmParts {
   }
   /** The copy of numbers; without it nothing is said of it. `also` is committed together with what is asked for. */
   readonly index?: Pick<NumberCopying, 'view' | 'start' | 'stop'>
+  /** How changes in Zoho arrive; without it nothing is said of it. */
+  readonly changes?: (organisationId: string) => ZohoCrmView['changes']
   /** For one request to Zoho, in milliseconds; below half of a delivery's lease. */
   readonly deadlineMs?: number
   readonly durationStyle?: DurationStyle
@@ -147,6 +152,18 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       return live?.integrationId === integrationId ? live.connection.connector : null
     },
 
+    async home(integrationId) {
+      const integration = await load()
+      const live = site.live()
+      if (integration?.id !== integrationId || !live) return null
+      const { accountsServer } = integration.connection
+      return {
+        homeAddress: integration.homeAddress,
+        local: site.centres.all.some(({ accounts, local }) => local && accounts === accountsServer),
+        creditsRemaining: live.connection.usage().creditsRemaining,
+      }
+    },
+
     async status() {
       const integration = await load()
       const problem = site.problem(integration)
@@ -163,9 +180,19 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       const [integration, draft] = await Promise.all([load(), site.consents.draft()])
       const organisation = integration?.connection.organisation
       const index = (organisation && (await parts.index?.view(organisation.id))) ?? noIndex
+      const changes = (organisation && parts.changes?.(organisation.id)) ?? null
       const { centres } = site
       const problem = site.problem(integration)
-      return zohoCrmView({ integration, draft, problem, address, publicUrls: config.publicUrls, centres, index })
+      return zohoCrmView({
+        integration,
+        draft,
+        problem,
+        address,
+        publicUrls: config.publicUrls,
+        centres,
+        index,
+        changes,
+      })
     },
 
     begin: connecting.begin,

@@ -37,6 +37,7 @@ export function zohoCrmView(shown: {
   readonly publicUrls: readonly string[]
   readonly centres: DataCentres
   readonly index: ZohoCrmView['index']
+  readonly changes: ZohoCrmView['changes']
 }): ZohoCrmView {
   const { integration, draft, problem, centres } = shown
   const connection = integration?.connection ?? null
@@ -62,5 +63,6 @@ export function zohoCrmView(shown: {
     contactSync: integration?.contactSync ?? defaultContactSyncSettings,
     creation: integration?.creation ?? defaultCreationSettings,
     index: shown.index,
+    changes: shown.changes,
   }
 }

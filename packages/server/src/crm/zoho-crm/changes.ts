@@ -1,0 +1,69 @@
+import { ProblemError } from '../../problem.ts'
+import type { CrmChanges, CrmRecord } from '../crm-connector.ts'
+import { ZohoFailure } from '../zoho/failure.ts'
+import type { Transport } from '../zoho/transport.ts'
+import { changedRecords } from './changed-records.ts'
+import { recordReader } from './crm-record.ts'
+import { deletedSince } from './deleted-records.ts'
+import type { FieldLists } from './fields.ts'
+import { listSchema, read } from './read.ts'
+import { endChannel, putChannel } from './watch.ts'
+
+/** What reading changes and watching for them cost; every request of these kinds is one credit. */
+export function createChanges({ transport, fields }: { transport: Transport; fields: FieldLists }): CrmChanges {
+  let credits = 0
+  const spend = () => void credits++
+  return {
+    credits: () => credits,
+    changedSince: changedRecords(transport, spend),
+
+    async deletedSince(module, since) {
+      spend()
+      return (await deletedSince(transport, module, since)).map(({ id }) => id)
+    },
+
+    async read(module, ids): Promise<readonly CrmRecord[]> {
+      if (ids.length === 0) return []
+      const reader = await recordReader(fields, module)
+      spend()
+      const { body } = await transport.send({
+        method: 'GET',
+        path: `/crm/v8/${module}`,
+        query: { ids: ids.join(','), fields: ['id', ...reader.columns].join(',') },
+      })
+      return body === null ? [] : reader.records(read(listSchema, body).data)
+    },
+
+    async watch(channel) {
+      spend()
+      return scoped(putChannel(transport, 'POST', channel))
+    },
+
+    async renew(channel) {
+      spend()
+      try {
+        return await scoped(putChannel(transport, 'PUT', channel))
+      } catch (error) {
+        // Not subscribed (any more), or not as we believed.
+        if (error instanceof ZohoFailure && error.status === 400) return null
+        throw error
+      }
+    },
+
+    async unwatch(id) {
+      spend()
+      await scoped(endChannel(transport, id))
+    },
+  }
+}
+
+/** Names the scope in a failure for lack of it; Zoho's own words do not. */
+async function scoped<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof ZohoFailure && error.zohoCode === 'OAUTH_SCOPE_MISMATCH')
+      throw new ProblemError('changes-no-scope', undefined, error)
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { LONGEST_MS, pollInterval } from './poll-interval.ts'
+
+const minutes = (state: Parameters<typeof pollInterval>[0]) => Math.round(pollInterval(state) / 60_000)
+
+describe('how often Zoho is asked for changes', () => {
+  const cases: [boolean, number | null, number][] = [
+    [true, null, 5],
+    [true, 100_000, 5],
+    [true, 2_000, 22],
+    [true, 0, 25],
+    [false, null, 2],
+    [false, 1_000_000, 1],
+    [false, 20_000, 2],
+    [false, 2_500, 17],
+    [false, 100, 25],
+  ]
+  test.each(cases)(
+    '[A5.9] notifications %j, credits left %j: every %j minutes',
+    (notifications, creditsRemaining, wanted) => {
+      expect(minutes({ notifications, creditsRemaining })).toBe(wanted)
+    },
+  )
+
+  test('[A5.9] never later than half an hour, and never so often that it takes more than a fifth of what is left, but for that', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.option(fc.nat(5_000_000)), (notifications, creditsRemaining) => {
+        const ms = pollInterval({ notifications, creditsRemaining })
+        expect(ms).toBeGreaterThanOrEqual(60_000)
+        expect(ms).toBeLessThanOrEqual(LONGEST_MS)
+        const aDay = (24 * 3600_000 * 6) / ms
+        if (creditsRemaining !== null && ms < LONGEST_MS) expect(aDay).toBeLessThanOrEqual(0.2 * creditsRemaining + 1)
+      }),
+    )
+  })
+})

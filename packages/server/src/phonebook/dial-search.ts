@@ -1,0 +1,158 @@
+import type { DialEntry, DialSearch } from '@jackfield/contract'
+import { sql } from 'kysely'
+import type { E164, ExtensionNumber } from '../calls/ids.ts'
+import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
+import type { Connectors } from '../http/services.ts'
+import { ProblemError, problemOf } from '../problem.ts'
+import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
+import type { Store } from '../store/store.ts'
+import { numbersOf } from './index-store.ts'
+import type { IndexedRecord } from './number-index.ts'
+import { formatNumber, numberContext } from './number-key.ts'
+import type { Phonebook } from './phonebook-service.ts'
+
+const MOST_ENTRIES = 20
+/** Zoho's own search takes no less. */
+const LEAST_LETTERS = 2
+/** Each search costs three credits: who types all day must not use up those that logs need. */
+const SEARCHES_A_MINUTE = 20
+const MINUTE_MS = 60_000
+
+export type WhyNotZoho = Extract<DialSearch['zoho'], { asked: 'no' }>['why']
+
+export interface DialSearchParts {
+  readonly store: Store
+  readonly phonebook: Pick<Phonebook, 'searchLocally'>
+  readonly connectors: Connectors
+  readonly settings: () => Settings
+  readonly now: () => number
+}
+
+/** Why Zoho is not searched while this agent types; null when it is (A6.2 to A6.4). */
+export function whyNotZoho(
+  settings: Pick<Settings, 'maskNumbers'>,
+  integration: IntegrationSettings | undefined,
+  extension: ExtensionNumber,
+  connected: boolean,
+  text: string,
+): WhyNotZoho | null {
+  if (settings.maskNumbers) return 'masked'
+  if (!integration?.enabled || !connected) return 'not-connected'
+  if (!integration.contactSync.alwaysQuery) return 'off'
+  if (boundUser(integration, extension) === null) return 'not-bound'
+  return [...text].length < LEAST_LETTERS ? 'too-short' : null
+}
+
+/** Whom an agent may want to call, by a part of a name or number: from our own copy at once, from Zoho where that is allowed. */
+export class DialSearchService {
+  readonly #parts: DialSearchParts
+  /** When each agent searched in Zoho within the last minute. */
+  readonly #searches = new Map<ExtensionNumber, number[]>()
+
+  constructor(parts: DialSearchParts) {
+    this.#parts = parts
+  }
+
+  /** Entries of our own: the copy of Zoho's records, and company contacts. None where numbers are masked: they would show. */
+  async local(extension: ExtensionNumber, text: string, signal: AbortSignal): Promise<DialSearch> {
+    const settings = this.#parts.settings()
+    const zoho = this.#zoho(extension, text)
+    if (settings.maskNumbers) return { entries: [], zoho }
+    const integration = settings.integrations.find(({ enabled }) => enabled)
+    const [records, contacts] = await Promise.all([
+      integration ? this.#records(integration.organisationId, text, signal) : [],
+      this.#contacts(settings, text),
+    ])
+    return { entries: [...contacts, ...records].slice(0, MOST_ENTRIES), zoho }
+  }
+
+  /** Zoho's own entries; costs credits, and is refused when it is asked for too often. */
+  async inZoho(extension: ExtensionNumber, text: string, signal: AbortSignal): Promise<DialSearch> {
+    const settings = this.#parts.settings()
+    const zoho = this.#zoho(extension, text)
+    const [integration] = settings.integrations
+    const connector = integration ? this.#parts.connectors.get(integration.id) : null
+    if (zoho.asked !== 'yes' || !connector?.contacts.findByText || signal.aborted) return { entries: [], zoho }
+    try {
+      this.#count(extension)
+      const found = await connector.contacts.findByText(text)
+      const context = numberContext(settings)
+      const entries = found.flatMap((record) => toEntry(record, numbersOf(record, context)) ?? [])
+      return { entries: entries.slice(0, MOST_ENTRIES), zoho }
+    } catch (error) {
+      return { entries: [], zoho: { asked: 'failed', problem: problemOf(error) } }
+    }
+  }
+
+  #zoho(extension: ExtensionNumber, text: string): DialSearch['zoho'] {
+    const settings = this.#parts.settings()
+    const [integration] = settings.integrations
+    const connector = integration ? this.#parts.connectors.get(integration.id) : null
+    const able = connector?.contacts.findByText !== undefined
+    const why = whyNotZoho(settings, integration, extension, able, text)
+    return why === null ? { asked: 'yes' } : { asked: 'no', why }
+  }
+
+  #count(extension: ExtensionNumber): void {
+    const now = this.#parts.now()
+    const recent = (this.#searches.get(extension) ?? []).filter((at) => Math.abs(now - at) < MINUTE_MS)
+    const [first] = recent
+    if (first !== undefined && recent.length >= SEARCHES_A_MINUTE)
+      throw new ProblemError('dial-search-too-often', { seconds: Math.ceil((first + MINUTE_MS - now) / 1000) })
+    this.#searches.set(extension, [...recent, now])
+  }
+
+  async #records(organisationId: string, text: string, signal: AbortSignal): Promise<DialEntry[]> {
+    const found = await this.#parts.phonebook.searchLocally(organisationId, text, MOST_ENTRIES, signal)
+    const numbers = await this.#numbers(organisationId, found)
+    return found.flatMap((record) => toEntry(record, numbers.get(`${record.module}/${record.id}`) ?? []) ?? [])
+  }
+
+  /** The index holds no numbers by record. */
+  async #numbers(organisationId: string, records: readonly IndexedRecord[]): Promise<Map<string, string[]>> {
+    const numbers = new Map<string, string[]>()
+    for (const module of new Set(records.map((record) => record.module))) {
+      const ids = records.filter((record) => record.module === module).map(({ id }) => id)
+      const rows = await this.#parts.store.db
+        .selectFrom('crm_record')
+        .select(['id', 'numbers'])
+        .where('organisation_id', '=', organisationId)
+        .where('module', '=', module)
+        .where('id', 'in', ids)
+        .execute()
+      for (const row of rows) numbers.set(`${module}/${row.id}`, JSON.parse(row.numbers))
+    }
+    return numbers
+  }
+
+  /** Company contacts that were not copied from Zoho: those are found as Zoho's records. */
+  async #contacts({ site }: Settings, text: string): Promise<DialEntry[]> {
+    const wanted = /^[+\d\s().-]+$/.test(text) ? text.replace(/\D/g, '') : text.toLowerCase()
+    if (wanted === '') return []
+    const rows = await this.#parts.store.db
+      .selectFrom('contact')
+      .select(['id', 'name', 'company', 'numbers'])
+      .where('site_id', '=', site)
+      .where('source_id', 'is', null)
+      .where(sql<boolean>`search like ${`%${wanted.replace(/[!%_]/g, '!$&')}%`} escape '!'`)
+      .orderBy('name')
+      .orderBy('id')
+      .limit(MOST_ENTRIES)
+      .execute()
+    return rows.flatMap(({ id, name, company, numbers }) => {
+      const list = shown(JSON.parse(numbers))
+      return list.length === 0 ? [] : [{ key: `contact/${id}`, kind: 'contact' as const, name, company, numbers: list }]
+    })
+  }
+}
+
+function toEntry(
+  record: Pick<CrmRecord, 'id' | 'name' | 'company'> & { readonly module: CrmModule },
+  numbers: readonly string[],
+): DialEntry | null {
+  const { module, id, name, company } = record
+  if (numbers.length === 0) return null
+  return { key: `${module}/${id}`, kind: module, name, company, numbers: shown(numbers) }
+}
+
+const shown = (numbers: readonly string[]) => numbers.map((number) => ({ number, shown: formatNumber(number as E164) }))
