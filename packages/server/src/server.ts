@@ -13,6 +13,7 @@ import { Reconciliation } from './call-handling/reconciliation.ts'
 import { siteId } from './calls/ids.ts'
 import type { Config } from './config.ts'
 import { createContacts } from './contacts/contacts-service.ts'
+import { FollowCrm } from './contacts/follow-crm.ts'
 import { createAuditor } from './delivery/auditor.ts'
 import { beginLife, HEARTBEAT_MS } from './delivery/life/life.ts'
 import { createDeliveries } from './delivery/service.ts'
@@ -36,6 +37,7 @@ import { createRecordingLinks } from './recordings/links.ts'
 import { createPlayAudit } from './recordings/play-audit.ts'
 import { createRecordings } from './recordings/service.ts'
 import { every } from './schedule.ts'
+import type { Settings } from './settings/settings.ts'
 import { createSettingsService } from './settings/settings-service.ts'
 import { ensureInstallation } from './store/installation.ts'
 import { openStore } from './store/open.ts'
@@ -80,6 +82,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     secrets,
     settings,
     config: serverConfig,
+    groups: contacts.synchronised,
     index: {
       view: (organisationId) => copying.view(organisationId),
       start: (...what) => copying.start(...what),
@@ -93,6 +96,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   await zohoCrm.start()
 
   const phonebook = new Phonebook({ store, connectors: zohoCrm, now, log }, settings.current())
+  const follow = new FollowCrm({ store, groups: contacts.synchronised, settings: () => settings.current(), log })
+  phonebook.onChange((change) => follow.changed(change))
   const copying = createNumberCopying({ store, phonebook, settings, connectors: zohoCrm, now, log })
   const synchronisation = new Synchronisation({
     store,
@@ -162,6 +167,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     store,
     phonebook,
     contactNames: contacts.names,
+    syncContacts: (effect) => follow.called(effect),
     live,
     settingsAt: (time) => settings.inForceAt(time),
     settingsRevision: (number) => settings.revision(number),
@@ -208,7 +214,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   })
 
   await phonebook.use(settings.current())
+  let syncing = syncedGroups(settings.current())
   settings.onChange((changed) => {
+    for (const [group, organisationId] of syncedGroups(changed))
+      if (!syncing.has(group)) follow.refresh(organisationId, group)
+    syncing = syncedGroups(changed)
     phonebook.use(changed).then(copying.runDue, (error: unknown) => log.error(logged(error), 'index not loaded'))
     worker.wake()
   })
@@ -262,6 +272,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       for (const timer of timers) timer.stop()
       copying.close()
       await contacts.stop()
+      await follow.settled()
       synchronisation.stop()
       await pbx.stop()
       await calls.stop()
@@ -275,6 +286,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     },
   }
 }
+
+/** The groups that are filled from a CRM at present, and its organisation. */
+const syncedGroups = ({ integrations }: Settings) =>
+  new Map(
+    integrations
+      .filter(({ enabled, contactSync }) => enabled && contactSync.enabled && contactSync.groupId !== null)
+      .map(({ contactSync, organisationId }) => [contactSync.groupId as string, organisationId] as const),
+  )
 
 function makeDataDirectory(path: string): void {
   try {

@@ -13,9 +13,10 @@ import { formatNumber } from '../phonebook/number-key.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { Phonebook } from '../phonebook/phonebook-service.ts'
 import { owedLogs, type RecordingUrl } from '../policy/call-log.ts'
+import { dueSync } from '../policy/contact-sync.ts'
 import { creationByHand, dueCreation, MANUAL_FOR_MS } from '../policy/creation.ts'
 import { decide } from '../policy/decide.ts'
-import type { CallView, CreateEffect, CreationState, PopEffect } from '../policy/effect.ts'
+import type { CallView, CreateEffect, CreationState, PopEffect, SyncEffect } from '../policy/effect.ts'
 import { ProblemError } from '../problem.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'
@@ -38,6 +39,8 @@ export interface CallHandlingDependencies {
   readonly phonebook: Phonebook
   /** The company's own contacts; none when left out. */
   readonly contactNames?: ContactNames
+  /** Copies records of callers into the synchronised contact group; returns at once. */
+  readonly syncContacts?: (effect: SyncEffect) => void
   readonly live: LivePort
   /** What was in force at a time; the latest for one of the future. */
   readonly settingsAt: (time: number) => Settings
@@ -245,7 +248,10 @@ export class CallHandling {
   /** The live part of a decision: cards and pops, at once. */
   #show(before: CallView | null, after: CallView, settings: Settings): void {
     const { live, durable } = decide(before, after, settings, formatNumber)
-    for (const effect of durable) if (effect.kind === 'create') this.#create(effect)
+    for (const effect of durable) {
+      if (effect.kind === 'create') this.#create(effect)
+      else if (effect.kind === 'sync') this.#deps.syncContacts?.(effect)
+    }
     for (const effect of live) {
       if (effect.kind === 'card') this.#deps.live.card(effect.extension, effect.card)
       else this.#pop(effect, after.call.id)
@@ -430,6 +436,9 @@ export class CallHandling {
     const { recordings, recordingUrl } = this.#deps
     const owed = owedLogs(view, settings, recordingUrl)
     const creation = dueCreation(view, settings)
+    // A call that only its record tells of was never shown.
+    const sync = dueSync(view, settings)
+    if (sync) this.#deps.syncContacts?.(sync)
     const now = this.#deps.now()
     const rows = [...(creation ? [creation] : []), ...owed.effects].flatMap((effect) =>
       insertOwed(this.#deps.store.db, effect, now, this.#deps.installationId),

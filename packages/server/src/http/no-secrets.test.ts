@@ -108,7 +108,7 @@ async function startReal(): Promise<void> {
     linksOf: () => [],
     directoryChanged: async () => {},
   })
-  zohoCrm = createZohoCrm({ ...common, settings })
+  zohoCrm = createZohoCrm({ ...common, settings, groups: services.contacts.synchronised })
   await zohoCrm.start()
   await pbx.start()
   app = buildApp({ ...services, pbx, zohoCrm }, [(scope) => zohoCrmRoutes(scope, { zohoCrm })])

@@ -3,15 +3,16 @@ import type { Problem } from '@jackfield/contract'
 import type { Settings } from '../settings/settings.ts'
 import { owedLogs } from './call-log.ts'
 import { cardsOf } from './cards.ts'
+import { dueSync } from './contact-sync.ts'
 import { dueCreation } from './creation.ts'
-import type { CallView, CardEffect, CreateEffect, LogEffect, NotOwedEffect, PopEffect } from './effect.ts'
+import type { CallView, CardEffect, CreateEffect, LogEffect, NotOwedEffect, PopEffect, SyncEffect } from './effect.ts'
 import { duePops } from './pops.ts'
 
 export interface Decision {
   /** Now or never. */
   readonly live: readonly (PopEffect | CardEffect)[]
   /** Written in the transaction that saves the call. */
-  readonly durable: readonly (LogEffect | NotOwedEffect | CreateEffect)[]
+  readonly durable: readonly (LogEffect | NotOwedEffect | CreateEffect | SyncEffect)[]
   /** Why an ended call owes nothing at all. */
   readonly reason: Problem | null
 }
@@ -36,5 +37,8 @@ export function decide(
   const owed = ends ? owedLogs(after, settings) : { effects: [], reason: null }
   const creation = dueCreation(after, settings)
   const isNew = creation !== null && (before === null || dueCreation(before, settings)?.key !== creation.key)
-  return { live: [...pops, ...cards], durable: [...(isNew ? [creation] : []), ...owed.effects], reason: owed.reason }
+  const sync = dueSync(after, settings)
+  const synced = sync !== null && before !== null && isDeepStrictEqual(dueSync(before, settings), sync)
+  const durable = [...(isNew ? [creation] : []), ...(sync && !synced ? [sync] : []), ...owed.effects]
+  return { live: [...pops, ...cards], durable, reason: owed.reason }
 }

@@ -2,7 +2,7 @@ import type { CallCard, Problem } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { CallId, ExtensionNumber } from '../calls/ids.ts'
 import type { ContactName } from '../contacts/contact-names.ts'
-import type { CallLogType } from '../crm/crm-connector.ts'
+import type { CallLogType, CrmRecord } from '../crm/crm-connector.ts'
 import type { MatchState, NumberKey } from '../phonebook/phonebook.ts'
 
 /** Everything that policy may know about a call: a value, made anew after each change. */
@@ -76,7 +76,15 @@ export interface CreateEffect {
   readonly record: OwedRecord
 }
 
-export type Effect = CardEffect | PopEffect | LogEffect | NotOwedEffect | CreateEffect
+/** These records belong into the synchronised contact group. Copying them again does no harm. */
+export interface SyncEffect {
+  readonly kind: 'sync'
+  readonly integrationId: string
+  readonly groupId: string
+  readonly records: readonly Pick<CrmRecord, 'module' | 'id'>[]
+}
+
+export type Effect = CardEffect | PopEffect | LogEffect | NotOwedEffect | CreateEffect | SyncEffect
 
 /** Everything that creating a record needs. JSON-safe. */
 export interface OwedRecord {

@@ -34,8 +34,9 @@ beforeAll(async () => {
     start: (...what: Parameters<NumberCopying['start']>) => copying.start(...what),
     stop: (...what: Parameters<NumberCopying['stop']>) => copying.stop(...what),
   }
+  const groups = server.services.contacts.synchronised
   const config = { publicUrls: [], localDataCentres: [localCentre('us', centre)] }
-  service = createZohoCrm({ store, secrets, settings, config, index, now: Date.now, log })
+  service = createZohoCrm({ store, secrets, settings, groups, config, index, now: Date.now, log })
   await service.start()
   const parts = { store, connectors: service, now: Date.now, log: log as never }
   copying = createNumberCopying({ ...parts, settings, phonebook: new Phonebook(parts, settings.current()) })

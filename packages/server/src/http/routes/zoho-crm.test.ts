@@ -37,8 +37,8 @@ beforeAll(async () => {
   await seedSite(database.store)
   const config = { publicUrls: [home], localDataCentres: [localCentre('us', zoho.dataCentres.us)] }
   server = await testApp(database.store, { config })
-  const { store, settings, log } = server.services
-  service = createZohoCrm({ store, secrets, settings, config, now: Date.now, log })
+  const { store, settings, contacts, log } = server.services
+  service = createZohoCrm({ store, secrets, settings, groups: contacts.synchronised, config, now: Date.now, log })
   await service.start()
   app = buildApp(server.services, [(scope) => zohoCrmRoutes(scope, { zohoCrm: service })])
   await app.ready()

@@ -4,7 +4,7 @@ import { ProblemError, problemOf } from '../../problem.ts'
 import type { Statement, Store } from '../../store/store.ts'
 import type { SavedIntegration } from './connection-rows.ts'
 import type { SiteIntegration } from './site-integration.ts'
-import { countContacts, releaseGroup } from './sync-group.ts'
+import { countContacts } from './sync-group.ts'
 
 /** What is owed and neither in Zoho nor given up. */
 const undelivered = ['waiting', 'sending', 'unknown', 'refused', 'needs-person'] as const
@@ -44,7 +44,7 @@ export async function disconnect(
   if (how === 'deliver' && count > 0) throw new ProblemError('disconnect-undelivered', { count })
   const revoked = await revoke(site)
   const line = site.audit(who, 'zoho-crm.disconnect', integration.id, { undelivered: count, revoked })
-  await site.change([...giveUpAll(store, integration.id, who, now()), ...clear(store, integration)], line)
+  await site.change([...giveUpAll(store, integration.id, who, now()), ...clear(site, integration)], line)
   return { revoked }
 }
 
@@ -69,12 +69,12 @@ function giveUpAll({ db }: Store, integrationId: string, who: string, now: numbe
   return [{ query }]
 }
 
-function clear(store: Store, { id, connection, contactSync }: SavedIntegration): Statement[] {
+function clear({ store, groups }: SiteIntegration, { id, connection }: SavedIntegration): Statement[] {
   const { db } = store
   const organisation = connection.organisation.id
   const ofOrganisation = ['crm_record', 'index_cursor', 'match_choice', 'number_claim'] as const
   return [
-    ...(contactSync.groupId === null ? [] : [releaseGroup(store, contactSync.groupId, id)]),
+    ...groups.release(id),
     { query: db.deleteFrom('binding').where('integration_id', '=', id) },
     { query: db.deleteFrom('zoho_user').where('integration_id', '=', id) },
     { query: db.deleteFrom('integration').where('id', '=', id), expect: 1 },

@@ -26,7 +26,7 @@ import { createConnecting } from './connecting.ts'
 import type { SavedIntegration } from './connection-rows.ts'
 import { disconnect, disconnectPreview } from './disconnect.ts'
 import { siteIntegration } from './site-integration.ts'
-import { changeGroup } from './sync-group.ts'
+import { changeGroup, type GroupsOfIntegration } from './sync-group.ts'
 import { userBindings, type WantedBinding } from './user-bindings.ts'
 import { statusOf, zohoCrmView } from './view.ts'
 
@@ -76,6 +76,8 @@ export interface ZohoCrmParts {
   readonly store: Store
   readonly secrets: Secrets
   readonly settings: SettingsService
+  /** Contact groups as far as integrations fill them. */
+  readonly groups: GroupsOfIntegration
   readonly config: Pick<ServerConfig, 'publicUrls' | 'localDataCentres'>
   readonly now: () => number
   readonly log: {
@@ -233,11 +235,11 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       checkCreation(creation, creation.enabled ? await mandatoryOf(creation.module) : [])
       const group = await changeGroup(
         store,
+        parts.groups,
         settings.current().site,
         integration.id,
         integration.contactSync,
         wanted.contactSync,
-        now(),
       )
       const { group: _, ...contactSync } = wanted.contactSync
       const saved = integrationColumns(integration, {

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { ContactSyncSettings, ZohoCrmSettingsPut } from '@jackfield/contract'
+import type { SynchronisedGroups } from '../../contacts/synchronised-group.ts'
 import { ProblemError } from '../../problem.ts'
 import type { Statement, Store } from '../../store/store.ts'
 
@@ -9,21 +9,23 @@ export interface GroupChange {
   readonly statements: readonly Statement[]
 }
 
+export type GroupsOfIntegration = Pick<SynchronisedGroups, 'create' | 'adopt' | 'release'>
+
 /**
  * Throws a `ProblemError`: `invalid-input` when synchronisation is on without a group, `contact-group-not-empty`,
  * `contact-group-name-taken`, `not-found`.
  */
 export async function changeGroup(
   store: Store,
+  groups: GroupsOfIntegration,
   site: string,
   integrationId: string,
   before: ContactSyncSettings,
   wanted: ZohoCrmSettingsPut['contactSync'],
-  now: number,
 ): Promise<GroupChange> {
   const { db } = store
   const { group } = wanted
-  const release = before.groupId === null ? [] : [releaseGroup(store, before.groupId, integrationId)]
+  const release = before.groupId === null ? [] : groups.release(integrationId)
   if (group.kind === 'as-is') {
     if (wanted.enabled && before.groupId === null)
       throw new ProblemError('invalid-input', { field: 'contactSync.group', detail: '' })
@@ -37,9 +39,8 @@ export async function changeGroup(
       .where('name', '=', group.name)
       .executeTakeFirst()
     if (taken) throw new ProblemError('contact-group-name-taken', { field: 'contactSync.group', name: group.name })
-    const id = randomUUID()
-    const row = { id, site_id: site, name: group.name, integration_id: integrationId, created_at: now }
-    return { groupId: id, statements: [...release, { query: db.insertInto('contact_group').values(row), expect: 1 }] }
+    const { id, statements } = groups.create(group.name, integrationId)
+    return { groupId: id, statements: [...release, ...statements] }
   }
   if (group.id === before.groupId) return { groupId: group.id, statements: [] }
   const found = await db
@@ -52,23 +53,8 @@ export async function changeGroup(
   if (found.integration_id !== null || (await countContacts(store, group.id)) > 0)
     throw new ProblemError('contact-group-not-empty', { field: 'contactSync.group', name: found.name })
   // Empty still when it is taken: what comes in between makes the unit fail.
-  const empty = db
-    .updateTable('contact_group')
-    .set({ integration_id: integrationId })
-    .where('id', '=', group.id)
-    .where('integration_id', 'is', null)
-    .where((of) => of.not(of.exists(of.selectFrom('contact').select('contact.id').where('group_id', '=', group.id))))
-  return { groupId: group.id, statements: [...release, { query: empty, expect: 1 }] }
+  return { groupId: group.id, statements: [...release, ...groups.adopt(group.id, integrationId)] }
 }
-
-/** The group stays with its contacts, loses its tag, and can be edited from now on. */
-export const releaseGroup = (store: Store, groupId: string, integrationId: string): Statement => ({
-  query: store.db
-    .updateTable('contact_group')
-    .set({ integration_id: null })
-    .where('id', '=', groupId)
-    .where('integration_id', '=', integrationId),
-})
 
 export async function countContacts({ db }: Store, groupId: string): Promise<number> {
   const row = await db

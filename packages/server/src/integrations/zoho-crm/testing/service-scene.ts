@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { Agent } from 'undici'
 import { createSecrets } from '../../../access/secrets.ts'
 import { siteId } from '../../../calls/ids.ts'
+import { createContacts } from '../../../contacts/contacts-service.ts'
 import { type LocalCentre, localCentre, zohoControl } from '../../../crm/testing/local-zoho.ts'
 import type { SettingsService } from '../../../http/services.ts'
 import { createSettingsService } from '../../../settings/settings-service.ts'
@@ -85,7 +86,8 @@ export async function startProcess(
   const dispatcher = new Agent({ connect: { timeout: 2_000 } })
   const localDataCentres = Object.entries(centres).map(([code, centre]) => localCentre(code, centre))
   const config = { publicUrls: ['https://pbx.example.com/'], localDataCentres }
-  const service = createZohoCrm({ store, secrets, settings, config, now, log, dispatcher, ...changes })
+  const groups = createContacts({ store, site, settings, now, log }).synchronised
+  const service = createZohoCrm({ store, secrets, settings, groups, config, now, log, dispatcher, ...changes })
   await service.start()
   return {
     service,
