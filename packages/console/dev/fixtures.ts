@@ -129,3 +129,18 @@ export const status: StatusView = statusViewSchema.parse({
   memoryBytes: 131_000_000,
   demo: true,
 })
+
+/** As an organisation whose layout of leads demands more than Zoho's own. */
+export const mandatoryFields = (module: 'Contacts' | 'Leads') => {
+  const field = { length: null, options: [] as string[], fillable: true }
+  return {
+    module,
+    fields:
+      module === 'Contacts'
+        ? []
+        : [
+            { ...field, apiName: 'Company', label: 'Company', type: 'text', length: 100 },
+            { ...field, apiName: 'Lead_Source', label: '线索来源', type: 'picklist', options: ['Telephone', 'Web'] },
+          ],
+  }
+}

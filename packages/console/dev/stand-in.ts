@@ -12,6 +12,7 @@ import {
   pbxDirectoryViewSchema,
   type SessionView,
   type ZohoCrmView,
+  zohoCrmSettingsPutSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { WebSocketServer } from 'ws'
@@ -334,6 +335,17 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
     return problem('extension-twice', { extension: '1002', first: '李婷', second: '王小明' }, 409)
   if (path === `POST ${zoho}/call-log/preview`)
     return { body: preview(String(body['subject']), String(body['description'])) }
+  if (path === `GET ${zoho}/mandatory-fields`)
+    return { body: data.mandatoryFields(url.searchParams.get('module') === 'Leads' ? 'Leads' : 'Contacts') }
+  if (path === `PUT ${zoho}/settings`) {
+    const { contactSync, creation, callLog } = zohoCrmSettingsPutSchema.parse(body)
+    const { group, ...sync } = contactSync
+    data.zoho.contactSync = { ...sync, groupId: group.kind === 'as-is' ? data.zoho.contactSync.groupId : 'g1' }
+    Object.assign(data.zoho, { creation, callLog })
+    return { body: data.zoho }
+  }
+  if (path === `GET ${zoho}/disconnect`)
+    return { body: { undelivered: 3, group: { name: 'CRM_Synchronization', contacts: 412 } } }
   return method === 'GET' ? problem('not-found', {}, 404) : { status: 204 }
 }
 

@@ -58,6 +58,9 @@ export const defaultCreationSettings: CreationSettings = {
   defaults: {},
 }
 
+/** Name of a record that nobody has named: the manuals' own words (A7). */
+export const automaticName = (number: string): string => `Automatic New Contact ${number}`
+
 /** Templates and rules of the call log (A10, A12). */
 export const callLogSettingsSchema = z.object({
   enabled: z.boolean(),

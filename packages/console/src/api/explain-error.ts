@@ -33,6 +33,6 @@ export function useExplainError(): (error: unknown) => ExplainedError {
 /** The field that the server found fault with, when it named one; the text then stands under it. */
 export function faultyField(error: unknown): string | null {
   if (!(error instanceof ApiError) || error.failure.kind !== 'problem') return null
-  const { code, params } = error.failure.problem
-  return code === 'invalid-input' && typeof params?.['field'] === 'string' ? params['field'] : null
+  const field = error.failure.problem.params?.['field']
+  return typeof field === 'string' ? field : null
 }

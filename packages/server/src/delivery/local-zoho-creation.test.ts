@@ -162,7 +162,7 @@ describe('a record for an unknown number', () => {
     expect(await made()).toHaveLength(1)
   })
 
-  it('[A7.6] is refused for a field that the layout demands: the log waits, and follows when a person tries again', async () => {
+  it('[A7.9] is refused for a field that the layout demands: the log waits, and follows when a person tries again', async () => {
     await control.settings({ layoutMandatoryFields: { Leads: ['Company'] } })
     await owe(creation('c1', { module: 'Leads' }), log('c1'))
     await become('refused', 'waiting')
@@ -177,7 +177,7 @@ describe('a record for an unknown number', () => {
     expect((await control.records('Calls'))[0]).toMatchObject({ $se_module: 'Leads' })
   })
 
-  it('[A7.6] defaults fill what the layout demands', async () => {
+  it('[A7.7] defaults fill what the layout demands', async () => {
     await control.settings({ layoutMandatoryFields: { Leads: ['Company'] } })
     await owe(creation('c1', { module: 'Leads', defaults: { Company: 'Unknown' } }))
     await become('done')
@@ -193,7 +193,7 @@ describe('a record for an unknown number', () => {
     expect((await control.records('Calls'))[0]).toMatchObject({ What_Id: { id: there.id } })
   })
 
-  it('[A7.7] a number whose record was deleted is given another one', async () => {
+  it('[A7.10] a number whose record was deleted is given another one', async () => {
     const [settings] = scene.settings.current().integrations
     await owe(creation('c1'))
     await become('done')

@@ -1,7 +1,10 @@
 import type { CallCard } from '@jackfield/contract'
 import type { ExtensionNumber, Millis } from '../calls/ids.ts'
 
-/** The newest card of each call per extension, for pages that open later. Ended ones stay a minute. */
+/**
+ * The newest card of each call per extension, for pages that open later. Ended ones stay a minute, and as long as a record can be
+ * created for them.
+ */
 export interface CardMemory {
   set(extension: ExtensionNumber, card: CallCard): void
   of(extension: ExtensionNumber): CallCard[]
@@ -18,6 +21,12 @@ interface Kept {
   readonly until: Millis
 }
 
+/** A card may be sent again after the end (a late match); it does not stay longer for that. */
+function staysUntil({ state, endedAt, creation }: CallCard, now: Millis): Millis {
+  if (state !== 'ended') return Number.POSITIVE_INFINITY
+  return Math.max((endedAt ?? now) + ENDED_STAYS, creation?.until ?? 0)
+}
+
 export function createCardMemory(now: () => Millis): CardMemory {
   const byExtension = new Map<ExtensionNumber, Map<string, Kept>>()
   const forget = (extension: ExtensionNumber, cards: Map<string, Kept>, at: Millis) => {
@@ -31,9 +40,7 @@ export function createCardMemory(now: () => Millis): CardMemory {
         cards = new Map()
         byExtension.set(extension, cards)
       }
-      // A card may be sent again after the end (a late match); it does not stay longer for that.
-      const ended = card.state === 'ended' ? (card.endedAt ?? now()) + ENDED_STAYS : Number.POSITIVE_INFINITY
-      cards.set(card.callId, { card, until: ended })
+      cards.set(card.callId, { card, until: staysUntil(card, now()) })
       if (cards.size > MAX_CARDS) cards.delete(cards.keys().next().value as string)
     },
     of(extension) {

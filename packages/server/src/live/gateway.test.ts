@@ -129,6 +129,20 @@ describe('cards', () => {
     expect(await cardsOfNewPage()).toEqual([])
   })
 
+  it('[A7.5] an ended call stays as long as a record can be created for it', async () => {
+    const cardsOfNewPage = async () => {
+      const agent = await connectAgent(port, { ...(await signInAs(server, { extension: '1001' })) })
+      return (await agent.next('hello')).cards.length
+    }
+    const until = server.clock.now + 600_000
+    const creation = { integration: 'i', module: 'Leads', state: 'offered', until, problem: null } as const
+    server.services.live.card(alice, card({ state: 'ended', endedAt: server.clock.now, creation }))
+    server.clock.now += 599_000
+    expect(await cardsOfNewPage()).toBe(1)
+    server.clock.now += 1000
+    expect(await cardsOfNewPage()).toBe(0)
+  })
+
   it('tells every page when the link to the phone system goes down', async () => {
     const agents = [await page(), await page()]
     server.services.live.link(false)

@@ -1,4 +1,4 @@
-import type { CallCard } from '@jackfield/contract'
+import { automaticName, type CallCard } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { Millis } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
@@ -9,9 +9,6 @@ import { formatTime } from './template.ts'
 
 /** Making a record by hand stays open so long after the call, and the log waits for it (A7). */
 export const MANUAL_FOR_MS: Millis = 10 * 60_000
-
-/** Name of a record that nobody has named: the manuals' own words. */
-export const automaticName = (number: string) => `Automatic New Contact ${number}`
 
 type Full = NumberKey & { readonly kind: 'full' }
 

@@ -22,7 +22,8 @@ export function AgentCalls() {
   const dialField = useRef<HTMLInputElement>(null)
   const active = state.cards.find((card) => card.state !== 'ended')
   const ringing = state.cards.find((card) => card.state === 'ringing')
-  const usable = connection.state === 'up' && state.linkUp
+  const connected = connection.state === 'up'
+  const usable = connected && state.linkUp
   const hangUp = (callId: string) => send({ type: 'hangup', callId })
 
   useHotkeys([['/', () => dialField.current?.focus()]])
@@ -91,6 +92,17 @@ export function AgentCalls() {
             first={card === active}
             onHangUp={() => hangUp(card.callId)}
             onCallBack={usable ? (number) => send({ type: 'dial', key: randomKey(), number }) : undefined}
+            onChoose={
+              connected
+                ? ({ integration, module, id }) =>
+                    send({ type: 'choose', callId: card.callId, integration, module, id })
+                : undefined
+            }
+            onCreate={
+              connected
+                ? (integration, name) => send({ type: 'create', callId: card.callId, integration, name })
+                : undefined
+            }
             dispatch={dispatch}
           />
         ))

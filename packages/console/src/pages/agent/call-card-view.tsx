@@ -1,4 +1,4 @@
-import type { CallCard } from '@jackfield/contract'
+import type { CallCard, CardMatch } from '@jackfield/contract'
 import { ActionIcon, Button, Card, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { IconPhone, IconPhoneOff, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { CallRecording } from '../../ui/recording/call-recording.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { BlockedPopAlert } from './blocked-pop-alert.tsx'
+import { CardCreation } from './card-creation.tsx'
 import { CardMatches } from './card-matches.tsx'
 import { CardTimer } from './card-timer.tsx'
 import { cardTitle } from './card-title.ts'
@@ -21,12 +22,16 @@ interface Props {
   /** The call that the shortcuts mean. */
   readonly first: boolean
   readonly onHangUp: () => void
+  /** The following are left out while nothing can be sent. */
   readonly onCallBack: ((number: string) => void) | undefined
+  readonly onChoose: ((match: CardMatch) => void) | undefined
+  readonly onCreate: ((integration: string, name: string) => boolean) | undefined
   readonly dispatch: (action: LiveAction) => void
 }
 
 /** One call of the agent: who it is, where it came in, how long it lasts, the customer's page. */
-export function CallCardView({ card, clockOffset, blocked, problems, first, onHangUp, onCallBack, dispatch }: Props) {
+export function CallCardView(props: Props) {
+  const { card, clockOffset, blocked, problems, first, onHangUp, onCallBack, onChoose, onCreate, dispatch } = props
   const { t } = useTranslation()
   const { callId, state, direction, number, numberFormatted } = card
   const over = state === 'ended'
@@ -111,7 +116,8 @@ export function CallCardView({ card, clockOffset, blocked, problems, first, onHa
             }
           />
         ))}
-        <CardMatches card={card} primary={first} />
+        <CardMatches card={card} primary={first} onChoose={onChoose} />
+        <CardCreation card={card} clockOffset={clockOffset} onCreate={onCreate} />
         {!over && (
           <Tooltip label={t('agent.shortcuts.hangup')} disabled={!first}>
             <Button variant="light" color="red" leftSection={<IconPhoneOff size={16} />} onClick={onHangUp}>

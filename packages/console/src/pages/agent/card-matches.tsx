@@ -3,12 +3,20 @@ import { Badge, Button, Group, Loader, Stack, Text, Tooltip } from '@mantine/cor
 import { IconExternalLink } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { webAddress } from '../../ui/safe-link.ts'
+import { MatchChooser } from './match-chooser.tsx'
 
-/** The customer's page in Zoho as the main action, and further matches to choose from. */
-export function CardMatches({ card, primary }: { card: CallCard; primary: boolean }) {
+interface Props {
+  readonly card: CallCard
+  readonly primary: boolean
+  /** Left out while nothing can be sent. */
+  readonly onChoose: ((match: CardMatch) => void) | undefined
+}
+
+/** The customer's page in Zoho as the main action; of several records the agent says which it is. */
+export function CardMatches({ card, primary, onChoose }: Props) {
   const { t } = useTranslation()
   const { matching, matches } = card
-  const [best, ...others] = matches
+  const [best] = matches
   if (!best) {
     if (matching === 'searching') {
       return (
@@ -41,48 +49,7 @@ export function CardMatches({ card, primary }: { card: CallCard; primary: boolea
           {t('agent.card.open')}
         </Button>
       </Tooltip>
-      {others.length > 0 && (
-        <Stack gap={4}>
-          <Text size="xs" c="dimmed">
-            {t('agent.card.others')}
-          </Text>
-          {others.map((match) => (
-            <OtherMatch key={`${match.integration} ${match.module} ${match.id}`} match={match} />
-          ))}
-        </Stack>
-      )}
+      {matches.length > 1 && <MatchChooser matches={matches} onChoose={onChoose} />}
     </Stack>
-  )
-}
-
-function OtherMatch({ match }: { match: CardMatch }) {
-  const { t } = useTranslation()
-  const small = [t(`agent.card.module.${match.module}`), match.company, match.weak && t('agent.card.weak')].filter(
-    Boolean,
-  )
-  return (
-    <Button
-      component="a"
-      href={webAddress(match.url) ?? undefined}
-      target="_blank"
-      rel="noopener noreferrer"
-      variant="default"
-      justify="space-between"
-      h="auto"
-      px="sm"
-      styles={{ label: { flex: 1, minWidth: 0 } }}
-      py={6}
-      rightSection={<IconExternalLink size={16} />}
-      aria-label={t('agent.card.openOther', { name: match.name })}
-    >
-      <Stack gap={0} align="flex-start" style={{ minWidth: 0, width: '100%' }}>
-        <Text truncate maw="100%">
-          {match.name}
-        </Text>
-        <Text size="xs" c="dimmed" truncate maw="100%">
-          {small.join(' · ')}
-        </Text>
-      </Stack>
-    </Button>
   )
 }

@@ -106,5 +106,8 @@ function afterHello(cards: readonly CallCard[], current: readonly CallCard[], an
 
 function trim(cards: readonly CallCard[]): CallCard[] {
   let ended = 0
-  return cards.filter(({ state }) => state !== 'ended' || ++ended <= MAX_ENDED)
+  return cards.filter((card) => card.state !== 'ended' || isOpen(card) || ++ended <= MAX_ENDED)
 }
+
+/** A record can still be made for the call, or is being made. */
+const isOpen = ({ creation }: CallCard) => creation !== null && creation.until !== null

@@ -7,7 +7,7 @@ import { zohoPath } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { FigureList } from '../../ui/figures.tsx'
-import { ProblemAlert } from '../../ui/problem-alert.tsx'
+import { ProblemAlert, ProblemText } from '../../ui/problem-alert.tsx'
 import { Section } from '../../ui/section.tsx'
 
 /** The switch on top, what is connected, and the problem that a person has to solve. */
@@ -17,7 +17,11 @@ export function ConnectionCard({ view }: { view: ZohoCrmView }) {
   const client = useQueryClient()
   const enable = useMutation({
     mutationFn: (enabled: boolean) => tell('PUT', `${zohoPath}/enabled`, { enabled }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['zoho'], exact: true }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['zoho'], exact: true }),
+        client.invalidateQueries({ queryKey: ['status'] }),
+      ]),
   })
   const records = format.number(view.index.records)
   const { changes } = view
@@ -56,6 +60,9 @@ export function ConnectionCard({ view }: { view: ZohoCrmView }) {
         checked={enable.isPending ? enable.variables : view.enabled}
         onChange={(event) => enable.mutate(event.currentTarget.checked)}
       />
+      {!view.enabled && (
+        <ProblemText severity="info" text={{ what: t('zoho.disabledWhat'), remedy: t('zoho.disabledMeans') }} />
+      )}
       {enable.isError && <ErrorAlert error={enable.error} />}
       {view.problem && <ProblemAlert problem={view.problem} />}
       <FigureList figures={figures} />

@@ -3,7 +3,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import { IconVariable } from '@tabler/icons-react'
 import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CallLogValues } from './call-log-section.tsx'
+import type { SettingsValues } from './settings-values.ts'
 
 interface Variable {
   readonly name: string
@@ -11,7 +11,7 @@ interface Variable {
 }
 
 interface Props {
-  readonly form: UseFormReturnType<CallLogValues>
+  readonly form: UseFormReturnType<SettingsValues>
   readonly variables: readonly Variable[]
   readonly subjectError: ReactNode
   readonly descriptionError: ReactNode
@@ -24,10 +24,10 @@ export function TemplateFields({ form, variables, subjectError, descriptionError
   const description = useRef<HTMLTextAreaElement>(null)
   const insert = (field: 'subject' | 'description', name: string) => {
     const element = field === 'subject' ? subject.current : description.current
-    const text = form.values[field]
+    const text = form.values.callLog[field]
     const start = element?.selectionStart ?? text.length
     const end = element?.selectionEnd ?? text.length
-    form.setFieldValue(field, `${text.slice(0, start)}{{${name}}}${text.slice(end)}`)
+    form.setFieldValue(`callLog.${field}`, `${text.slice(0, start)}{{${name}}}${text.slice(end)}`)
     const cursor = start + name.length + 4
     // After the new text is in the field, and after the menu gave the focus back.
     setTimeout(() => {
@@ -42,7 +42,7 @@ export function TemplateFields({ form, variables, subjectError, descriptionError
           ref={subject}
           label={t('zoho.callLog.subject')}
           maxLength={255}
-          {...form.getInputProps('subject')}
+          {...form.getInputProps('callLog.subject')}
           error={subjectError}
         />
         <VariableMenu variables={variables} onChoose={(name) => insert('subject', name)} />
@@ -55,7 +55,7 @@ export function TemplateFields({ form, variables, subjectError, descriptionError
           minRows={3}
           maxRows={10}
           maxLength={5000}
-          {...form.getInputProps('description')}
+          {...form.getInputProps('callLog.description')}
           error={descriptionError}
         />
         <VariableMenu variables={variables} onChoose={(name) => insert('description', name)} />

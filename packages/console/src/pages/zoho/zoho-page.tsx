@@ -1,30 +1,59 @@
-import { useQuery } from '@tanstack/react-query'
-import { useSearch } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { zohoQuery } from '../../api/queries.ts'
+import { notifyDone } from '../../ui/notify.ts'
 import { Page } from '../../ui/page.tsx'
+import { ProblemText } from '../../ui/problem-alert.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
-import { CallLogSection } from './call-log-section.tsx'
 import { ConnectSteps } from './connect-steps.tsx'
 import { ConnectionCard } from './connection-card.tsx'
+import { DisconnectSection } from './disconnect-section.tsx'
 import { EditionChoice } from './edition-choice.tsx'
 import { ResultDialog } from './result-dialog.tsx'
+import { SettingsForm } from './settings-form.tsx'
 import { isConnected, ZohoStatusBadge } from './zoho-status.tsx'
 
 /** Integrations > CRM > Zoho. */
 export function ZohoPage() {
   const { t } = useTranslation()
+  const client = useQueryClient()
+  const navigate = useNavigate()
   const zoho = useQuery(zohoQuery)
   const { result } = useSearch({ from: '/admin/integrations/crm/zoho' })
+  // A person has to end an access that Zoho did not confirm as ended.
+  const [notRevoked, setNotRevoked] = useState(false)
+  const disconnected = async (revoked: boolean) => {
+    setNotRevoked(!revoked)
+    notifyDone(t('zoho.disconnect.done'))
+    client.removeQueries({ queryKey: ['zoho', 'users'] })
+    await Promise.all([['zoho'], ['extensions'], ['status']].map((queryKey) => client.invalidateQueries({ queryKey })))
+    // The steps begin anew.
+    await navigate({ to: '/integrations/crm/zoho', search: {}, replace: true, ignoreBlocker: true })
+    window.scrollTo(0, 0)
+  }
   return (
     <Page title={t('zoho.title')} badge={zoho.data && <ZohoStatusBadge status={zoho.data.status} />}>
       <QueryView query={zoho} skeleton={<FormSkeleton fields={6} />}>
         {(view) => (
           <>
-            {view.status === 'not-connected' ? <EditionChoice /> : <ConnectionCard view={view} />}
-            <ConnectSteps view={view} />
-            {isConnected(view) && <CallLogSection settings={view.callLog} />}
+            {notRevoked && !isConnected(view) && (
+              <ProblemText
+                severity="warning"
+                text={{ what: t('zoho.disconnect.notRevoked'), remedy: t('zoho.disconnect.notRevokedRemedy') }}
+              />
+            )}
+            {isConnected(view) ? <ConnectionCard view={view} /> : <EditionChoice />}
+            {/* Another connection, other steps and settings. */}
+            <ConnectSteps key={`steps ${view.organisation?.id}`} view={view} />
+            {isConnected(view) && (
+              <>
+                <SettingsForm key={view.organisation?.id} view={view} />
+                <DisconnectSection view={view} onDisconnected={disconnected} />
+              </>
+            )}
           </>
         )}
       </QueryView>

@@ -89,6 +89,10 @@ test('[OPS.20] every route but the callback is for administrators', async () => 
     ['PUT', `${base}/enabled`],
     ['POST', `${base}/copy`],
     ['DELETE', `${base}/copy`],
+    ['PUT', `${base}/settings`],
+    ['GET', `${base}/mandatory-fields?module=Leads`],
+    ['GET', `${base}/disconnect`],
+    ['POST', `${base}/disconnect`],
   ] as const
   for (const [method, url] of routes) {
     expect((await app.inject({ method, url })).statusCode, url).toBe(401)

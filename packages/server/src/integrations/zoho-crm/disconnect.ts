@@ -44,7 +44,12 @@ export async function disconnect(
   if (how === 'deliver' && count > 0) throw new ProblemError('disconnect-undelivered', { count })
   const revoked = await revoke(site)
   const line = site.audit(who, 'zoho-crm.disconnect', integration.id, { undelivered: count, revoked })
-  await site.change([...giveUpAll(store, integration.id, who, now()), ...clear(site, integration)], line)
+  const statements = [
+    ...giveUpAll(store, integration.id, who, now()),
+    ...clear(site, integration),
+    site.consents.dropDraft(),
+  ]
+  await site.change(statements, line)
   return { revoked }
 }
 

@@ -1,0 +1,93 @@
+import type { CardMatch } from '@jackfield/contract'
+import { ActionIcon, Badge, Button, Group, Paper, Radio, Stack, Text } from '@mantine/core'
+import { IconCheck, IconExternalLink } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { webAddress } from '../../ui/safe-link.ts'
+
+const keyOf = ({ integration, module, id }: CardMatch) => `${integration} ${module} ${id}`
+
+interface Props {
+  readonly matches: readonly CardMatch[]
+  readonly onChoose: ((match: CardMatch) => void) | undefined
+}
+
+/** Several records hold the number: one of them is chosen, for the log and for the next call. Each opens by its own link. */
+export function MatchChooser({ matches, onChoose }: Props) {
+  const { t } = useTranslation()
+  const chosen = matches.find((match) => match.chosen)
+  const [picked, setPicked] = useState<string | null>(null)
+  const value = picked ?? (chosen ? keyOf(chosen) : null)
+  const match = matches.find((each) => keyOf(each) === value)
+  return (
+    <Stack gap="xs">
+      <Radio.Group
+        label={t('agent.card.several')}
+        description={t('agent.card.severalHint')}
+        value={value}
+        onChange={setPicked}
+      >
+        <Stack gap={4} mt="xs">
+          {matches.map((each) => (
+            <Choice key={keyOf(each)} match={each} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {match && !match.chosen && (
+        <Button
+          variant="light"
+          disabled={!onChoose}
+          onClick={() => {
+            onChoose?.(match)
+            // From now on the server says which it is.
+            setPicked(null)
+          }}
+        >
+          {t('agent.card.choose')}
+        </Button>
+      )}
+    </Stack>
+  )
+}
+
+function Choice({ match }: { match: CardMatch }) {
+  const { t } = useTranslation()
+  const small = [t(`agent.card.module.${match.module}`), match.company, match.weak && t('agent.card.weak')].filter(
+    Boolean,
+  )
+  return (
+    <Paper withBorder px="sm" py={6}>
+      <Group gap="xs" wrap="nowrap" justify="space-between">
+        <Radio
+          value={keyOf(match)}
+          style={{ flex: 1, minWidth: 0 }}
+          styles={{ labelWrapper: { flex: 1, minWidth: 0 }, label: { overflowWrap: 'anywhere' } }}
+          label={
+            <Text component="span" lineClamp={2}>
+              {match.name}
+            </Text>
+          }
+          description={
+            <Text component="span" size="xs" truncate display="block">
+              {small.join(' · ')}
+            </Text>
+          }
+        />
+        {match.chosen && (
+          <Badge color="teal" leftSection={<IconCheck size={14} aria-hidden />}>
+            {t('agent.card.chosen')}
+          </Badge>
+        )}
+        <ActionIcon
+          component="a"
+          href={webAddress(match.url) ?? undefined}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label={t('agent.card.openOther', { name: match.name })}
+        >
+          <IconExternalLink size={16} />
+        </ActionIcon>
+      </Group>
+    </Paper>
+  )
+}

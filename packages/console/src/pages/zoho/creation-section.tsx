@@ -1,0 +1,66 @@
+import type { MandatoryFields } from '@jackfield/contract'
+import { Checkbox, Group, Radio, Select, Stack, Switch } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { QueryView } from '../../ui/query-view.tsx'
+import { Section } from '../../ui/section.tsx'
+import { FormSkeleton } from '../../ui/skeletons.tsx'
+import { MandatoryDefaults } from './mandatory-defaults.tsx'
+import type { SettingsValues } from './settings-values.ts'
+
+interface Props {
+  readonly form: UseFormReturnType<SettingsValues>
+  readonly mandatory: UseQueryResult<MandatoryFields>
+}
+
+/** What becomes of unknown numbers (A7). */
+export function CreationSection({ form, mandatory }: Props) {
+  const { t } = useTranslation()
+  const { enabled, mode } = form.values.creation
+  return (
+    <Section title={t('zoho.creation.title')}>
+      <Switch
+        label={t('zoho.creation.enable')}
+        description={t('zoho.creation.enableHint')}
+        {...form.getInputProps('creation.enabled', { type: 'checkbox' })}
+      />
+      {enabled && (
+        <Stack gap="md" pl="xl">
+          <Select
+            label={t('zoho.creation.module')}
+            data={(['Contacts', 'Leads'] as const).map((value) => ({
+              value,
+              label: t(`zoho.creation.modules.${value}`),
+            }))}
+            {...form.getInputProps('creation.module')}
+          />
+          <Radio.Group label={t('zoho.creation.mode')} {...form.getInputProps('creation.mode')}>
+            <Stack gap="xs" mt="xs">
+              {(['automatic', 'manual'] as const).map((value) => (
+                <Radio
+                  key={value}
+                  value={value}
+                  label={t(`zoho.creation.modes.${value}`)}
+                  description={t(`zoho.creation.modeHint.${value}`)}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+          {mode === 'automatic' && (
+            <Checkbox.Group label={t('zoho.creation.directions')} {...form.getInputProps('creation.directions')}>
+              <Group gap="lg" my="xs">
+                {(['inbound', 'outbound'] as const).map((value) => (
+                  <Checkbox key={value} value={value} label={t(`zoho.creation.direction.${value}`)} />
+                ))}
+              </Group>
+            </Checkbox.Group>
+          )}
+          <QueryView query={mandatory} skeleton={<FormSkeleton fields={1} />}>
+            {(data) => <MandatoryDefaults form={form} mandatory={data} />}
+          </QueryView>
+        </Stack>
+      )}
+    </Section>
+  )
+}
