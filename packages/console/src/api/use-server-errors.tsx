@@ -1,4 +1,5 @@
 import type { UseFormReturnType } from '@mantine/form'
+import { focusField } from '../ui/focus-field.ts'
 import { ApiError } from './client.ts'
 import { faultyField, useExplainError } from './explain-error.ts'
 
@@ -16,9 +17,7 @@ export function useServerErrors<T extends Record<string, unknown>>(
     if (!field) return false
     const path = place(field)
     form.setErrors({ [path]: <Fault error={error} /> })
-    const input = form.getInputNode(path)
-    input?.focus()
-    return input !== null
+    return focusField(form, path)
   }
 }
 

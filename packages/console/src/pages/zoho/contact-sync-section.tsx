@@ -1,5 +1,5 @@
 import { type ContactSyncSettings, crmModuleSchema } from '@jackfield/contract'
-import { Alert, MultiSelect, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { Alert, Checkbox, Group, Select, Stack, Switch, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { IconCoins } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -25,18 +25,18 @@ export function ContactSyncSection({ form, saved }: Props) {
       />
       {enabled && (
         <Stack gap="md" pl="xl">
-          <MultiSelect
-            label={t('zoho.sync.modules')}
-            data={crmModuleSchema.options.map((value) => ({ value, label: t(`zoho.sync.module.${value}`) }))}
-            withAsterisk
-            {...form.getInputProps('contactSync.modules')}
-          />
+          <Checkbox.Group label={t('zoho.sync.modules')} {...form.getInputProps('contactSync.modules')}>
+            <Group gap="lg" my="xs">
+              {crmModuleSchema.options.map((value) => (
+                <Checkbox key={value} value={value} label={t(`zoho.sync.module.${value}`)} />
+              ))}
+            </Group>
+          </Checkbox.Group>
           <GroupSelect form={form} groupId={saved.groupId} />
           {group === 'new' && (
             <TextInput
               label={t('zoho.sync.groupName')}
               maxLength={100}
-              withAsterisk
               {...form.getInputProps('contactSync.groupName')}
             />
           )}
@@ -88,7 +88,6 @@ function GroupSelect({ form, groupId }: Pick<Props, 'form'> & { groupId: string 
       label={t('zoho.sync.group')}
       description={t('zoho.sync.groupHint')}
       data={options}
-      withAsterisk
       {...form.getInputProps('contactSync.group')}
     />
   )

@@ -1,5 +1,5 @@
 import type { MandatoryFields } from '@jackfield/contract'
-import { MultiSelect, Radio, Select, Stack, Switch } from '@mantine/core'
+import { Checkbox, Group, Radio, Select, Stack, Switch } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -33,10 +33,9 @@ export function CreationSection({ form, mandatory }: Props) {
               value,
               label: t(`zoho.creation.modules.${value}`),
             }))}
-            withAsterisk
             {...form.getInputProps('creation.module')}
           />
-          <Radio.Group label={t('zoho.creation.mode')} withAsterisk {...form.getInputProps('creation.mode')}>
+          <Radio.Group label={t('zoho.creation.mode')} {...form.getInputProps('creation.mode')}>
             <Stack gap="xs" mt="xs">
               {(['automatic', 'manual'] as const).map((value) => (
                 <Radio
@@ -49,15 +48,13 @@ export function CreationSection({ form, mandatory }: Props) {
             </Stack>
           </Radio.Group>
           {mode === 'automatic' && (
-            <MultiSelect
-              label={t('zoho.creation.directions')}
-              data={(['inbound', 'outbound'] as const).map((value) => ({
-                value,
-                label: t(`zoho.creation.direction.${value}`),
-              }))}
-              withAsterisk
-              {...form.getInputProps('creation.directions')}
-            />
+            <Checkbox.Group label={t('zoho.creation.directions')} {...form.getInputProps('creation.directions')}>
+              <Group gap="lg" my="xs">
+                {(['inbound', 'outbound'] as const).map((value) => (
+                  <Checkbox key={value} value={value} label={t(`zoho.creation.direction.${value}`)} />
+                ))}
+              </Group>
+            </Checkbox.Group>
           )}
           <QueryView query={mandatory} skeleton={<FormSkeleton fields={1} />}>
             {(data) => <MandatoryDefaults form={form} mandatory={data} />}

@@ -53,7 +53,6 @@ function DefaultInput({ form, field }: { form: Props['form']; field: Field }) {
   const path = `creation.defaults.${field.apiName}`
   const common = {
     label: field.label,
-    withAsterisk: true,
     // A field that nobody has filled in yet has no value of its own.
     ...form.getInputProps(path),
     value: form.values.creation.defaults[field.apiName] ?? '',

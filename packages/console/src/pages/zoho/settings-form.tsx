@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { ask } from '../../api/client.ts'
 import { zohoPath, zohoQuery } from '../../api/queries.ts'
 import { useServerErrors } from '../../api/use-server-errors.tsx'
+import { focusField } from '../../ui/focus-field.ts'
 import { notifyDone } from '../../ui/notify.ts'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { say } from '../../ui/say.tsx'
@@ -71,7 +72,10 @@ export function SettingsForm({ view }: { view: ZohoCrmView }) {
     <form
       onSubmit={form.onSubmit(
         (values) => save.mutate(values),
-        (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus(),
+        (errors) => {
+          const [first] = Object.keys(errors)
+          if (first) focusField(form, first)
+        },
       )}
       noValidate
     >
