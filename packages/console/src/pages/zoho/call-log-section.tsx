@@ -75,7 +75,7 @@ export function CallLogSection({ form }: { form: UseFormReturnType<SettingsValue
             max={300}
             allowDecimal={false}
             clampBehavior="none"
-            maw={320}
+            styles={{ wrapper: { maxWidth: 160 } }}
             {...form.getInputProps('callLog.waitSeconds')}
           />
           <Switch

@@ -79,7 +79,7 @@ export function SettingsForm({ view }: { view: ZohoCrmView }) {
       )}
       noValidate
     >
-      <Stack gap="md">
+      <Stack gap="md" maw={720}>
         <ContactSyncSection form={form} saved={view.contactSync} />
         <CreationSection form={form} mandatory={mandatory} />
         <CallLogSection form={form} />

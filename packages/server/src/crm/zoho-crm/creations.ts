@@ -42,6 +42,6 @@ export function createCreations({ transport, fields }: LookUpOptions): CrmCreati
       }
       return found
     },
-    mandatoryFields: async (module) => mandatoryFields(await layoutOf(module)),
+    mandatoryFields: async (module) => mandatoryFields(recordLayout(await fields.readAgain(module))),
   }
 }

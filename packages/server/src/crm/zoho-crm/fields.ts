@@ -66,6 +66,12 @@ export class FieldLists {
     }
   }
 
+  /** The same, read now: somebody may just have changed the layout. */
+  readAgain(module: string): Promise<readonly Field[] | null> {
+    this.#lists.delete(module)
+    return this.of(module)
+  }
+
   async #read(module: string): Promise<readonly Field[]> {
     const answer = await this.#transport.send({ method: 'GET', path: '/crm/v8/settings/fields', query: { module } })
     return read(fieldsSchema, answer.body).fields.map((field) => ({
