@@ -110,7 +110,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     expect((await view()).contactSync.alwaysQuery).toBe(false)
   })
 
-  test('a mandatory field of the layout is asked for, and saving without a value is refused', async () => {
+  test('[A7.6] a mandatory field of the layout is asked for, and saving without a value is refused', async () => {
     const { creation } = admin.words.zoho
     await toggle(creation.enable).check()
     await office.page.getByText(creation.mandatoryNone).waitFor()
@@ -213,7 +213,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     expect((await rig.admin.calls())[0]?.delivery).toBe('done')
   })
 
-  test('[A15.1][A15.2] disconnecting revokes the token and clears all settings; the page begins anew', async () => {
+  test('[A15.1][A15.2][A15.5] disconnecting revokes the token and clears all settings; the page begins anew', async () => {
     const { disconnect, network } = admin.words.zoho
     const refused = language === 'zh-CN'
     if (refused) await zoho.fault({ fault: 'status', status: 500, match: { pathPrefix: '/oauth/v2/token/revoke' } })

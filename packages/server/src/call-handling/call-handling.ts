@@ -6,7 +6,7 @@ import { type CallId, callIdFor, type ExtensionNumber, type SiteId } from '../ca
 import { participations } from '../calls/participation.ts'
 import type { PbxEvent, PbxSnapshot } from '../calls/pbx-event.ts'
 import { type CallChange, CallTracker } from '../calls/tracker.ts'
-import { insertOwed } from '../delivery/owed.ts'
+import { insertOwed, oweAgain } from '../delivery/owed.ts'
 import type { CallRecord } from '../pbx/pbx-driver.ts'
 import { formatNumber } from '../phonebook/number-key.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
@@ -317,9 +317,11 @@ export class CallHandling {
     entry.view = after
   }
 
-  /** Owes the record from now on: on disk before the call ends, and made while it rings. */
-  #create(effect: CreateEffect): void {
-    const rows = insertOwed(this.#deps.store.db, effect, this.#deps.now(), this.#deps.installationId)
+  /** Owes the record from now on: on disk before the call ends, and made while it rings. By hand also what was refused before. */
+  #create(effect: CreateEffect, byHand = false): void {
+    const { store, now, installationId } = this.#deps
+    const rows = insertOwed(store.db, effect, now(), installationId)
+    if (byHand) rows.push(oweAgain(store.db, effect, now()))
     void this.#saver.save(effect.callId, rows).then(() => this.#deps.wakeDelivery())
   }
 
@@ -353,7 +355,7 @@ export class CallHandling {
     const entry = this.#ownEntry(extension, wanted.callId)
     const effect = creationByHand(entry.view, entry.settings, extension, wanted.name, this.#deps.now())
     if (effect === null || effect.integrationId !== wanted.integration) throw new ProblemError('create-not-offered')
-    this.#create(effect)
+    this.#create(effect, true)
     this.#creating(entry, wanted.integration, 'under-way', null)
   }
 

@@ -3,6 +3,7 @@ import { base32Hash, type Millis } from '../calls/ids.ts'
 import type { CreateEffect, LogEffect, NotOwedEffect } from '../policy/effect.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Statement } from '../store/store.ts'
+import { transition } from './state.ts'
 
 /** Marker of a log: the same for every attempt, another one for every installation, key and generation of the integration. */
 export const refOf = (installationId: string, key: string) => base32Hash(`${installationId}\n${key}`, 16)
@@ -49,4 +50,26 @@ export function insertOwed(
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
   return [{ query }]
+}
+
+/**
+ * For the unit after `insertOwed`, when an agent tries again: a record that was refused, and so certainly not written, is sent once
+ * more as it is wanted now. In any other state nothing is changed.
+ */
+export function oweAgain(db: Kysely<Schema>, effect: CreateEffect, now: Millis): Statement {
+  const query = db
+    .updateTable('delivery')
+    .set({
+      state: transition('refused', 'retry'),
+      user_id: effect.userId,
+      user_name: effect.userName,
+      payload: JSON.stringify(effect.record),
+      reason: null,
+      next_attempt_at: now,
+      updated_at: now,
+    })
+    .where('key', '=', effect.key)
+    .where('kind', '=', 'create')
+    .where('state', '=', 'refused')
+  return { query }
 }

@@ -22,7 +22,7 @@ export function MandatoryDefaults({ form, mandatory: { module, fields } }: Props
       </Text>
     )
   return (
-    <Fieldset legend={t('zoho.creation.mandatory')}>
+    <Fieldset variant="unstyled" legend={t('zoho.creation.mandatory')} styles={{ legend: { fontWeight: 600 } }}>
       <Stack gap="md">
         <Text size="xs" c="dimmed">
           {t('zoho.creation.mandatoryHint')}
