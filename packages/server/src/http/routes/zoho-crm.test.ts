@@ -87,6 +87,10 @@ test('[OPS.20] every route but the callback is for administrators', async () => 
     ['PUT', `${base}/call-log`],
     ['POST', `${base}/call-log/preview`],
     ['PUT', `${base}/enabled`],
+    ['PUT', `${base}/settings`],
+    ['GET', `${base}/mandatory-fields?module=Leads`],
+    ['GET', `${base}/disconnect`],
+    ['POST', `${base}/disconnect`],
   ] as const
   for (const [method, url] of routes) {
     expect((await app.inject({ method, url })).statusCode, url).toBe(401)
