@@ -59,6 +59,16 @@ describe('cards', () => {
     expect(order(cards(card('live'), ...many))).toEqual(['e8', 'e7', 'e6', 'e5', 'e4', 'live'])
   })
 
+  test('[A7.5] beside them those stay for which a record can still be created', () => {
+    const open = (until: number): CallCard => ({
+      ...card(`open until ${until}`, 'ended'),
+      creation: { integration: 'i', module: 'Leads', state: 'offered', until, problem: null },
+    })
+    const many = Array.from({ length: 5 }, (_, index) => card(`e${index}`, 'ended'))
+    const shown = order(cards(open(1001), open(1000), ...many))
+    expect(shown).toEqual(['e4', 'e3', 'e2', 'e1', 'e0', 'open until 1001'])
+  })
+
   test('after a reconnect, calls that the server no longer knows are gone and ended ones stay', () => {
     const after = receive(
       cards(card('gone'), card('seen', 'ended'), card('still')),

@@ -73,10 +73,10 @@ function take(before: LiveState, message: LiveMessage, at: number, anchor: strin
         ...state,
         me: { extension: message.extension, name: message.name },
         linkUp: message.linkUp,
-        cards: trim(afterHello(state.cards, message.cards, anchor)),
+        cards: trim(afterHello(state.cards, message.cards, anchor), message.now),
       }
     case 'card':
-      return { ...state, cards: trim(put(state.cards, message.card, anchor)) }
+      return { ...state, cards: trim(put(state.cards, message.card, anchor), message.now) }
     case 'link':
       return { ...state, linkUp: message.linkUp }
     case 'problem': {
@@ -104,10 +104,11 @@ function afterHello(cards: readonly CallCard[], current: readonly CallCard[], an
   return current.reduce((all, card) => put(all, card, anchor), kept)
 }
 
-function trim(cards: readonly CallCard[]): CallCard[] {
+/** `now`: the server's clock. */
+function trim(cards: readonly CallCard[], now: number): CallCard[] {
   let ended = 0
-  return cards.filter((card) => card.state !== 'ended' || isOpen(card) || ++ended <= MAX_ENDED)
+  return cards.filter((card) => card.state !== 'ended' || isOpen(card, now) || ++ended <= MAX_ENDED)
 }
 
 /** A record can still be made for the call, or is being made. */
-const isOpen = ({ creation }: CallCard) => creation !== null && creation.until !== null
+const isOpen = ({ creation }: CallCard, now: number) => now < (creation?.until ?? 0)

@@ -2,8 +2,9 @@ import { type ContactSyncSettings, crmModuleSchema } from '@jackfield/contract'
 import { Alert, Checkbox, Group, Select, Stack, Switch, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { IconCoins } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useContactGroups } from '../../api/use-contact-groups.ts'
+import { contactGroupsQuery } from '../../api/contact-queries.ts'
 import { Section } from '../../ui/section.tsx'
 import type { SettingsValues } from './settings-values.ts'
 
@@ -64,7 +65,7 @@ export function ContactSyncSection({ form, saved }: Props) {
 /** The present group, a new one, or one of those that are empty; the others are named and cannot be chosen. */
 function GroupSelect({ form, groupId }: Pick<Props, 'form'> & { groupId: string | null }) {
   const { t } = useTranslation()
-  const groups = useContactGroups()
+  const groups = useQuery(contactGroupsQuery).data ?? []
   const present = groups.find(({ id }) => id === groupId)?.name
   const options = [
     ...(groupId === null
