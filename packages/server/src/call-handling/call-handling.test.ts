@@ -245,6 +245,29 @@ const owedText = async () =>
   (await database.store.db.selectFrom('delivery').select('payload').execute()).map((row) => JSON.parse(row.payload))
 
 describe('after a gap', () => {
+  test('[B1.14][OPS.7] ends that come late, after the PBX was asked for its calls, do not hide what the record owes', async () => {
+    const { calls } = await handling({ hasRecords: true })
+    calls.snapshot({ at: T0 + 40_000, events: [], channels: new Set() })
+    for (const event of answeredCall().filter(({ kind }) => kind === 'ended')) calls.event(event)
+    expect(await calls.record(record(), testSettings())).toBe('made-good')
+    await calls.stop()
+    expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
+    expect(calls.activeCount()).toBe(0)
+  })
+
+  test('[B1.14] nor does such a rest that outlived a restart', async () => {
+    const first = await handling({ hasRecords: true })
+    for (const event of answeredCall().filter(({ kind }) => kind === 'ended')) first.calls.event(event)
+    await first.calls.stop()
+    const second = await handling({ hasRecords: true })
+    await second.calls.restore()
+    second.calls.snapshot({ at: T0 + 40_000, events: [], channels: new Set() })
+    expect(await second.calls.record(record(), testSettings())).toBe('made-good')
+    await second.calls.stop()
+    expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
+    expect(await saved()).toMatchObject([{ state: 'ended' }])
+  })
+
   test('[OPS.1] a call that a dead process never saw is made good from its record, once', async () => {
     const { calls } = await handling({ hasRecords: true })
     expect(await calls.record(record(), testSettings())).toBe('made-good')

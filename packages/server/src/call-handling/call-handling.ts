@@ -160,9 +160,17 @@ export class CallHandling {
     if (match.kind === 'new') return this.#makeGood(callIdFor(this.#deps.site, record.link), record, settingsThen)
     const { call } = match
     if (this.#awaitingRecord.has(call.id)) return this.#makeGood(call.id, { ...record, link: call.link }, settingsThen)
-    // A call that goes on is told by its events; should they miss its end, it waits for its record.
-    if (call.state !== 'ended') return 'goes-on'
+    if (call.state !== 'ended') {
+      // A call that goes on is told by its events; should they miss its end, it waits for its record.
+      if (this.#goesOn(call)) return 'goes-on'
+      return this.#makeGood(call.id, { ...record, link: call.link }, settingsThen)
+    }
     return this.#compare(call, record)
+  }
+
+  /** False for what only late events of an ended call have left: everybody in it is gone, or nobody follows it any more. */
+  #goesOn(call: Call): boolean {
+    return this.#tracker.get(call.id) !== null && call.legs.some((leg) => leg.state !== 'ended')
   }
 
   async #match(record: CallRecord): Promise<RecordMatch> {

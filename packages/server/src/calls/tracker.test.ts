@@ -23,6 +23,15 @@ describe('the call tracker', () => {
     expect(calls.activeCount()).toBe(0)
   })
 
+  test('[B1.14] a call that is heard of by its end alone is not seen whole: its record decides', () => {
+    const calls = tracker()
+    const late = answeredCall().filter(({ kind }) => kind === 'ended')
+    const changes = late.flatMap((event) => calls.apply(event))
+    expect(changes.at(-1)?.after).toMatchObject({ seenWhole: false })
+    calls.applySnapshot({ at: T0 + 60_000, events: [], channels: new Set() })
+    expect(calls.activeCount()).toBe(0)
+  })
+
   test('a channel that moves to another link id stays in its call', () => {
     const calls = tracker()
     for (const event of answeredCall().slice(0, 5)) calls.apply(event)

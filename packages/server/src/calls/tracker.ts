@@ -149,7 +149,7 @@ export class CallTracker {
   #change(known: Call | null, event: PbxEvent, names: readonly string[]): CallChange[] {
     const id = known?.id ?? callIdFor(this.#site, event.link)
     const before = known ?? this.get(id)
-    const base = before ?? newCall(id, this.#site, event.link, event.at, this.#settingsAt(event.at))
+    const base = before ?? this.#begun(id, event)
     const after = transition(base, event)
     // A bridge that nobody is in, of a call that nobody has seen, is no call.
     if (before === null && after.legs.length === 0 && event.kind === 'bridge') return []
@@ -160,14 +160,20 @@ export class CallTracker {
     return [{ before, after, aliases }]
   }
 
+  /** A call that is heard of by anything but its beginning (an end, say, that comes late) has a past that nobody saw. */
+  #begun(id: CallId, event: PbxEvent): Call {
+    const call = newCall(id, this.#site, event.link, event.at, this.#settingsAt(event.at))
+    return event.kind === 'leg' || event.kind === 'via' ? call : { ...call, seenWhole: false }
+  }
+
   /** Brings the calls in line with what the PBX has at this moment; what it no longer has ends, unseen. */
   applySnapshot(snapshot: PbxSnapshot): CallChange[] {
     const changes = snapshot.events.flatMap((event) => this.apply(event))
     // What was known before has a gap now, and what is new has a past: somebody may have left it already.
     for (const call of this.active()) this.#put({ ...call, seenWhole: false })
     for (const { id, legs } of this.active()) {
-      // Nobody has ever been seen in it, so nobody will be missed.
-      if (legs.length === 0) this.#drop(id)
+      // Nobody has ever been seen in it, or ends alone: nobody will be missed.
+      if (legs.every((leg) => leg.party === null && leg.state === 'ended')) this.#drop(id)
       for (const leg of legs) {
         if (leg.state !== 'ended' && !snapshot.channels.has(leg.channel)) {
           changes.push(...this.#endUnseen(id, leg.channel, snapshot.at))

@@ -309,6 +309,24 @@ describe('[OPS.8] with something that is no demo PBX, or a broken one', () => {
     expect(told.at(-1)).toMatchObject({ channel: 'ch3' })
   })
 
+  test('[B1.14] nor are those that the PBX held back until after the snapshot', async () => {
+    let page: WebSocket | undefined
+    greet = (socket) => {
+      page = socket
+      socket.send(hello)
+    }
+    answer = (request, response) =>
+      void response.end(
+        JSON.stringify({ now: Date.now(), ...(request.url === '/calls' && { sequence: 2, calls: [] }) }),
+      )
+    const { told, kinds } = drive(url)
+    await until(() => kinds().includes('snapshot'))
+    for (const sequence of [1, 2, 3])
+      page?.send(event(sequence, { kind: 'hangup', channel: `ch${sequence}`, cause: 'normal' }))
+    await until(() => kinds().includes('ended'))
+    expect(told.filter(({ kind }) => kind === 'ended')).toMatchObject([{ channel: 'ch3' }])
+  })
+
   test('an address that is no HTTP address is refused', () => {
     expect(() => createDemoDriver({ url: 'file:///etc/passwd' }, { now: Date.now })).toThrow(/url/)
   })

@@ -133,6 +133,8 @@ class Session {
   /** Events that came before the snapshot; null once it was delivered. */
   #backlog: EventFrame[] | null = []
   #sequence: number | null = null
+  /** The last event that the snapshot contains. */
+  #contained = 0
   #closed = false
 
   constructor(deps: LinkDependencies, onUp: () => void) {
@@ -149,11 +151,11 @@ class Session {
     if (this.#closed) return
     const backlog = this.#backlog ?? []
     this.#backlog = null
+    this.#contained = snapshot.sequence
     this.#onUp()
     listener.link({ state: 'up', since: now(), version: hello.version })
     listener.snapshot(snapshotOf(snapshot, clock.toOurs))
-    // What the snapshot contains already would be told a second time.
-    for (const frame of backlog) if (frame.sequence > snapshot.sequence) this.#tell(frame)
+    for (const frame of backlog) this.#tell(frame)
   }
 
   /** Nothing is told any more. */
@@ -172,7 +174,9 @@ class Session {
     else if (this.#backlog.push(frame) > MAX_BACKLOG) throw protocolProblem('too many events before the snapshot')
   }
 
+  /** What the snapshot contains already, however late it comes, would be told a second time: of calls that are over by now. */
   #tell(frame: EventFrame): void {
+    if (frame.sequence <= this.#contained) return
     this.#deps.listener.event(eventOf(frame.event, this.#deps.clock.toOurs))
   }
 }
