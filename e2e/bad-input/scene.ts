@@ -190,6 +190,9 @@ export class Scene {
   async reconnectZoho(): Promise<void> {
     const result = await consent(this, await registerClient(this, {}))
     if (!result.ok) throw new Error(`not connected: ${JSON.stringify(result.problems)}`)
+    // Logs wait for no others, so that no row has to.
+    const { callLog } = await this.zohoView()
+    await this.asker.put('/api/integrations/zoho-crm/call-log', { ...callLog, waitSeconds: 0 })
   }
 
   /** The right settings again, and the link up with them. */

@@ -145,9 +145,9 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     await admin.dialog().getByText(common.leaveText).waitFor()
     await admin.dialog().getByRole('button', { name: common.leaveStay }).click()
     await admin.dialog().waitFor({ state: 'detached' })
-    await admin.field(words.callLog.wait).fill('0')
+    await admin.field(words.callLog.wait).fill('3')
     await save()
-    expect((await view()).callLog.waitSeconds).toBe(0)
+    expect((await view()).callLog.waitSeconds).toBe(3)
   })
 
   test('[A14.1] the switch on top disables at once: the status says so, and calls have no effect', async () => {

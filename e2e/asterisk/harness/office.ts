@@ -101,6 +101,7 @@ export class Office {
       })
       opened.push({ close: () => jackfield.stop() })
       await jackfield.administrator.connectZoho(zoho.centre)
+      await jackfield.administrator.writeLogsAtOnce()
       await jackfield.bind(BOUND)
       const agents: Record<string, AgentPage> = {}
       for (const extension of [...Object.keys(lab.phones), '1004'])

@@ -98,5 +98,6 @@ async function connect(admin: JackfieldClient, sandbox: Sandbox): Promise<void> 
   })
   await admin.setPbx({ kind: 'demo', url: sandbox.pbx })
   await admin.connectZoho(sandbox.zoho.us)
+  await admin.writeLogsAtOnce()
   await admin.bindByEmail()
 }
