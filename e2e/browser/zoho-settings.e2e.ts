@@ -27,7 +27,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     rig = await startRig('zoho-settings', 'connected')
     zoho = new LocalZohoControl(rig.sandbox.zoho.us.control)
     // Before its field list is read for the first time.
-    await zoho.settings({ layoutMandatoryFields: { Leads: ['Company'] } })
+    await zoho.settings({ layoutMandatoryFields: { Leads: ['Designation'] } })
     office = await openBrowser({ language, viewport })
     admin = new ConsolePage(office.page, rig.url, language)
     await admin.signIn(administrator.name, administrator.password)
@@ -73,7 +73,8 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     await office.page.reload()
     await toggle(sync.enable).waitFor()
     expect(await toggle(sync.enable).isChecked()).toBe(true)
-    expect(await admin.field(sync.group).inputValue()).toBe(sync.groupPresent)
+    const present = fill(sync.groupPresentNamed, { name: 'CRM_Synchronization' })
+    await expect.poll(() => admin.field(sync.group).inputValue()).toBe(present)
 
     await box(sync.module.Leads).check()
     await save()
@@ -116,22 +117,25 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     await office.page.getByText(creation.mandatoryNone).waitFor()
     await admin.choose(creation.module, creation.modules.Leads)
     // The field's label comes from Zoho.
-    const company = admin.field('Company')
-    await company.waitFor()
+    const designation = admin.field('Designation')
+    await designation.waitFor()
     await admin.button(admin.words.common.save).click()
-    const { what } = explain({ code: 'create-field-missing', params: { label: 'Company', module: 'Leads' } }, language)
+    const { what } = explain(
+      { code: 'create-field-missing', params: { label: 'Designation', module: 'Leads' } },
+      language,
+    )
     await office.page.getByText(what).waitFor()
-    await expect.poll(() => company.evaluate((element) => element.matches(':focus'))).toBe(true)
+    await expect.poll(() => designation.evaluate((element) => element.matches(':focus'))).toBe(true)
     expect((await view()).creation.enabled).toBe(false)
     await screens.take(office.page, 'mandatory-field')
-    await company.fill('Unknown')
+    await designation.fill('Unknown')
     await save()
     expect((await view()).creation).toMatchObject({
       enabled: true,
       module: 'Leads',
       mode: 'automatic',
       directions: ['inbound'],
-      defaults: { Company: 'Unknown' },
+      defaults: { Designation: 'Unknown' },
     })
     await screens.take(office.page, 'saved')
   })
@@ -152,7 +156,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
 
   test('[A14.1] the switch on top disables at once: the status says so, and calls have no effect', async () => {
     const { zoho: words, status } = admin.words
-    await toggle(words.enable).uncheck()
+    await toggle(words.enable).click()
     await badge('disabled').waitFor()
     await office.page.getByText(words.disabledWhat).waitFor()
     await screens.take(office.page, 'disabled')
@@ -173,7 +177,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     const kept = await view()
     const asked = (await zoho.paths()).filter((each) => each === '/oauth/v2/auth').length
     await admin.open(path)
-    await toggle(admin.words.zoho.enable).check()
+    await toggle(admin.words.zoho.enable).click()
     await badge('connected').waitFor()
     const now = await view()
     for (const part of ['contactSync', 'creation', 'callLog', 'organisation'] as const)
