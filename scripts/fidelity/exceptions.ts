@@ -153,6 +153,15 @@ export const exceptions: readonly Exception[] = [
         detail === '/details must NOT have additional properties: api_name'),
   },
   {
+    why: 'notifications: of 401 the only code listed is OAUTH_SCOPE_MISMATCH; a dead or missing token has another one',
+    covers: ({ operation, where, status, detail }, { answer }) =>
+      operation.startsWith('notifications ') &&
+      where === 'answer' &&
+      status === 401 &&
+      detail.trim() === '/code must be equal to one of the allowed values' &&
+      /"code":"(INVALID_TOKEN|AUTHENTICATION_FAILURE)"/.test(answer ?? ''),
+  },
+  {
     why: 'notifications: where there is no channel, 204 comes as everywhere else, and is not described',
     covers: ({ operation, where, status }, { answer }) =>
       operation === 'notifications GET /actions/watch' && where === 'status' && status === 204 && answer === null,

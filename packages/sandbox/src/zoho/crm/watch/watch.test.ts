@@ -109,3 +109,11 @@ test('[OPS.31] a forged callback is sent as it was asked for', async () => {
   expect(await zoho.control('/notifications', forged)).toEqual({ status: 200 })
   expect(heard).toMatchObject([{ channel_id: '7', ids: ['1'], operation: 'delete', token: 'guess' }])
 })
+
+test('a dead token renews no channel', async () => {
+  await subscribe()
+  await zoho.control('/tokens', { action: 'revoke-access' })
+  const { status, json } = await zoho.api('PUT', '/actions/watch', { watch: [channel()] })
+  expect(status).toBe(401)
+  expect(json.code).toBe('INVALID_TOKEN')
+})
