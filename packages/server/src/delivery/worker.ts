@@ -40,6 +40,9 @@ export function deliveryParts(given: DeliveryGiven): DeliveryParts {
 /** How long `stop` waits, in milliseconds. */
 const STOP_MS = 10_000
 
+/** Rounds begin so far apart at least, in milliseconds: nobody notices, and many calls share one. */
+const BETWEEN_ROUNDS_MS = 50
+
 /** Carries what is owed to the CRMs: see "Writing to Zoho once" in docs/architecture.md. */
 export function createDeliveryWorker(given: DeliveryGiven): DeliveryWorker {
   const parts = deliveryParts(given)
@@ -101,6 +104,8 @@ export function createDeliveryWorker(given: DeliveryGiven): DeliveryWorker {
         failures++
         log.error({ problem: problemOf(error), error: String(error) }, 'deliveries cannot be read')
       }
+      // Each ended call wakes us; a round for each of them would cost more than what it carries.
+      if (!stopping) await sleep(BETWEEN_ROUNDS_MS)
       await idle(failures === 0 ? limits.pollMs : backOff(failures, limits, parts.random()))
     }
   }
