@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { FakeAmi } from '../packages/server/src/pbx/asterisk/fake-ami.ts'
 import { type LoadCall, sendCalls } from './ami-load.ts'
+import { processorTime } from './stage.ts'
 
 const program = fileURLToPath(new URL('bare-pipeline.ts', import.meta.url))
 
-/** The same calls at the same rate through the bare pipeline, in the same run; latencies in ms. */
+/** The same calls at the same rate through the bare pipeline, in the same run: latencies in ms, and its processor time for a call. */
 export async function runBare(given: {
   folder: string
   calls: readonly LoadCall[]
@@ -16,7 +17,7 @@ export async function runBare(given: {
   contacts: readonly { readonly number: string; readonly id: string }[]
   extensions: readonly string[]
   rate: number
-}): Promise<number[]> {
+}): Promise<{ pops: number[]; cpuMsPerCall: number }> {
   const ami = await FakeAmi.start()
   const contacts = join(given.folder, 'bare-contacts.json')
   writeFileSync(contacts, JSON.stringify(given.contacts))
@@ -36,14 +37,17 @@ export async function runBare(given: {
     const rang = new Map<number, number>()
     const [peer] = ami.peers
     if (!peer) throw new Error('the bare pipeline is not connected')
+    const before = processorTime(child.pid as number)
     await sendCalls(peer, given.calls, given.rate, ({ serial }, at) => rang.set(serial, at))
     await new Promise((resolve) => setTimeout(resolve, 300))
+    const cpuMsPerCall = (processorTime(child.pid as number) - before) / given.calls.length
     for (const socket of sockets) socket.close()
-    return given.callers.flatMap(({ id }, serial) => {
+    const pops = given.callers.flatMap(({ id }, serial) => {
       const from = rang.get(serial)
       const to = arrivals.get(id)
       return from === undefined || to === undefined ? [] : [to - from]
     })
+    return { pops, cpuMsPerCall }
   } finally {
     child.kill()
     await ami.close()

@@ -15,7 +15,7 @@ import { fsyncP95 } from './fsync.ts'
 import { measureIndex } from './index-run.ts'
 import { percentile, rounded, spread } from './percentile.ts'
 import { playRound, type Round } from './round.ts'
-import { type Contact, memoryOf, type Stage, setStage } from './stage.ts'
+import { type Contact, memoryOf, processorTime, type Stage, setStage } from './stage.ts'
 import { addStrangers, creditsUsed, forgetRequests, ownLatencies, writesOfLogs } from './zoho.ts'
 
 const { values } = parseArgs({
@@ -66,7 +66,9 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
   const callers = stage.contacts.slice(0, size.rate * size.seconds)
   await forgetRequests(stage)
   const creditsBefore = await creditsUsed(stage)
+  const worked = processorTime(stage.server.pid)
   const main = await playRound(stage, agents, { callers, firstSerial: 0, callsPerSecond: size.rate })
+  const cpu = (processorTime(stage.server.pid) - worked) / callers.length
   const credits = (await creditsUsed(stage)) - creditsBefore
   const writes = await writesOfLogs(stage)
   const memory = memoryOf(stage.server.pid)
@@ -85,7 +87,7 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
   const index = await measureIndex(size.indexed)
 
   const pops = [...main.pops.values()]
-  const ratio = (p: number) => rounded(percentile(pops, p) / percentile(bare, p))
+  const ratio = (p: number) => rounded(percentile(pops, p) / percentile(bare.pops, p))
   const figures = {
     contacts: size.contacts,
     store: values.store,
@@ -94,8 +96,9 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
     agents: size.agents,
     amiEventsPerSecond: Math.round(main.events / (size.seconds + 4.5)),
     popMs: spread(pops),
-    barePopMs: spread(bare),
+    barePopMs: spread(bare.pops),
     ratioToBare: { p50: ratio(0.5), p95: ratio(0.95) },
+    cpuMsPerCall: { server: rounded(cpu, 2), bare: rounded(bare.cpuMsPerCall, 2) },
     pops: pops.length,
     logged: main.logged,
     drainSeconds: rounded(main.drainSeconds, 1),

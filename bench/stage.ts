@@ -116,6 +116,13 @@ async function readContacts(sandbox: Sandbox): Promise<Stage['contacts']> {
   )
 }
 
+/** Processor time that a process has had so far, all threads, in ms. The kernel counts in steps of 10 ms. */
+export function processorTime(pid: number): number {
+  // The name in brackets may hold blanks; `utime` and `stime` are the 12th and 13th field behind it.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
 /** Resident memory of a process in MB: now, and at its highest. */
 export function memoryOf(pid: number): { rss: number; peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')

@@ -199,7 +199,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     secrets,
     config: serverConfig,
     listener: {
-      event: (event) => calls.event(event),
+      events: (events) => calls.events(events),
       snapshot: (snapshot) => {
         calls.snapshot(snapshot)
         void compare()

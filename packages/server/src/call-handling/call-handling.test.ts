@@ -81,7 +81,7 @@ async function handling(
     now: Date.now,
     log,
   })
-  const tell = (events: readonly PbxEvent[]) => events.forEach((event) => void calls.event(event))
+  const tell = (events: readonly PbxEvent[]) => events.forEach((event) => void calls.events([event]))
   return { calls, cards, pops, asked, tell, settings, phonebook }
 }
 
@@ -104,6 +104,24 @@ describe('from event to effect', () => {
     expect(cards.at(-1)).toMatchObject({ matching: 'done', matches: [{ name: 'Grace Hopper' }] })
     expect(asked).toHaveLength(1)
     await calls.stop()
+  })
+
+  test.each([
+    ['answered', answeredCall],
+    ['missed', missedCall],
+    ['transferred', transferredCall],
+  ])('[OPS.7] what a call comes to does not depend on how many events are told at once: %s', async (_, events) => {
+    const outcomes = []
+    for (const atOnce of [1, 2, 3, 5, events().length]) {
+      const { calls } = await handling()
+      for (let from = 0; from < events().length; from += atOnce) calls.events(events().slice(from, from + atOnce))
+      await calls.stop()
+      outcomes.push({ calls: await saved(), deliveries: await deliveries() })
+      for (const table of ['delivery', 'call_alias', 'call'] as const)
+        await database.store.commit([{ query: database.store.db.deleteFrom(table) }])
+    }
+    expect(outcomes[0]?.deliveries).not.toEqual([])
+    for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0])
   })
 
   test('what was found is in memory: the next call pops at once, without asking Zoho', async () => {
@@ -248,7 +266,7 @@ describe('after a gap', () => {
   test('[B1.14][OPS.7] ends that come late, after the PBX was asked for its calls, do not hide what the record owes', async () => {
     const { calls } = await handling({ hasRecords: true })
     calls.snapshot({ at: T0 + 40_000, events: [], channels: new Set() })
-    for (const event of answeredCall().filter(({ kind }) => kind === 'ended')) calls.event(event)
+    for (const event of answeredCall().filter(({ kind }) => kind === 'ended')) calls.events([event])
     expect(await calls.record(record(), testSettings())).toBe('made-good')
     await calls.stop()
     expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
@@ -257,7 +275,7 @@ describe('after a gap', () => {
 
   test('[B1.14] nor does such a rest that outlived a restart', async () => {
     const first = await handling({ hasRecords: true })
-    for (const event of answeredCall().filter(({ kind }) => kind === 'ended')) first.calls.event(event)
+    for (const event of answeredCall().filter(({ kind }) => kind === 'ended')) first.calls.events([event])
     await first.calls.stop()
     const second = await handling({ hasRecords: true })
     await second.calls.restore()

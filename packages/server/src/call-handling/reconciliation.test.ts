@@ -56,7 +56,7 @@ async function life(options: { settings?: Settings; settingsAt?: (time: number) 
     now: () => clock,
     log,
   })
-  const tell = (events: readonly PbxEvent[]) => events.forEach((event) => void calls.event(event))
+  const tell = (events: readonly PbxEvent[]) => events.forEach((event) => void calls.events([event]))
   return { calls, reconciliation, tell }
 }
 

@@ -260,7 +260,7 @@ export class CallTracker {
 }
 
 /** One change per call: from before the first to after the last. */
-function merged(changes: readonly CallChange[]): CallChange[] {
+export function merged(changes: readonly CallChange[]): CallChange[] {
   const byCall = new Map<CallId, CallChange>()
   for (const change of changes) {
     const first = byCall.get(change.after.id)

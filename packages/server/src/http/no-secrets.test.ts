@@ -104,7 +104,7 @@ async function startReal(): Promise<void> {
   pbx = new SitePbxLink({
     ...common,
     site: testSite,
-    listener: { event() {}, snapshot() {}, link() {} },
+    listener: { events() {}, snapshot() {}, link() {} },
     linksOf: () => [],
     directoryChanged: async () => {},
   })

@@ -33,7 +33,8 @@ export interface PbxDriver {
 export type PbxKind = 'asterisk' | 'demo'
 
 export interface PbxListener {
-  event(event: PbxEvent): void
+  /** What the PBX has told at once, in order; never empty. */
+  events(events: readonly PbxEvent[]): void
   /** After every (re)connect, once the calls in progress are known. Events of that time come after it. */
   snapshot(snapshot: PbxSnapshot): void
   link(state: PbxLinkState): void

@@ -149,7 +149,7 @@ export class SitePbxLink implements PbxLink {
           TEST_LIMIT_MS,
         )
         driver.start({
-          event() {},
+          events() {},
           snapshot() {},
           link(state) {
             if (state.state === 'up') resolve(state.version)
@@ -237,7 +237,7 @@ export class SitePbxLink implements PbxLink {
     // A driver that was replaced may still have something to say; nobody listens to it any more.
     const isCurrent = () => this.#driver === driver
     driver.start({
-      event: (event) => isCurrent() && listener.event(event),
+      events: (events) => isCurrent() && listener.events(events),
       snapshot: (snapshot) => isCurrent() && listener.snapshot(snapshot),
       link: (state) => {
         if (!isCurrent()) return

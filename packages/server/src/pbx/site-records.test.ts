@@ -34,7 +34,7 @@ const open = () =>
     store: database.store,
     secrets: testSecrets,
     config: { demo: null } as ServerConfig,
-    listener: { event() {}, snapshot() {}, link() {} },
+    listener: { events() {}, snapshot() {}, link() {} },
     linksOf: () => [],
     recordsState: () => ({ comparedAt: 7, problem: null }),
     directoryChanged: async () => {},

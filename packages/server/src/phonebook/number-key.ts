@@ -1,4 +1,9 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import {
+  type CountryCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max'
 import type { E164 } from '../calls/ids.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { NumberKey } from './phonebook.ts'
@@ -34,20 +39,25 @@ export function numberKey(shown: string | null, context: NumberContext): NumberK
   const dialled = text.slice(0, 64)
   const bare = text.replace(PUNCTUATION, '')
   if (context.extensions.has(bare)) return { kind: 'own', dialled }
-  const e164 = toE164(bare, context)
-  if (e164 === null) return { kind: 'unusable', dialled }
+  const full = fullNumber(bare, context)
+  if (full === null) return { kind: 'unusable', dialled }
+  const e164 = full.number as string as E164
   if (context.ownNumbers.has(e164)) return { kind: 'own', dialled }
-  return { kind: 'full', e164, suffix: suffixOf(e164), national: nationalOf(e164), dialled }
+  return { kind: 'full', e164, suffix: suffixOf(e164), national: full.nationalNumber, dialled }
 }
 
 /** E.164 of a number as people write it, or null when it is not a full number of the public network. */
 export function toE164(written: string, context: Pick<NumberContext, 'country' | 'areaCode'>): E164 | null {
-  const bare = written.replace(PUNCTUATION, '')
+  return (fullNumber(written.replace(PUNCTUATION, ''), context)?.number as string as E164) ?? null
+}
+
+/** @param bare without punctuation; `nationalNumber` of the answer is as people of the country store it, without the leading zero */
+function fullNumber(bare: string, context: Pick<NumberContext, 'country' | 'areaCode'>): PhoneNumber | null {
   if (!/^\+?\d{5,20}$/.test(bare)) return null
   const country = isSupportedCountry(context.country) ? (context.country as CountryCode) : undefined
   for (const candidate of candidates(bare, context.areaCode)) {
     const parsed = parsePhoneNumberFromString(candidate, country ? { defaultCountry: country } : undefined)
-    if (parsed?.isValid()) return parsed.number as string as E164
+    if (parsed?.isValid()) return parsed
   }
   return null
 }
@@ -62,11 +72,6 @@ function candidates(bare: string, areaCode: string): string[] {
 
 /** The last digits that serve as the weaker key. */
 export const suffixOf = (e164: string) => e164.replace(/\D/g, '').slice(-SUFFIX_DIGITS)
-
-/** National significant digits, as people of the country without the leading zero would store them. */
-function nationalOf(e164: E164): string {
-  return parsePhoneNumberFromString(e164)?.nationalNumber ?? e164.slice(1)
-}
 
 const formatted = new Map<string, string>()
 const MOST_FORMATTED = 5000

@@ -17,6 +17,23 @@ export interface Decision {
   readonly reason: Problem | null
 }
 
+interface Due {
+  readonly settings: Settings
+  readonly pops: readonly PopEffect[]
+  readonly cards: readonly CardEffect[]
+}
+
+/** A view never changes, and what is due after one change is what was due before the next. */
+const known = new WeakMap<CallView, Due>()
+
+function dueOf(view: CallView, settings: Settings, format: (number: string) => string): Due {
+  const last = known.get(view)
+  if (last?.settings === settings) return last
+  const due = { settings, pops: duePops(view, settings), cards: cardsOf(view, settings, format) }
+  known.set(view, due)
+  return due
+}
+
 /**
  * What to do about a call that has changed: every rule of the manuals, and nothing but rules. No I/O, no clock: `before` and
  * `after` are values, matches and the agent's acts come in as parts of them. The same input gives the same keys.
@@ -27,11 +44,11 @@ export function decide(
   settings: Settings,
   format: (number: string) => string,
 ): Decision {
-  const wasDue = new Set(before === null ? [] : duePops(before, settings).map((pop) => pop.key))
-  const pops = duePops(after, settings).filter((pop) => !wasDue.has(pop.key))
-  const oldCards = before === null ? [] : cardsOf(before, settings, format)
-  const cards = cardsOf(after, settings, format).filter(
-    (card) => !oldCards.some((old) => old.extension === card.extension && isDeepStrictEqual(old.card, card.card)),
+  const was = before === null ? null : dueOf(before, settings, format)
+  const due = dueOf(after, settings, format)
+  const pops = due.pops.filter((pop) => !was?.pops.some(({ key }) => key === pop.key))
+  const cards = due.cards.filter(
+    (card) => !was?.cards.some((old) => old.extension === card.extension && isDeepStrictEqual(old.card, card.card)),
   )
   const ends = after.call.state === 'ended' && before?.call.state !== 'ended'
   const owed = ends ? owedLogs(after, settings) : { effects: [], reason: null }

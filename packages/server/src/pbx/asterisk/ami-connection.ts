@@ -17,8 +17,8 @@ export interface AmiOptions extends AmiAddress {
   readonly timings: AmiTimings
   /** Events that are thrown away unread. */
   readonly skip: SkipEvent
-  /** Events that belong to no list. Called in the order of the stream. */
-  readonly onEvent: (event: AmiMessage) => void
+  /** Events that belong to no list: all that came with one read, in the order of the stream. */
+  readonly onEvents: (events: readonly AmiMessage[]) => void
 }
 
 interface Waiting {
@@ -146,12 +146,15 @@ export class AmiConnection {
       this.#fail('pbx-protocol', { detail: error.message })
       return
     }
+    // Whoever falls behind reads more at once; what all of it comes to is then told together.
+    const events: AmiMessage[] = []
     for (const message of messages) {
-      if (this.#end) return
+      if (this.#end) break
       if (message.kind === 'banner') this.#greet(message.name)
       else if (message.kind === 'response') this.#answer(message)
-      else this.#event(message)
+      else if (!this.#isListed(message)) events.push(message)
     }
+    if (events.length > 0) this.#options.onEvents(events)
   }
 
   #greet(banner: string): void {
@@ -170,17 +173,16 @@ export class AmiConnection {
     } else if (waiting.items === null) this.#settle(id, () => waiting.resolve(message.fields))
   }
 
-  #event(message: AmiMessage): void {
+  /** Takes an event that belongs to a list. */
+  #isListed(message: AmiMessage): boolean {
     const id = message.fields['ActionID'] ?? ''
     const waiting = this.#waiting.get(id)
-    if (!waiting?.items) {
-      this.#options.onEvent(message)
-      return
-    }
+    if (!waiting?.items) return false
     // Asterisk before 12 ends lists by the name of the event alone.
     if (message.fields['EventList']?.toLowerCase() === 'complete' || message.name.endsWith('Complete')) {
       this.#settle(id, () => waiting.resolve(message.fields))
     } else if (waiting.items.push(message) > MOST_ITEMS) this.#fail('pbx-protocol', { detail: 'endless list' })
+    return true
   }
 
   #settle(id: string, settle: () => void): void {

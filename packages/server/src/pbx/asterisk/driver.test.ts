@@ -40,7 +40,7 @@ function start(port: number, settings: Partial<AsteriskSettings> = {}, timings: 
     { now: Date.now, log: { info: note, warn: note }, timings: { ...quick, ...timings } },
   )
   driver.start({
-    event: (event) => told.push(event),
+    events: (events) => void told.push(...events),
     snapshot: (snapshot) => told.push({ kind: 'snapshot', ...snapshot }),
     link: (state) => told.push(state),
   })

@@ -153,9 +153,9 @@ class AsteriskDriver implements PbxDriver {
     const { host, port } = this.#settings
     // Before `Login` there are no events.
     let session: Session | null = null
-    const onEvent = (event: AmiMessage) => session && this.#event(session, listener, event)
+    const onEvents = (events: readonly AmiMessage[]) => session && this.#events(session, listener, events)
     const connection = await AmiConnection.open(
-      { host, port, timings: this.#timings, skip: isSkipped, onEvent },
+      { host, port, timings: this.#timings, skip: isSkipped, onEvents },
       this.#stopping.signal,
     )
     const translator = new Translator({
@@ -198,28 +198,32 @@ class AsteriskDriver implements PbxDriver {
     session.state = 'live'
     up(version)
     listener.snapshot(snapshot)
-    for (const event of session.backlog) this.#tell(session, listener, event)
+    this.#tell(session, listener, session.backlog)
     session.backlog = []
   }
 
-  #event(session: Session, listener: PbxListener, event: AmiMessage): void {
-    if (event.name === 'FullyBooted') {
-      // A PBX that boots after we have read it has other endpoints than we know.
-      if (session.state !== 'booting')
-        session.connection.close(new ProblemError('pbx-link-down', { reason: 'rebooted' }))
-      session.booted.resolve()
-      return
-    }
-    if (event.name === 'Newchannel') session.hearing.hears()
-    this.#dialler.observe(event.name, event.fields)
-    if (session.state === 'live') this.#tell(session, listener, event)
-    else if (session.backlog.push(event) > MOST_BACKLOG) {
+  #events(session: Session, listener: PbxListener, events: readonly AmiMessage[]): void {
+    const ofCalls = events.filter((event) => {
+      if (event.name === 'FullyBooted') this.#booted(session)
+      else if (event.name === 'Newchannel') session.hearing.hears()
+      this.#dialler.observe(event.name, event.fields)
+      return event.name !== 'FullyBooted'
+    })
+    if (session.state === 'live') this.#tell(session, listener, ofCalls)
+    else if (session.backlog.push(...ofCalls) > MOST_BACKLOG) {
       session.connection.close(new ProblemError('pbx-protocol', { detail: 'more events than could be read' }))
     }
   }
 
-  #tell(session: Session, listener: PbxListener, event: AmiMessage): void {
-    for (const told of session.translator.translate(event, this.#clock.timeOf(event.fields))) listener.event(told)
+  #booted(session: Session): void {
+    // A PBX that boots after we have read it has other endpoints than we know.
+    if (session.state !== 'booting') session.connection.close(new ProblemError('pbx-link-down', { reason: 'rebooted' }))
+    session.booted.resolve()
+  }
+
+  #tell(session: Session, listener: PbxListener, events: readonly AmiMessage[]): void {
+    const told = events.flatMap((event) => session.translator.translate(event, this.#clock.timeOf(event.fields)))
+    if (told.length > 0) listener.events(told)
   }
 
   /** Asks for signs of life until the link ends; a link that was cut silently ends here. */

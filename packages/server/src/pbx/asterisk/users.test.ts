@@ -32,7 +32,7 @@ async function connected(
     port: fake.port,
     timings: { connectMs: 500, answerMs: 500 },
     skip: () => false,
-    onEvent: () => {},
+    onEvents: () => {},
   })
   opened.push(connection)
   return { connection, fake }

@@ -16,7 +16,7 @@ function drive(url: string, more: Partial<typeof times> = {}, now = Date.now) {
   const told: (PbxEvent | { kind: 'snapshot'; snapshot: PbxSnapshot } | { kind: 'link'; state: PbxLinkState })[] = []
   const driver = createDemoDriver({ url }, { now, times: { ...times, ...more } })
   driver.start({
-    event: (event) => void told.push(event),
+    events: (events) => void told.push(...events),
     snapshot: (snapshot) => void told.push({ kind: 'snapshot', snapshot }),
     link: (state) => void told.push({ kind: 'link', state }),
   })

@@ -177,7 +177,7 @@ class Session {
   /** What the snapshot contains already, however late it comes, would be told a second time: of calls that are over by now. */
   #tell(frame: EventFrame): void {
     if (frame.sequence <= this.#contained) return
-    this.#deps.listener.event(eventOf(frame.event, this.#deps.clock.toOurs))
+    this.#deps.listener.events([eventOf(frame.event, this.#deps.clock.toOurs)])
   }
 }
 
