@@ -32,7 +32,7 @@ export const recordings = {
     title: 'Call recording',
     signIn: 'Sign in to play this recording',
     signInText:
-      'This recording is for Zoho users with an extension, for agents and for administrators of Jackfield. With Zoho, this server learns who you are and nothing else.',
+      'This recording is for Zoho users with an extension, for agents and for administrators of Jackfield. Zoho is asked who you are, and nothing else.',
     withZoho: 'Sign in with Zoho',
     agent: 'Agents',
     agentText: 'Open your agent page in this browser, by the link that your administrator gave you; then check again.',

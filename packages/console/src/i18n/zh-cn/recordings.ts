@@ -34,7 +34,7 @@ export const recordings: SameKeys<typeof en> = {
     title: '通话录音',
     signIn: '登录后即可播放此录音',
     signInText:
-      '此录音仅供绑定了分机的 Zoho 用户、坐席以及 Jackfield 管理员播放。使用 Zoho 登录时，本服务器只会得知你的身份。',
+      '此录音仅供绑定了分机的 Zoho 用户、坐席以及 Jackfield 管理员播放。使用 Zoho 登录时，只会向 Zoho 查询你的身份。',
     withZoho: '使用 Zoho 登录',
     agent: '坐席',
     agentText: '请先在此浏览器中，通过管理员提供的链接打开坐席页面，然后重新检查。',
