@@ -34,8 +34,9 @@ export const recordings = {
     signInText:
       'This recording is for Zoho users with an extension, for agents and for administrators of Jackfield. Zoho is asked who you are, and nothing else.',
     withZoho: 'Sign in with Zoho',
-    agent: 'Agents',
-    agentText: 'Open your agent page in this browser, by the link that your administrator gave you; then check again.',
+    withoutZoho: 'Without Zoho',
+    agentText:
+      'Agents open their agent page in this browser, by the link that their administrator gave them; then check again.',
     signedInWithZoho: 'Signed in with Zoho as {{name}}',
     signOut: 'Sign out',
     notMeant: 'You are signed in as {{extension}}, which neither took part in this call nor has a Zoho user.',

@@ -41,7 +41,7 @@ export function LinkSignIn({ token, signedInAs, problem, onAgain }: Props) {
       </Stack>
       <Divider />
       <Stack gap="xs">
-        <Text fw={600}>{t('recordings.link.agent')}</Text>
+        <Text fw={600}>{t('recordings.link.withoutZoho')}</Text>
         <Text>
           {signedInAs ? t('recordings.link.notMeant', { extension: signedInAs }) : t('recordings.link.agentText')}
         </Text>
