@@ -39,9 +39,27 @@ export const recordingLinkViewSchema = z.discriminatedUnion('state', [
     state: z.literal('open'),
     startedAt: z.number().int(),
     recording: recordingViewSchema,
+    /** Somebody who signed in with Zoho; `csrf` goes with DELETE /api/recording-links/session, which signs out. */
+    listener: z.object({ name: z.string(), csrf: z.string() }).nullable().default(null),
   }),
-  /** A true link, but only for those who sign in. `signedInAs`: somebody for whom it is not meant. */
-  z.object({ state: z.literal('sign-in'), signedInAs: z.string().nullable() }),
+  /**
+   * A true link, but only for those who sign in. `signedInAs`: an agent for whom it is not meant. `problem`: why the sign-in
+   * with Zoho from which this browser comes did not help.
+   */
+  z.object({
+    state: z.literal('sign-in'),
+    signedInAs: z.string().nullable(),
+    problem: problemSchema.nullable().default(null),
+  }),
   z.object({ state: z.literal('closed'), problem: problemSchema }),
 ])
 export type RecordingLinkView = z.infer<typeof recordingLinkViewSchema>
+
+/**
+ * POST /api/recording-links/:token/zoho-sign-in: where to send the browser. Zoho's consent page, or the same link under the
+ * home address, to which alone Zoho sends browsers back.
+ */
+export const recordingSignInSchema = z.object({ url: z.string() })
+
+/** In place of a link's token: where a browser ends that comes back from Zoho and of which nothing is known. */
+export const lostSignIn = 'sign-in'

@@ -238,6 +238,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       recordings,
       recordingLinks,
       playAudit: createPlayAudit(store, access.audit, now),
+      listeners: zohoCrm.listeners,
       now,
       log,
     },

@@ -49,15 +49,21 @@ export async function ask<S extends z.ZodType>(
   return parsed.data
 }
 
-/** The same where the answer's body does not matter. */
-export async function tell(method: Method, path: string, body?: unknown): Promise<void> {
-  await send(method, path, body)
+/** The same where the answer's body does not matter. `csrfToken`: of a session that is neither of the two that are remembered. */
+export async function tell(method: Method, path: string, body?: unknown, csrfToken?: string): Promise<void> {
+  await send(method, path, body, undefined, csrfToken)
 }
 
 /** The answer itself, for bodies that are read piece by piece. Throws `ApiError`. */
 export const receive = (path: string, signal: AbortSignal): Promise<Response> => send('GET', path, undefined, signal)
 
-async function send(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+async function send(
+  method: Method,
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+  csrfToken?: string,
+): Promise<Response> {
   // The server names faulty fields in this language.
   const headers: Record<string, string> = {
     accept: 'application/json',
@@ -65,7 +71,7 @@ async function send(method: Method, path: string, body: unknown, signal?: AbortS
   }
   const file = body instanceof Blob
   if (body !== undefined) headers['content-type'] = file ? 'application/octet-stream' : 'application/json'
-  const token = csrf[roleOf(path)]
+  const token = csrfToken ?? csrf[roleOf(path)]
   if (token !== null && method !== 'GET') headers['x-csrf-token'] = token
   let response: Response
   try {

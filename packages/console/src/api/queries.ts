@@ -9,6 +9,7 @@ import {
   pbxDirectoryViewSchema,
   pbxViewSchema,
   recordingLinkViewSchema,
+  recordingSignInSchema,
   recordingsPageSchema,
   type recordingsQuerySchema,
   recordingViewSchema,
@@ -20,7 +21,7 @@ import {
 } from '@jackfield/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { ApiError, ask, type Role, rememberCsrf } from './client.ts'
+import { ApiError, ask, type Role, rememberCsrf, tell } from './client.ts'
 
 export const sessionQuery = (role: Role) =>
   queryOptions({
@@ -161,6 +162,11 @@ export const audioPath = (callId: string, role: Role) =>
 
 const linkPath = (token: string) => `/api/recording-links/${encodeURIComponent(token)}`
 export const linkAudioPath = (token: string) => `${linkPath(token)}/audio`
+
+/** Where to go to sign in with Zoho for the link. */
+export const beginZohoSignIn = (token: string) => ask('POST', `${linkPath(token)}/zoho-sign-in`, recordingSignInSchema)
+/** Ends the session of somebody who signed in with Zoho; `csrf` is what the link's view names. */
+export const endListening = (csrf: string) => tell('DELETE', '/api/recording-links/session', undefined, csrf)
 
 /** What stands behind a link in a Zoho log. */
 export const recordingLinkQuery = (token: string) =>

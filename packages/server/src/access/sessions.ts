@@ -2,18 +2,20 @@ import { randomBytes } from 'node:crypto'
 import type { Millis, SiteId } from '../calls/ids.ts'
 import { ProblemError } from '../problem.ts'
 import type { Statement, Store } from '../store/store.ts'
+import { readListenerSubject } from './listeners.ts'
 import { newToken, tokenHash } from './tokens.ts'
 
-export type SessionKind = 'administrator' | 'agent'
+/** `listener`: a user of the CRM who may hear recordings by their links and do nothing else. */
+export type SessionKind = 'administrator' | 'agent' | 'listener'
 
 /** Who is signed in. */
 export interface Session {
   /** Hash of the token; names the session inside the server. */
   readonly id: string
   readonly kind: SessionKind
-  /** Administrator's id or agent's extension. */
+  /** Administrator's id, agent's extension, or what `listenerSubject` makes of a user of the CRM. */
   readonly subject: string
-  /** Administrator's name or the extension's. */
+  /** Administrator's name, the extension's, or the CRM user's. */
   readonly name: string
   /** Goes back in `x-csrf-token` of every request that changes something. */
   readonly csrf: string
@@ -40,9 +42,13 @@ export interface Sessions {
 
 const HOUR: Millis = 3_600_000
 /** Without a request for so long, the session ends. */
-const idle: Record<SessionKind, Millis> = { administrator: 12 * HOUR, agent: 30 * 24 * HOUR }
-/** After so long it ends in any case. */
-const longest: Record<SessionKind, Millis> = { administrator: 30 * 24 * HOUR, agent: 365 * 24 * HOUR }
+const idle: Record<SessionKind, Millis> = { administrator: 12 * HOUR, agent: 30 * 24 * HOUR, listener: 8 * HOUR }
+/** After so long it ends in any case. A listener's is never moved on: the CRM was asked once, when it began. */
+const longest: Record<SessionKind, Millis> = {
+  administrator: 30 * 24 * HOUR,
+  agent: 365 * 24 * HOUR,
+  listener: 8 * HOUR,
+}
 
 export function createSessions(store: Store, site: SiteId, now: () => Millis): Sessions {
   const { db } = store
@@ -55,7 +61,26 @@ export function createSessions(store: Store, site: SiteId, now: () => Millis): S
       .where('expires_at', '>', now())
       .executeTakeFirst()
 
+  /** Gone with its integration, its generation (another organisation) and while it is disabled or the user inactive. */
+  const nameOfListener = async (subject: string): Promise<string | null> => {
+    const listener = readListenerSubject(subject)
+    if (!listener) return null
+    const found = await db
+      .selectFrom('zoho_user')
+      .innerJoin('integration', 'integration.id', 'zoho_user.integration_id')
+      .select('zoho_user.name')
+      .where('integration.site_id', '=', site)
+      .where('integration.id', '=', listener.integrationId)
+      .where('integration.generation', '=', listener.generation)
+      .where('integration.enabled', '=', 1)
+      .where('zoho_user.user_id', '=', listener.userId)
+      .where('zoho_user.active', '=', 1)
+      .executeTakeFirst()
+    return found?.name ?? null
+  }
+
   const nameOf = async (kind: SessionKind, subject: string): Promise<string | null> => {
+    if (kind === 'listener') return nameOfListener(subject)
     const found =
       kind === 'administrator'
         ? await db.selectFrom('admin_user').select('name').where('id', '=', subject).executeTakeFirst()

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Access } from '../access/access.ts'
 import type { Millis } from '../calls/ids.ts'
 import type { Contacts } from '../contacts/contacts-service.ts'
+import type { ListenerSignIn } from '../integrations/zoho-crm/listener-sign-in.ts'
 import type { AgentGateway } from '../live/gateway.ts'
 import type { RecordingLinks } from '../recordings/links.ts'
 import type { PlayAudit } from '../recordings/play-audit.ts'
@@ -29,6 +30,8 @@ export interface AppServices {
   readonly recordings: Recordings
   readonly recordingLinks: RecordingLinks
   readonly playAudit: PlayAudit
+  /** Users of the CRM who sign in there to hear a recording. */
+  readonly listeners: ListenerSignIn
   /** Milliseconds since 1970. */
   readonly now: () => Millis
   readonly log: FastifyBaseLogger

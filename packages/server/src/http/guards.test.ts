@@ -4,7 +4,7 @@ import type { ZohoCrmService } from '../integrations/zoho-crm/service.ts'
 import type { DialSearchService } from '../phonebook/dial-search.ts'
 import { withStore } from '../testing/store.ts'
 import { buildApp } from './app.ts'
-import { administrator, agent, anybody, signedIn } from './guards.ts'
+import { administrator, agent, anybody, listener, signedIn } from './guards.ts'
 import { crmNotificationRoutes } from './routes/crm-notifications.ts'
 import { dialSearchRoutes } from './routes/dial-search.ts'
 import { zohoCrmRoutes } from './routes/zoho-crm.ts'
@@ -46,6 +46,41 @@ const ask = async (route: { method: InjectOptions['method']; url: string }, head
 const codeOf = (body: string): string | null => (body.includes('"error"') ? JSON.parse(body).error.code : null)
 const changes = (route: { method: unknown }) => route.method !== 'GET' && route.method !== 'HEAD'
 
+/** A bound user of a connected Zoho, signed in to hear recordings. */
+async function seedListener(): Promise<SignedInHeaders> {
+  const { db, commit } = database.store
+  const integration = {
+    id: 'zoho',
+    site_id: testSite,
+    kind: 'zoho-crm',
+    connection_id: 'c',
+    enabled: 1,
+    generation: 1,
+    home_address: 'http://localhost',
+    call_log: '{}',
+    created_at: 0,
+  }
+  const user = { integration_id: 'zoho', user_id: 'u1', name: 'Bruno', email: '', active: 1, fetched_at: 0 }
+  await commit([
+    {
+      query: db
+        .insertInto('integration')
+        .values(integration)
+        .onConflict((on) => on.doNothing()),
+    },
+    {
+      query: db
+        .insertInto('zoho_user')
+        .values(user)
+        .onConflict((on) => on.doNothing()),
+    },
+  ])
+  const headers = await signInAs(server, { listener: { integrationId: 'zoho', generation: 1, userId: 'u1' } })
+  const found = await server.services.access.sessions.find('listener', headers.cookie.split('=')[1] ?? '')
+  expect(found?.session.name).toBe('Bruno')
+  return headers
+}
+
 /** The only routes that ask nobody who they are. */
 const open = [
   'GET /api/health',
@@ -54,6 +89,8 @@ const open = [
   'GET /api/recording-links/x/audio',
   'GET /api/session',
   'POST /api/agent-session',
+  // Only with a true link, and it gives nothing but the address of Zoho's page.
+  'POST /api/recording-links/x/zoho-sign-in',
   'POST /api/session',
   'POST /api/setup',
   'GET /',
@@ -127,9 +164,38 @@ describe('every route', () => {
     }
   })
 
+  it('[OPS.20][A11.10] refuses a listener everywhere but at links to recordings, in whatever cookie', async () => {
+    const { cookie, ...csrf } = await seedListener()
+    const others = ['jackfield_admin', 'jackfield_agent'].map((name) => cookie.replace('jackfield_listener', name))
+    const guarded = routes().filter(({ guard }) => guard !== 'anybody' && guard !== 'listener')
+    expect(guarded.length).toBeGreaterThan(60)
+    for (const route of guarded)
+      for (const each of [cookie, ...others, [cookie, ...others].join('; ')])
+        expect([route, (await ask(route, { ...csrf, cookie: each })).status]).toEqual([route, 401])
+    const session = (query: string) => server.app.inject({ url: `/api/session${query}`, headers: { cookie } })
+    for (const query of ['', '?as=agent', '?as=administrator'])
+      expect([query, (await session(query)).json().kind]).toEqual([query, 'none'])
+    expect((await session('?as=listener')).statusCode).toBe(400)
+  })
+
+  it('[A11.10] signs out a listener alone, with the csrf token of that session', async () => {
+    const route = { method: 'DELETE', url: '/api/recording-links/session' } as const
+    const { cookie, ...csrf } = await seedListener()
+    for (const other of [asAdministrator, asAgent]) {
+      expect((await ask(route, { ...other })).status).toBe(401)
+      const { cookie: theirs, ...token } = other
+      const disguised = theirs.replace(/jackfield_\w+/, 'jackfield_listener')
+      expect((await ask(route, { ...token, cookie: disguised })).status).toBe(401)
+      expect(await ask(route, { cookie, ...token })).toEqual({ status: 403, code: 'csrf' })
+    }
+    expect(await ask(route, { cookie })).toEqual({ status: 403, code: 'csrf' })
+    expect((await ask(route, { cookie, ...csrf })).status).toBe(204)
+    expect((await ask(route, { cookie, ...csrf })).status).toBe(401)
+  })
+
   it('[OPS.20] refuses a change whose csrf header is missing, wrong or of another session', async () => {
     const { cookie } = asAdministrator
-    const guarded = routes().filter((route) => changes(route) && route.guard !== 'anybody')
+    const guarded = routes().filter((route) => changes(route) && !['anybody', 'listener'].includes(route.guard))
     expect(guarded.length).toBeGreaterThan(8)
     for (const route of guarded) {
       for (const token of [null, 'x', asAgent['x-csrf-token']]) {
@@ -182,10 +248,11 @@ describe('a browser with both sessions', () => {
 })
 
 it('guards are told apart by name', () => {
-  expect([administrator, agent, signedIn, anybody].map((guard) => guard.guardName)).toEqual([
+  expect([administrator, agent, signedIn, listener, anybody].map((guard) => guard.guardName)).toEqual([
     'administrator',
     'agent',
     'signedIn',
+    'listener',
     'anybody',
   ])
 })

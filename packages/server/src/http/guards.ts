@@ -7,12 +7,12 @@ import { findSession, type SessionKind } from './session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks. Set by the guards `administrator`, `agent` and `signedIn`. */
+    /** Who asks. Set by all guards but `anybody`. */
     session: Session | null
   }
 }
 
-export const guardNames = ['administrator', 'agent', 'signedIn', 'anybody'] as const
+export const guardNames = ['administrator', 'agent', 'signedIn', 'listener', 'anybody'] as const
 export type GuardName = (typeof guardNames)[number]
 
 /** An `onRequest` hook that lets a request pass or throws a `ProblemError`; runs before the body is read. */
@@ -43,6 +43,9 @@ export const agent = guard('agent', (request, reply) => requireSession(request, 
 /** Lets both pass. A browser that holds both sessions says with `?as=agent` or `?as=administrator` which one it means. */
 export const signedIn = guard('signedIn', (request, reply) => requireSession(request, reply, wantedKinds(request)))
 
+/** Lets listeners pass, who signed in with Zoho to hear a recording. No other guard does. */
+export const listener = guard('listener', (request, reply) => requireSession(request, reply, ['listener']))
+
 /** Lets everybody pass. For what needs no session and changes nothing in one's name. */
 export const anybody = guard('anybody', async () => {})
 
@@ -53,7 +56,7 @@ export function sessionOf(request: FastifyRequest): Session {
 }
 
 /** Whose sessions to look for, the preferred first: one browser may be signed in as administrator and as agent. */
-export function wantedKinds(request: FastifyRequest): SessionKind[] {
+export function wantedKinds(request: FastifyRequest): Exclude<SessionKind, 'listener'>[] {
   const { as } = request.query as { as?: unknown }
   return as === 'agent' || as === 'administrator' ? [as] : ['administrator', 'agent']
 }
@@ -73,7 +76,7 @@ async function requireSession(
     return
   }
   if (found) throw new ProblemError('csrf')
-  const onlyAdministrators = !kinds.includes('agent')
+  const onlyAdministrators = kinds.length === 1 && kinds[0] === 'administrator'
   if (onlyAdministrators && (await findSession(request, reply, 'agent'))) throw new ProblemError('forbidden')
   throw new ProblemError('not-signed-in')
 }

@@ -49,6 +49,10 @@ const status: Partial<Record<ProblemCode, number>> = {
   'recording-waiting': 409,
   'recordings-not-connected': 409,
   'recording-link-throttled': 429,
+  'recording-zoho-busy': 429,
+  'recording-zoho-client': 502,
+  'recording-zoho-no-answer': 502,
+  'recording-zoho-throttled': 503,
   'recordings-unavailable': 502,
   'recordings-unreadable': 502,
 }

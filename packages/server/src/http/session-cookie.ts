@@ -4,8 +4,15 @@ import { addressOf } from './own-hosts.ts'
 
 export type { SessionKind }
 
-/** One cookie a role, so that an administrator can try an agent's link in the same browser and stay signed in. */
-const cookieNames: Record<SessionKind, string> = { administrator: 'jackfield_admin', agent: 'jackfield_agent' }
+/**
+ * One cookie a role, so that an administrator can try an agent's link in the same browser and stay signed in. A listener's
+ * is sent to links of recordings alone.
+ */
+const cookies: Record<SessionKind, { readonly name: string; readonly path: string }> = {
+  administrator: { name: 'jackfield_admin', path: '/' },
+  agent: { name: 'jackfield_agent', path: '/' },
+  listener: { name: 'jackfield_listener', path: '/api/recording-links' },
+}
 
 /** The session that the request's cookie names, or null; its expiry slides, and the cookie's with it. */
 export async function findSession(
@@ -13,7 +20,7 @@ export async function findSession(
   reply: FastifyReply,
   kind: SessionKind,
 ): Promise<Session | null> {
-  const token = request.cookies[cookieNames[kind]]
+  const token = request.cookies[cookies[kind].name]
   if (token === undefined || token.length > 100) return null
   const found = await request.server.services.access.sessions.find(kind, token)
   if (found?.renewed) setSessionCookie(request, reply, kind, token, found.session.expiresAt)
@@ -28,8 +35,8 @@ export function setSessionCookie(
   token: string,
   expiresAt: number,
 ): void {
-  reply.setCookie(cookieNames[kind], token, {
-    path: '/',
+  reply.setCookie(cookies[kind].name, token, {
+    path: cookies[kind].path,
     httpOnly: true,
     sameSite: 'lax',
     secure: addressOf(request).startsWith('https:'),
@@ -38,5 +45,5 @@ export function setSessionCookie(
 }
 
 export function clearSessionCookie(reply: FastifyReply, kind: SessionKind): void {
-  reply.clearCookie(cookieNames[kind], { path: '/' })
+  reply.clearCookie(cookies[kind].name, { path: cookies[kind].path })
 }

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { createAccess } from '../access/access.ts'
+import { type Listener, listenerSubject } from '../access/listeners.ts'
 import { createSecrets } from '../access/secrets.ts'
 import { extensionNumber, siteId } from '../calls/ids.ts'
 import { createContacts } from '../contacts/contacts-service.ts'
@@ -114,6 +115,7 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
     recordings: createRecordings({ store, source: () => services.pbx.recordings(), timeZone: () => 'UTC', now, log }),
     recordingLinks: createRecordingLinks(Buffer.alloc(32, 7)),
     playAudit: createPlayAudit(store, access.audit, now),
+    listeners: nobodySignsIn,
     now,
     log,
   }
@@ -167,6 +169,13 @@ const quietPbx: PbxLink = {
   simulateCall: null,
 }
 
+const nobodySignsIn: AppServices['listeners'] = {
+  begin: unused,
+  owns: () => false,
+  finish: unused,
+  problem: async () => null,
+}
+
 const noDeliveries: Deliveries = {
   counts: async () => ({ waiting: 0, unknown: 0, needsPerson: 0, refused: 0, doneToday: 0, oldestWaitingAt: null }),
   state: () => ({ paused: null, warnings: [] }),
@@ -182,14 +191,18 @@ export interface SignedInHeaders {
   readonly 'x-csrf-token': string
 }
 
-/** Signs in as administrator (the first call sets up) or as the agent of an extension. */
+/** Signs in as administrator (the first call sets up), as the agent of an extension, or as a user of the CRM who listens. */
 export async function signInAs(
   { services }: Pick<TestApp, 'services'>,
-  as: 'administrator' | { extension: string },
+  as: 'administrator' | { extension: string } | { listener: Listener },
 ): Promise<SignedInHeaders> {
   const { access, store } = services
   const [kind, subject] =
-    as === 'administrator' ? (['administrator', 'admin-1'] as const) : (['agent', as.extension] as const)
+    as === 'administrator'
+      ? (['administrator', 'admin-1'] as const)
+      : 'extension' in as
+        ? (['agent', as.extension] as const)
+        : (['listener', listenerSubject(as.listener)] as const)
   const session = access.sessions.start(kind, subject)
   const admin = { id: 'admin-1', name: 'Ada', password_hash: 'none', created_at: 0 }
   await store.commit([
@@ -201,7 +214,7 @@ export async function signInAs(
     },
     session.statement,
   ])
-  const cookie = `${kind === 'administrator' ? 'jackfield_admin' : 'jackfield_agent'}=${session.token}`
+  const cookie = `jackfield_${kind === 'administrator' ? 'admin' : kind}=${session.token}`
   return { cookie, 'x-csrf-token': session.csrf }
 }
 

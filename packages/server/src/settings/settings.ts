@@ -38,6 +38,10 @@ export interface BoundUser {
   readonly name: string
 }
 
+/** Whether at least one extension is bound to the user of the CRM. */
+export const isBoundUser = ({ users }: Pick<IntegrationSettings, 'users'>, userId: string): boolean =>
+  Object.values(users).some(({ id }) => id === userId)
+
 /** The user to whom the extension is bound in the integration, if any. */
 export const boundUser = (integration: IntegrationSettings, extension: ExtensionNumber): BoundUser | null =>
   integration.users[extension] ?? null

@@ -32,7 +32,13 @@ export const recordings = {
     title: 'Call recording',
     signIn: 'Sign in to play this recording',
     signInText:
-      'This recording is for agents with a Zoho user and for administrators of Jackfield. Agents open their agent page in this browser first, by the link that their administrator gave them.',
+      'This recording is for Zoho users with an extension, for agents and for administrators of Jackfield. Zoho is asked who you are, and nothing else.',
+    withZoho: 'Sign in with Zoho',
+    withoutZoho: 'Without Zoho',
+    agentText:
+      'Agents open their agent page in this browser, by the link that their administrator gave them; then check again.',
+    signedInWithZoho: 'Signed in with Zoho as {{name}}',
+    signOut: 'Sign out',
     notMeant: 'You are signed in as {{extension}}, which neither took part in this call nor has a Zoho user.',
     administrator: 'Sign in as administrator',
     again: 'Check again',

@@ -185,7 +185,7 @@ export const zoho = {
     recordingAccesses: { 'sign-in': 'Bound users who sign in', link: 'Anyone who holds the link' },
     recordingAccessHints: {
       'sign-in':
-        'Agents open their agent page in the same browser, administrators sign in. Signing in with Zoho is planned.',
+        'Zoho users with an extension sign in with Zoho or open their agent page in the same browser; administrators sign in.',
       link: 'Without signing in. Whoever can read the log in Zoho can pass the link on.',
     },
     recordingOff: 'When this is saved, all links in logs written so far stop working for good.',

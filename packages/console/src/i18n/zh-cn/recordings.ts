@@ -34,7 +34,12 @@ export const recordings: SameKeys<typeof en> = {
     title: '通话录音',
     signIn: '登录后即可播放此录音',
     signInText:
-      '此录音仅供已绑定 Zoho 用户的坐席以及 Jackfield 管理员播放。坐席请先在此浏览器中，通过管理员提供的链接打开坐席页面。',
+      '此录音仅供绑定了分机的 Zoho 用户、坐席以及 Jackfield 管理员播放。使用 Zoho 登录时，只会向 Zoho 查询你的身份。',
+    withZoho: '使用 Zoho 登录',
+    withoutZoho: '不使用 Zoho',
+    agentText: '坐席请先在此浏览器中，通过管理员提供的链接打开坐席页面，然后重新检查。',
+    signedInWithZoho: '已通过 Zoho 以 {{name}} 的身份登录',
+    signOut: '退出登录',
     notMeant: '你当前以分机 {{extension}} 登录，该分机未参与此通话，也未绑定 Zoho 用户。',
     administrator: '以管理员身份登录',
     again: '重新检查',

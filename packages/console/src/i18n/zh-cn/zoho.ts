@@ -184,7 +184,7 @@ export const zoho: SameKeys<typeof en> = {
     recordingAccess: '谁可以播放',
     recordingAccesses: { 'sign-in': '登录后的绑定用户', link: '持有链接的任何人' },
     recordingAccessHints: {
-      'sign-in': '坐席需在同一浏览器中打开坐席页面，管理员需登录。使用 Zoho 账号登录的功能正在计划中。',
+      'sign-in': '绑定了分机的 Zoho 用户使用 Zoho 账号登录，或在同一浏览器中打开坐席页面；管理员需登录。',
       link: '无需登录。能在 Zoho 中查看通话记录的人都可以转发此链接。',
     },
     recordingOff: '保存后，此前写入的通话记录中的所有录音链接将永久失效。',

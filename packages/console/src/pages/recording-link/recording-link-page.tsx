@@ -1,17 +1,18 @@
 import type { RecordingLinkView } from '@jackfield/contract'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { linkAudioPath, recordingLinkQuery } from '../../api/queries.ts'
+import { endListening, linkAudioPath, recordingLinkQuery } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { PlainLayout } from '../../shell/plain-layout.tsx'
-import { ButtonLink } from '../../ui/links.tsx'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { RecordingPlayer } from '../../ui/recording/recording-player.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
+import { LinkSignIn } from './link-sign-in.tsx'
 
 /** What the link in a Zoho log opens: the recording, or why it cannot be heard. */
 export function RecordingLinkPage() {
@@ -40,25 +41,11 @@ interface Props {
 }
 
 function Behind({ view, token, onAgain }: Props) {
-  const { t } = useTranslation()
   const format = useFormat()
   if (view.state === 'closed') return <ProblemAlert problem={view.problem} severity="info" />
-  if (view.state === 'sign-in') {
-    return (
-      <Stack gap="sm">
-        <Text fw={600}>{t('recordings.link.signIn')}</Text>
-        <Text>{t('recordings.link.signInText')}</Text>
-        {view.signedInAs && <Text>{t('recordings.link.notMeant', { extension: view.signedInAs })}</Text>}
-        <Group gap="sm">
-          <Button onClick={onAgain}>{t('recordings.link.again')}</Button>
-          <ButtonLink to="/sign-in" search={{ next: `/r/${token}` }} variant="default">
-            {t('recordings.link.administrator')}
-          </ButtonLink>
-        </Group>
-      </Stack>
-    )
-  }
-  const { recording, startedAt } = view
+  if (view.state === 'sign-in')
+    return <LinkSignIn token={token} signedInAs={view.signedInAs} problem={view.problem} onAgain={onAgain} />
+  const { recording, startedAt, listener } = view
   return (
     <Stack gap="sm">
       <Text c="dimmed" className="tabular">
@@ -72,6 +59,26 @@ function Behind({ view, token, onAgain }: Props) {
           severity="info"
         />
       )}
+      {listener && <SignedInWithZoho {...listener} onSignedOut={onAgain} />}
+    </Stack>
+  )
+}
+
+/** Who listens, and the way out for those who share a computer. */
+function SignedInWithZoho({ name, csrf, onSignedOut }: { name: string; csrf: string; onSignedOut: () => void }) {
+  const { t } = useTranslation()
+  const signOut = useMutation({ mutationFn: () => endListening(csrf), onSuccess: onSignedOut })
+  return (
+    <Stack gap="xs" pt="xs">
+      <Group gap="sm" justify="space-between">
+        <Text size="sm" c="dimmed">
+          {t('recordings.link.signedInWithZoho', { name })}
+        </Text>
+        <Button size="xs" variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+          {t('recordings.link.signOut')}
+        </Button>
+      </Group>
+      {signOut.isError && <ErrorAlert error={signOut.error} />}
     </Stack>
   )
 }

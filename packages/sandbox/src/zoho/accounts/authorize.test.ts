@@ -98,6 +98,36 @@ describe('consent', () => {
     expect(asked.request).not.toBe('')
   })
 
+  test('another person consents to less, for online access: no refresh token, and the access token can be ended', async () => {
+    const client = await zoho.client()
+    await zoho.grant(client)
+    const before = await zoho.control('/tokens', { action: 'count' })
+    const cookie = await signIn('Bruno Costa')
+    const scope = 'ZohoCRM.users.READ,ZohoCRM.org.READ'
+    const { page, request } = await consentPage(authUrl(client.client_id, { access_type: 'online', scope }), cookie)
+    expect(page.text).toContain('bruno@demo.jackfield.test')
+    expect(page.text).not.toContain('Full access')
+    const answer = { request, agree: 'yes', decision: 'accept' }
+    const reply = await zoho.form(`${zoho.us.accounts}/oauth/v2/auth/consent`, answer, cookie)
+    const { json } = await zoho.token({
+      grant_type: 'authorization_code',
+      client_id: client.client_id,
+      client_secret: client.client_secret,
+      redirect_uri: redirectUri,
+      code: new URL(reply.headers.get('location')!).searchParams.get('code')!,
+    })
+    expect(json).not.toHaveProperty('refresh_token')
+    const ask = (path: string) =>
+      zoho.send('GET', `${zoho.us.api}/crm/v8/${path}`, undefined, {
+        authorization: `Zoho-oauthtoken ${json.access_token}`,
+      })
+    expect((await ask('users?type=CurrentUser')).json.users[0].email).toBe('bruno@demo.jackfield.test')
+    expect((await ask('Contacts?fields=id')).json.code).toBe('OAUTH_SCOPE_MISMATCH')
+    await zoho.form(`${zoho.us.accounts}/oauth/v2/token/revoke`, { token: json.access_token })
+    expect((await ask('users?type=CurrentUser')).json.code).toBe('INVALID_TOKEN')
+    expect(await zoho.control('/tokens', { action: 'count' })).toEqual(before)
+  })
+
   test('a refusal returns access_denied and the state', async () => {
     const client = await zoho.client()
     const cookie = await signIn('Ada Byron')

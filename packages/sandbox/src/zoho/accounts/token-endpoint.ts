@@ -88,7 +88,7 @@ export function registerTokenEndpoint(app: FastifyInstance, centre: DataCentre):
       },
     })
   serve('POST', '/oauth/v2/token', (parameters) => grant(centre, parameters))
-  // unverified: both answers; documentation shows the success only.
+  // unverified: both answers; documentation shows the success only, and for refresh tokens.
   serve('POST', '/oauth/v2/token/revoke', ({ token = '' }) =>
     centre.tokens.revoke(token) ? { status: 200, body: { status: 'success' } } : tokenError('invalid_code'),
   )

@@ -127,7 +127,7 @@ const licences: Record<string, string> = {
   ultimate: 'ultimate',
 }
 
-/** `GET /org`. */
+/** `GET /org`. unverified: that people who are no administrators may read it. */
 export function getOrganisation(request: CrmRequest): Answer {
   requireScope(request, 'ZohoCRM.org', 'READ')
   const { organisation, settings } = request.centre

@@ -76,6 +76,7 @@ export function zohoControl(centre: LocalCentre) {
         scope: asked.get('scope'),
         redirect_uri: asked.get('redirect_uri'),
         state: asked.get('state') ?? undefined,
+        offline: asked.get('access_type') === 'offline',
         ...changes,
       })) as { location: string }
       return new URL(location)
@@ -103,7 +104,12 @@ export async function grantTokens(
 ): Promise<TokenGrant> {
   const control = zohoControl(centre)
   const client = await control.client(redirectUri)
-  const asked = new URLSearchParams({ client_id: client.id, scope: scopes.join(','), redirect_uri: redirectUri })
+  const asked = new URLSearchParams({
+    client_id: client.id,
+    scope: scopes.join(','),
+    redirect_uri: redirectUri,
+    access_type: 'offline',
+  })
   const back = await control.accept(`${centre.accounts}/oauth/v2/auth?${asked}`, user)
   const code = back.searchParams.get('code') as string
   const answer = await exchangeCode(agent, { accounts: centre.accounts, ...client }, code, redirectUri)

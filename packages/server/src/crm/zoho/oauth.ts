@@ -11,8 +11,9 @@ export interface OAuthClient {
 }
 
 /**
- * The address of the consent page. `access_type=offline` and `prompt=consent` make Zoho hand out a refresh token each
- * time; scopes are separated by commas, unlike elsewhere.
+ * The address of the consent page; scopes are separated by commas, unlike elsewhere.
+ * @param request `lasting`: with a refresh token, which `access_type=offline` and `prompt=consent` make Zoho hand out each
+ *   time. Without it there is none, and who consented before may be sent back at once.
  */
 export function consentUrl(request: {
   accounts: string
@@ -20,6 +21,7 @@ export function consentUrl(request: {
   redirectUri: string
   scopes: readonly string[]
   state: string
+  lasting: boolean
 }): string {
   const url = new URL('/oauth/v2/auth', request.accounts)
   url.search = new URLSearchParams({
@@ -27,8 +29,7 @@ export function consentUrl(request: {
     client_id: request.clientId,
     scope: request.scopes.join(','),
     redirect_uri: request.redirectUri,
-    access_type: 'offline',
-    prompt: 'consent',
+    ...(request.lasting ? { access_type: 'offline', prompt: 'consent' } : { access_type: 'online' }),
     state: request.state,
   }).toString()
   return url.href
@@ -63,7 +64,8 @@ export function refreshAccess(dispatcher: Dispatcher, client: OAuthClient, refre
 
 /**
  * Ends a refresh token and its access tokens; of 20 per user and client the oldest would die silently. True when Zoho says
- * that it did. unverified: the answer is believed to be `{"status":"success"}`; any 2xx without `error` counts.
+ * that it did. unverified: the answer is believed to be `{"status":"success"}`; any 2xx without `error` counts; and that an
+ * access token alone can be ended so (it would else die within its hour).
  */
 export async function revokeToken(dispatcher: Dispatcher, accounts: string, token: string): Promise<boolean> {
   const answer = await exchange(

@@ -280,8 +280,8 @@ describe('a link in the call log', () => {
     await settled(call)
     const token = tokenOf(call)
     const stranger = await strangerAgent()
-    expect(await view(token)).toEqual({ state: 'sign-in', signedInAs: null })
-    expect(await view(token, { ...stranger })).toEqual({ state: 'sign-in', signedInAs: '1009' })
+    expect(await view(token)).toEqual({ state: 'sign-in', signedInAs: null, problem: null })
+    expect(await view(token, { ...stranger })).toEqual({ state: 'sign-in', signedInAs: '1009', problem: null })
     expect((await audio(token)).statusCode).toBe(401)
     expect((await audio(token, { ...stranger })).statusCode).toBe(401)
     for (const headers of [

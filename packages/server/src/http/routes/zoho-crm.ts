@@ -10,6 +10,7 @@ import {
   disconnectRequestSchema,
   disconnectResponseSchema,
   enabledPutSchema,
+  lostSignIn,
   mandatoryFieldsSchema,
   templatePreviewRequestSchema,
   templatePreviewSchema,
@@ -24,7 +25,8 @@ import { ProblemError } from '../../problem.ts'
 import type { App } from '../app.ts'
 import { administrator, anybody, sessionOf } from '../guards.ts'
 import { addressOf } from '../own-hosts.ts'
-import { findSession } from '../session-cookie.ts'
+import { findSession, setSessionCookie } from '../session-cookie.ts'
+import { signInBrowser } from '../sign-in-browser.ts'
 
 const base = '/api/integrations/zoho-crm'
 const callback = '/integration/callback/api/crm/zoho'
@@ -147,9 +149,21 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
     return zohoCrm.view(addressOf(request))
   })
 
+  // Those who want to hear a recording have no session here; what they began is tied to their browser by a cookie.
+  const comeBackToListen = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { link, listener } = await zohoCrm.listeners.finish(request.query, signInBrowser(request))
+    if (listener) {
+      const { name, email, ...who } = listener
+      const { session } = await app.services.access.listeners.signIn(who, name, { email, from: request.ip })
+      setSessionCookie(request, reply, 'listener', session.token, session.expiresAt)
+    }
+    return reply.header('referrer-policy', 'no-referrer').redirect(`/r/${link ?? lostSignIn}`, 303)
+  }
+
   // Open to everybody, because who comes back without a session shall see the sign-in page and not an error; without the
   // session that the state belongs to nothing happens.
   const comeBack = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (zohoCrm.listeners.owns(request.query)) return comeBackToListen(request, reply)
     const session = await findSession(request, reply, 'administrator')
     await zohoCrm.finish(request.query, session && actor(session))
     return reply.redirect('/integrations/crm/zoho?result=1', 303)

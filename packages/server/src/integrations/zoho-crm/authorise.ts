@@ -101,7 +101,7 @@ export async function completeConsent(
 }
 
 /** The account server of a location, for a callback that names the location alone. */
-const moved = (location: string | undefined, chosen: DataCentreView | null, centres: DataCentres) =>
+export const moved = (location: string | undefined, chosen: DataCentreView | null, centres: DataCentres) =>
   chosen && location !== undefined ? centres.byLocation(location, chosen)?.accounts : undefined
 
 function probeGrant(
@@ -146,4 +146,4 @@ function refusedCode(refusal: TokenRefusal, actual: string, chosen: string, uri:
   }
 }
 
-const hostOf = (address: string) => (URL.parse(address)?.host ?? address).slice(0, 100)
+export const hostOf = (address: string) => (URL.parse(address)?.host ?? address).slice(0, 100)

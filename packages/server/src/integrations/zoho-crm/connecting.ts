@@ -99,7 +99,7 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
         audit(actor.name, 'zoho-crm.authorise', clientId, { accountsServer, homeAddress }),
       ])
       const asked = { accounts: accountsServer, clientId, redirectUri: about.redirectUri }
-      const url = consentUrl({ ...asked, scopes: zohoCrmScopes, state })
+      const url = consentUrl({ ...asked, scopes: zohoCrmScopes, state, lasting: true })
       const refusal = await consentRefusal(dispatcher, url)
       if (refusal === 'invalid-client')
         throw new ProblemError('zoho-unknown-client', { host: new URL(accountsServer).host })

@@ -25,6 +25,7 @@ import { checkCreation, checkTemplates } from './check-settings.ts'
 import { createConnecting } from './connecting.ts'
 import type { SavedIntegration } from './connection-rows.ts'
 import { disconnect, disconnectPreview } from './disconnect.ts'
+import { createListenerSignIn, type ListenerSignIn } from './listener-sign-in.ts'
 import { siteIntegration } from './site-integration.ts'
 import { changeGroup, type GroupsOfIntegration } from './sync-group.ts'
 import { userBindings, type WantedBinding } from './user-bindings.ts'
@@ -38,6 +39,8 @@ export interface Actor {
 
 /** The integration with Zoho CRM of one site: connecting, users and bindings, settings, and its connector. */
 export interface ZohoCrmService extends Connectors {
+  /** Users of Zoho who sign in to hear a recording. */
+  readonly listeners: ListenerSignIn
   /** Reads what is saved; asks Zoho nothing. To be awaited before anything else. */
   start(): Promise<void>
   close(): Promise<void>
@@ -105,6 +108,7 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
   const site = siteIntegration(parts)
   const { audit, load, required, change } = site
   const connecting = createConnecting(site, async () => fetchUsers(await required()))
+  const listeners = createListenerSignIn(site)
   const bindings = (integration: SavedIntegration) => userBindings(store, settings.current().site, integration.id)
 
   async function fetchUsers(integration: SavedIntegration): Promise<void> {
@@ -142,10 +146,12 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
   })
 
   return {
+    listeners,
+
     start: () => site.open(),
 
     async close() {
-      await connecting.settled()
+      await Promise.all([connecting.settled(), listeners.settled()])
       if (!parts.dispatcher) await site.dispatcher.close()
     },
 

@@ -6,6 +6,7 @@ import { ProblemError, problemOf } from '../../problem.ts'
 import type { Statement } from '../../store/store.ts'
 import { loadIntegration, type SavedIntegration } from './connection-rows.ts'
 import { type Consents, createConsents } from './consents.ts'
+import { createSignIns, type SignIns } from './listener-sign-ins.ts'
 import { type LiveConnection, openConnection } from './live-connection.ts'
 import type { ZohoCrmParts } from './service.ts'
 
@@ -14,6 +15,7 @@ export interface SiteIntegration extends Omit<ZohoCrmParts, 'dispatcher'> {
   readonly dispatcher: Dispatcher
   readonly centres: DataCentres
   readonly consents: Consents
+  readonly signIns: SignIns
   readonly audit: Audit
   load(): Promise<SavedIntegration | null>
   /** As `load`; throws `zoho-not-connected` when there is none. */
@@ -68,6 +70,7 @@ export function siteIntegration(parts: ZohoCrmParts): SiteIntegration & { open()
     dispatcher,
     centres: dataCentres(config.localDataCentres),
     consents: createConsents(store, site, now),
+    signIns: createSignIns(store, site, now),
     audit: createAudit(store.db, now),
     load,
     open,
