@@ -100,7 +100,7 @@ describe('before anything is set up', () => {
     await admin.button(common.retry).first().click()
     await browser.page.getByText(admin.words.extensions.empty).waitFor()
     // The error stays until the reading has worked.
-    await expect.poll(() => browser.page.getByText(shell.offline.what).count(), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => browser.page.getByText(shell.offline.what).count()).toBe(0)
   })
 })
 
@@ -161,7 +161,7 @@ describe('with calls', () => {
     const screens = new Screens('hostile-names', 'en')
     for (const [index, { from, record }] of callers.entries()) {
       // What the phone network says is as little to be trusted.
-      await rig.call({ from, name: `${hostile}${long}`.slice(0, 200), to: '1002', ringMs: 30_000 })
+      await rig.call({ from, name: `${hostile}${long}`.slice(0, 200), to: '1002' })
       const shown = desk.page.getByRole('article').first()
       await shown.getByText(record.Last_Name.slice(0, 12)).first().waitFor()
       await shown.getByRole('link', { name: card.open }).waitFor()
@@ -199,9 +199,7 @@ describe('with calls', () => {
   test('[OPS.14] the ledger says why a call has no log', async () => {
     const screens = new Screens('ledger', 'en')
     await rig.call({ from: '+12125550142', to: '1006', ringMs: 500, answered: false })
-    await expect
-      .poll(async () => (await rig.admin.calls())[0]?.reason?.code, { timeout: 10_000 })
-      .toBe('log-no-bound-extension')
+    await expect.poll(async () => (await rig.admin.calls())[0]?.reason?.code).toBe('log-no-bound-extension')
     await admin.open('/calls')
     await office.page.getByRole('row').nth(1).click()
     await admin.dialog().getByText('No bound extension took part.').first().waitFor()
@@ -269,7 +267,7 @@ describe('with calls', () => {
     const { card } = agent.words.agent
     await agent.open('/agent')
     await desk.page.getByText(agent.words.agent.connection.up, { exact: true }).waitFor()
-    await rig.call({ from: '+12125550142', to: '1002', ringMs: 15_000 })
+    await rig.call({ from: '+12125550142', to: '1002' })
     const shown = desk.page.getByRole('article').first()
     await shown.getByText(agent.words.calls.state.ringing, { exact: true }).waitFor()
     await tabTo(desk.page, shown.getByRole('link', { name: card.open }))
