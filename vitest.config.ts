@@ -38,7 +38,7 @@ const endToEnd = {
   expect: { poll: { timeout: 60_000 } },
 } as const
 /** Each file has servers and browsers of its own; calls that ring and logs that wait leave the processor to another file. */
-const BROWSER_FILES_AT_ONCE = 2
+const BROWSER_FILES_AT_ONCE = 3
 
 /** What a store kind's project runs: its own files, when that store is there. An empty list would mean vitest's default patterns. */
 function onStoreKind(kind: 'sqlite' | 'postgres', files: string[]) {

@@ -1,5 +1,6 @@
 // What somebody sees who types `npm start` and reads nothing but the screens: from the set-up link to a popped contact and a
 // call log in the local Zoho. Once in English on a wide screen, once in Chinese on a narrow one.
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { explain, type Language } from '@jackfield/contract'
 import type { Page } from 'playwright-core'
@@ -299,7 +300,9 @@ describe.each(walks)('first use in $language at $viewport.width px', ({ language
     console.log(
       `from start to the first logged call: ${seconds.toFixed(0)} s (${language}), ${onScreens.toFixed(0)} s of it for screenshots`,
     )
-    expect(seconds - onScreens).toBeLessThan(180)
+    // For a machine with two programs a core at most; where more of them share it, each takes as much longer.
+    const shared = Math.max(1, loadavg()[0]! / (2 * availableParallelism()))
+    expect(seconds - onScreens).toBeLessThan(180 * shared)
     await screens.take(popped!, 'zoho-contact', { ours: false })
   })
 
