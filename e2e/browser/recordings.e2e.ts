@@ -36,7 +36,7 @@ describe('recordings', () => {
     await saveCallLog({ playRecording: true, recordingAccess: 'sign-in' })
     desk = await openBrowser({ language: 'en' })
     await desk.page.goto(await rig.agentLink('1002'))
-    await desk.page.waitForURL(/\/agent$/)
+    await desk.page.getByText(wordsOf.en.agent.connection.up, { exact: true }).waitFor()
     await rig.call({ from: known, to: '1002', ringMs: 300, talkMs: TALK_MS })
     await until('the log is written', async () => (await rig.admin.calls())[0]?.delivery === 'done')
     const [call] = await rig.admin.calls()
