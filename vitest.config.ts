@@ -21,17 +21,24 @@ const unitTests = [
   'chaos/**/*.test.ts',
 ]
 
+// Limits for what hangs, not for what is slow: any test may run on a busy machine.
 const servers = {
   pool: 'forks',
-  testTimeout: 20_000,
-  hookTimeout: 30_000,
-  // A commit may take its time on a busy machine.
-  expect: { poll: { timeout: 5000 } },
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
 } as const
 // Loading the modules again for each file would take as long as the tests.
 const unit = { ...servers, isolate: false } as const
-// One at a time: each has a browser, a PBX or servers of its own, and two cores are not many.
-const endToEnd = { pool: 'forks', fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 } as const
+// What does not come within a minute does not come, however busy the machine is.
+const endToEnd = {
+  pool: 'forks',
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
+} as const
+/** Each file has servers and browsers of its own; calls that ring and logs that wait leave the processor to another file. */
+const BROWSER_FILES_AT_ONCE = 3
 
 /** What a store kind's project runs: its own files, when that store is there. An empty list would mean vitest's default patterns. */
 function onStoreKind(kind: 'sqlite' | 'postgres', files: string[]) {
@@ -59,6 +66,9 @@ export default defineConfig({
           name: 'browser',
           ...onStoreKind('sqlite', ['e2e/browser/**/*.e2e.ts']),
           ...endToEnd,
+          maxWorkers: BROWSER_FILES_AT_ONCE,
+          // Another number of workers needs a turn of its own.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -66,6 +76,8 @@ export default defineConfig({
           name: 'asterisk',
           ...onStoreKind('sqlite', ['e2e/asterisk/**/*.e2e.ts']),
           ...endToEnd,
+          // There is one Asterisk.
+          fileParallelism: false,
         },
       },
     ],

@@ -1,5 +1,6 @@
 // A part is one kind of check (types, unit tests, browser, ...). Each command runs one or several and sums them up.
-import { wasInterrupted } from './processes.ts'
+import { HeldOutput, runWithin } from './part-context.ts'
+import { GRACE_MS, wasInterrupted } from './processes.ts'
 
 export interface PartResult {
   readonly passed: number
@@ -15,6 +16,8 @@ export interface PartResult {
 
 export interface Part {
   readonly name: string
+  /** After so long it hangs, also on a machine that does other work as well: it is ended and has failed. */
+  readonly minutes?: number
   run(): Promise<PartResult>
 }
 
@@ -38,23 +41,79 @@ export function single(ok: boolean): PartResult {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
 }
 
-/** Runs all parts in order, going on after a failing one; a part that throws has failed. */
-export async function runParts(parts: readonly Part[]): Promise<PartRow[]> {
+/**
+ * Runs all parts in order, going on after a failing one; a part that throws has failed. Those of an inner list, which mostly
+ * wait, run beside each other; their output comes one after the other all the same.
+ */
+export async function runParts(parts: readonly (Part | readonly Part[])[]): Promise<PartRow[]> {
   const rows: PartRow[] = []
-  for (const part of parts) {
+  for (const step of parts) {
     if (wasInterrupted()) break
-    console.log(`\n── ${part.name} ${'─'.repeat(Math.max(0, 70 - part.name.length))}`)
-    const begun = Date.now()
-    const result = await part.run().catch((error: unknown) => {
-      console.error(error)
-      return single(false)
+    if (!isList(step)) {
+      printTitle(step)
+      rows.push(printReasons(await runPart(step, null)))
+      continue
+    }
+    const running = step.map((part) => {
+      const output = new HeldOutput()
+      return { part, output, row: runPart(part, output) }
     })
-    const row = underCi({ name: part.name, seconds: (Date.now() - begun) / 1000, ...result })
-    if (row.couldNotRun) console.log(`could not run: ${row.couldNotRun}`)
-    if (row.leftOut) console.log(`did not run: ${row.leftOut}`)
-    rows.push(row)
+    for (const { part, output, row } of running) {
+      printTitle(part)
+      output.release()
+      rows.push(printReasons(await row))
+    }
   }
   return rows
+}
+
+const isList = (step: Part | readonly Part[]): step is readonly Part[] => Array.isArray(step)
+
+function printTitle({ name }: Part): void {
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`)
+}
+
+function printReasons(row: PartRow): PartRow {
+  if (row.couldNotRun) console.log(`could not run: ${row.couldNotRun}`)
+  if (row.leftOut) console.log(`did not run: ${row.leftOut}`)
+  return row
+}
+
+async function runPart(part: Part, output: HeldOutput | null): Promise<PartRow> {
+  const begun = Date.now()
+  const overdue = new AbortController()
+  const result = await runWithin({ signal: overdue.signal, output }, () =>
+    withinTime(part, overdue).catch((error: unknown) => {
+      console.error(error)
+      return single(false)
+    }),
+  )
+  return underCi({ name: part.name, seconds: (Date.now() - begun) / 1000, ...result })
+}
+
+/** The part's result. When its time is over, its programs are ended, and what it says after that is a failure in any case. */
+async function withinTime(part: Part, overdue: AbortController): Promise<PartResult> {
+  const { minutes } = part
+  if (minutes === undefined) return part.run()
+  const timers: NodeJS.Timeout[] = []
+  const hung = `it did not end within its limit of ${minutes} minutes`
+  const late: PartResult = { passed: 0, failed: 1, skipped: 0, failures: [hung] }
+  const abandoned = new Promise<PartResult>((resolve) => {
+    const end = () => {
+      console.error(`${part.name} is ended: ${hung}`)
+      overdue.abort()
+      // Its programs are gone by then; whatever it still waits for does not come.
+      timers.push(setTimeout(() => resolve(late), 3 * GRACE_MS))
+    }
+    timers.push(setTimeout(end, minutes * 60_000))
+  })
+  try {
+    const result = await Promise.race([part.run(), abandoned])
+    if (!overdue.signal.aborted || result === late) return result
+    return { ...result, failed: Math.max(1, result.failed), failures: [hung, ...(result.failures ?? [])] }
+  } finally {
+    for (const timer of timers) clearTimeout(timer)
+  }
 }
 
 /** With CI=true nothing may be left out: what could not run or was skipped has failed. */

@@ -1,7 +1,11 @@
 // Running other programs from the repository's commands.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { currentPart } from './part-context.ts'
 import { repositoryRoot } from './paths.ts'
+
+/** What is asked to end has so long to do it. */
+export const GRACE_MS = 10_000
 
 export interface ProgramOptions {
   readonly cwd?: string
@@ -29,19 +33,28 @@ export async function runProgram(
   options: ProgramOptions = {},
 ): Promise<ProgramResult> {
   const keep = options.output === 'keep'
+  const part = currentPart()
+  const held = keep ? null : (part?.output ?? null)
   const child = spawn(command, [...args], {
     cwd: options.cwd ?? repositoryRoot,
     env: options.env ?? process.env,
-    stdio: keep ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    stdio: keep || held ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     uid: options.uid,
     gid: options.gid,
+    // A group of its own, so that with it everything ends that it has started.
+    detached: part !== undefined,
   })
   let output = ''
-  child.stdout?.on('data', (chunk) => (output += chunk))
-  child.stderr?.on('data', (chunk) => (output += chunk))
-  const stopPassing = passSignals(child)
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream]?.on('data', (chunk) => {
+      if (held) held.write(stream, chunk)
+      else output += chunk
+    })
+  const stopPassing = passSignals(child, part !== undefined)
   const stopLimit = limitTime(child, command, options.timeoutMs)
+  const stopEnding = endWithPart(child, part?.signal)
   const code = await exitCode(child)
+  stopEnding()
   stopLimit()
   stopPassing()
   if (code === 127 && child.pid === undefined) output += `${command} could not be started`
@@ -71,10 +84,36 @@ function limitTime(child: ChildProcess, command: string, timeoutMs: number | und
     console.error(`${command} is ended: it took longer than ${timeoutMs / 1000} s`)
     child.kill('SIGTERM')
   }, timeoutMs)
-  const force = setTimeout(() => child.kill('SIGKILL'), timeoutMs + 10_000)
+  const force = setTimeout(() => child.kill('SIGKILL'), timeoutMs + GRACE_MS)
   return () => {
     clearTimeout(polite)
     clearTimeout(force)
+  }
+}
+
+/** Ends the child with all that it has started when the part that runs it has to end. */
+function endWithPart(child: ChildProcess, signal: AbortSignal | undefined): () => void {
+  if (!signal) return () => {}
+  let force: NodeJS.Timeout | undefined
+  const end = () => {
+    sendToGroup(child, 'SIGTERM')
+    force = setTimeout(() => sendToGroup(child, 'SIGKILL'), GRACE_MS)
+  }
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end)
+  return () => {
+    clearTimeout(force)
+    signal.removeEventListener('abort', end)
+    // What did not end with the child.
+    if (signal.aborted) sendToGroup(child, 'SIGKILL')
+  }
+}
+
+function sendToGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid) process.kill(-child.pid, signal)
+  } catch {
+    // Nobody is left in it.
   }
 }
 
@@ -85,10 +124,12 @@ export function wasInterrupted(): boolean {
   return interrupted
 }
 
-function passSignals(child: ChildProcess): () => void {
+function passSignals(child: ChildProcess, ownGroup: boolean): () => void {
   const pass = (signal: NodeJS.Signals) => {
     interrupted = true
-    child.kill(signal)
+    // As the terminal does where the child has no group of its own.
+    if (ownGroup) sendToGroup(child, signal)
+    else child.kill(signal)
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, pass)

@@ -38,7 +38,7 @@ export interface Service {
 
 /** Starts a service and waits until it is ready. Throws with its last lines when it ends before, or takes too long. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { name, command, args, ready, timeoutMs = 30_000 } = options
+  const { name, command, args, ready, timeoutMs = 120_000 } = options
   const child = spawn(command, [...args], {
     cwd: options.cwd ?? repositoryRoot,
     env: options.env ?? process.env,

@@ -14,11 +14,20 @@ const BRINGS: Record<string, string> = {
   'fonts-wqy-microhei': '/usr/share/fonts/truetype/wqy/wqy-microhei.ttc',
 }
 
+/** One after the other: apt-get does not wait for another one that reads the lists of packages. */
+let turn: Promise<unknown> = Promise.resolve()
+
 /**
  * Makes sure that packages are there; installs what is missing when it may.
  * @returns undefined when all are there, else one sentence that says which are missing and why they could not be installed
  */
-export async function ensurePackages(names: readonly string[]): Promise<string | undefined> {
+export function ensurePackages(names: readonly string[]): Promise<string | undefined> {
+  const result = turn.then(() => ensure(names))
+  turn = result.catch(() => {})
+  return result
+}
+
+async function ensure(names: readonly string[]): Promise<string | undefined> {
   const missing = names.filter((name) => !isThere(name))
   if (missing.length === 0) return undefined
   const wanted = `the system packages ${missing.join(', ')} are missing`

@@ -6,9 +6,6 @@ import { repositoryRoot, resultsFolder } from './paths.ts'
 import { runProgram } from './processes.ts'
 import type { RunRecord } from './rows-reporter.ts'
 
-/** No run of tests takes so long unless it hangs, on a machine that does other work as well. */
-const LIMIT_MS = 30 * 60_000
-
 export interface VitestOptions {
   readonly env?: NodeJS.ProcessEnv
   /** A program with its arguments that shall run vitest, e.g. inside a network namespace. */
@@ -40,7 +37,7 @@ export async function runVitest(
     ...projects.flatMap((project) => ['--project', project]),
   ]
   const env = { ...process.env, ...options.env, JACKFIELD_RUN_FILE: file }
-  const { code } = await runProgram(line[0] as string, line.slice(1), { env, timeoutMs: LIMIT_MS })
+  const { code } = await runProgram(line[0] as string, line.slice(1), { env })
   if (!existsSync(file)) {
     console.error(`vitest ended with exit code ${code} and left no results`)
     return { passed: 0, failed: 1, skipped: 0 }

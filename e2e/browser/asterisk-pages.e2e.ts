@@ -93,7 +93,7 @@ describe.each(['en', 'zh-CN'] as const)('an Asterisk, %s', (language) => {
     await admin.dialog().getByRole('button', { name: common.delete, exact: true }).click()
     await admin.dialog().waitFor({ state: 'detached' })
     await expect.poll(saved).toEqual([])
-    await expect.poll(() => row('Sales').count(), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => row('Sales').count()).toBe(0)
   })
 
   test('the tab beside it asks where the call records are, and says why they cannot be read', async () => {

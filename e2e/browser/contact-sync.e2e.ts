@@ -1,11 +1,14 @@
 // Contacts of Zoho in the company's own phone book, from the call that brings them to the end of the connection; masked numbers.
+import type { ContactGroupView } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../toolkit/jackfield-client.ts'
 import { type Browser, openBrowser } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'
 import { LocalZohoControl } from './harness/local-zoho.ts'
 import { administrator, type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
+import { wordsOf } from './harness/words.ts'
 
 const base = '/api/integrations/zoho-crm'
 const number = '+12125550777'
@@ -63,15 +66,14 @@ describe('contacts synchronised from Zoho', () => {
     await admin.navigate('contacts')
     await groupLink('Customers').getByText(admin.words.contacts.crm, { exact: true }).waitFor()
     await groupLink('Customers').click()
-    await expect
-      .poll(
-        async () => {
-          await office.page.reload()
-          return row('Mei Wong').first().isVisible()
-        },
-        { timeout: 15_000, interval: 1000 },
-      )
-      .toBe(true)
+    await office.page.waitForURL(/group=/)
+    await until('the caller is copied', async () => {
+      const groups = await rig.admin.get<ContactGroupView[]>('/api/contact-groups')
+      return groups.find(({ name }) => name === 'Customers')?.contacts === 1
+    })
+    // The list is read when the page opens.
+    await office.page.reload()
+    await row('Mei Wong').first().waitFor()
     await screens.take(office.page, 'copied')
   })
 
@@ -85,7 +87,6 @@ describe('contacts synchronised from Zoho', () => {
   test('[A15.3] after disconnecting the group and its contacts stay, without the tag, and can be edited', async () => {
     await expect
       .poll(async () => (await rig.admin.get<{ undelivered: number }>(`${base}/disconnect`)).undelivered, {
-        timeout: 20_000,
         interval: 500,
       })
       .toBe(0)
@@ -105,6 +106,7 @@ describe('masked numbers', () => {
   let rig: Rig
   let agent: Browser
   asOneWalk(() => [agent])
+  const connected = () => agent.page.getByText(wordsOf.en.agent.connection.up, { exact: true }).waitFor()
 
   beforeAll(async () => {
     rig = await startRig('masked-numbers', 'connected')
@@ -112,6 +114,8 @@ describe('masked numbers', () => {
     await rig.admin.send('PUT', '/api/site', { ...site, maskNumbers: true })
     agent = await openBrowser({ language: 'en' })
     await agent.page.goto(await rig.agentLink('1002'))
+    // The link works once: a reload before that would be the end of it.
+    await connected()
   })
   afterAll(async () => {
     await agent?.close()
@@ -124,10 +128,10 @@ describe('masked numbers', () => {
       socket.on('framereceived', ({ payload }) => void frames.push(String(payload))),
     )
     await agent.page.reload()
-    await agent.page.getByRole('heading').first().waitFor()
-    await rig.call({ from: '+12125550788', name: '212 555 0788', to: '1002', ringMs: 3000, talkMs: 500 })
+    await connected()
+    await rig.call({ from: '+12125550788', name: '212 555 0788', to: '1002' })
     const card = agent.page.getByRole('article').first()
-    await expect.poll(() => card.textContent(), { timeout: 10_000 }).toContain('****')
+    await expect.poll(() => card.textContent()).toContain('****')
     const shown = `${await agent.page.content()} ${frames.join(' ')}`
     expect(frames.join(' ')).toContain('****')
     expect(shown.replace(/[^\d]/g, '')).not.toContain('2125550788')

@@ -50,8 +50,7 @@ afterEach(async () => {
 
 const popped = (): Page[] => agent.context.pages().filter((page) => page.url().startsWith(rig.sandbox.zoho.us.crm))
 const card = () => agent.page.getByRole('article').first()
-const state = (word: string) => card().getByText(word, { exact: true }).waitFor({ timeout: 30_000 })
-const waited = { timeout: 40_000 }
+const state = (word: string) => card().getByText(word, { exact: true }).waitFor()
 
 /** As an administrator sets it on the settings page. */
 async function setCreation(
@@ -81,7 +80,7 @@ async function setCreation(
 
 /** The one record with this number; fails when there is none or more than one. */
 async function only(module: 'Contacts' | 'Leads', phone: string): Promise<ZohoRecord> {
-  await expect.poll(async () => (await zoho.withPhone(module, phone)).length, waited).toBe(1)
+  await expect.poll(async () => (await zoho.withPhone(module, phone)).length).toBe(1)
   return (await zoho.withPhone(module, phone))[0]!
 }
 
@@ -90,18 +89,20 @@ describe('automatically', () => {
     await setCreation('Contacts', 'automatic')
     const from = '+12125550801'
     const opened = agent.context.waitForEvent('page')
-    await rig.call({ from, to: '1002', ringMs: 8000, talkMs: 2000 })
+    const call = await rig.call({ from, to: '1002' })
     const record = await opened
     await record.getByRole('heading', { name: `Automatic New Contact ${from}` }).waitFor()
     await state(desk.words.calls.state.ringing)
     await card().getByRole('link', { name: desk.words.agent.card.open }).waitFor()
     expect(await card().innerText()).toContain(`Automatic New Contact ${from}`)
     await screens.take(agent.page, 'contact-created')
+    await call.answer()
+    await call.hangUp()
     const contact = await only('Contacts', from)
     expect(contact).toMatchObject({ Last_Name: `Automatic New Contact ${from}`, Phone: from })
     expect(idOf(contact['Owner'])).toBe(users.get('1002'))
     expect(popped()).toHaveLength(1)
-    await expect.poll(async () => (await zoho.logsOf(contact.id)).length, waited).toBe(1)
+    await expect.poll(async () => (await zoho.logsOf(contact.id)).length).toBe(1)
     expect(await zoho.withPhone('Leads', from)).toEqual([])
   })
 
@@ -114,7 +115,7 @@ describe('automatically', () => {
     await dial('+12125550811')
     await desk.button(desk.words.agent.card.hangup).click()
     await state(desk.words.calls.state.ended)
-    await expect.poll(async () => (await rig.admin.calls())[0]?.reason?.code, waited).toBe('log-no-match')
+    await expect.poll(async () => (await rig.admin.calls())[0]?.reason?.code).toBe('log-no-match')
     expect(await zoho.withPhone('Contacts', '+12125550811')).toEqual([])
     await setCreation('Contacts', 'automatic', ['inbound', 'outbound'])
     await agent.page.mouse.move(5, 5)
@@ -122,7 +123,7 @@ describe('automatically', () => {
     const contact = await only('Contacts', '+12125550812')
     expect(idOf(contact['Owner'])).toBe(users.get('1002'))
     await desk.button(desk.words.agent.card.hangup).first().click()
-    await expect.poll(async () => (await zoho.logsOf(contact.id)).length, waited).toBe(1)
+    await expect.poll(async () => (await zoho.logsOf(contact.id)).length).toBe(1)
   })
 
   test('[A7.1][A7.7] as a lead, with the default of the field that the layout demands', async () => {
@@ -132,7 +133,7 @@ describe('automatically', () => {
     const lead = await only('Leads', from)
     expect(lead).toMatchObject({ Last_Name: `Automatic New Contact ${from}`, Company: 'Unknown company' })
     expect(await zoho.withPhone('Contacts', from)).toEqual([])
-    await expect.poll(async () => (await zoho.logsOf(lead.id)).length, waited).toBe(1)
+    await expect.poll(async () => (await zoho.logsOf(lead.id)).length).toBe(1)
   })
 
   test('[A7.3] two calls of one unknown number at once create one record, and both logs go there', async () => {
@@ -141,7 +142,7 @@ describe('automatically', () => {
     await zoho.fault({ fault: 'latency', ms: 1500, match: { method: 'POST', pathPrefix: '/crm/v8/Leads' }, times: 2 })
     await Promise.all(['1002', '1003'].map((to) => rig.call({ from, to, ringMs: 1000, talkMs: 3000 })))
     const lead = await only('Leads', from)
-    await expect.poll(async () => (await zoho.logsOf(lead.id)).length, waited).toBe(2)
+    await expect.poll(async () => (await zoho.logsOf(lead.id)).length).toBe(2)
     expect(await zoho.withPhone('Leads', from)).toHaveLength(1)
   })
 })
@@ -159,7 +160,7 @@ describe('by the agent', () => {
     const left = /Until \d\d:\d\d:\d\d, (9:[0-5]\d|10:00) left/
     await card().getByText(left).waitFor()
     await screens.take(agent.page, 'offered-after-the-call')
-    await expect.poll(async () => (await rig.admin.calls())[0]?.delivery, waited).toBe('waiting')
+    await expect.poll(async () => (await rig.admin.calls())[0]?.delivery).toBe('waiting')
     // Longer than a log waits otherwise.
     await new Promise((resolve) => setTimeout(resolve, 7000))
     expect((await rig.admin.calls())[0]?.delivery).toBe('waiting')
@@ -171,13 +172,13 @@ describe('by the agent', () => {
     expect(await name.getAttribute('placeholder')).toBe(`Automatic New Contact ${from}`)
     await name.fill('Nora Quill')
     await agent.page.keyboard.press('Enter')
-    await card().getByRole('link', { name: desk.words.agent.card.open }).waitFor({ timeout: 20_000 })
+    await card().getByRole('link', { name: desk.words.agent.card.open }).waitFor()
     expect(await card().innerText()).toContain('Nora Quill')
     const lead = await only('Leads', from)
     expect(lead).toMatchObject({ Last_Name: 'Nora Quill', Company: 'Unknown company' })
     expect(idOf(lead['Owner'])).toBe(users.get('1002'))
     await screens.take(agent.page, 'created-by-hand')
-    await expect.poll(async () => (await zoho.logsOf(lead.id)).length, waited).toBe(1)
+    await expect.poll(async () => (await zoho.logsOf(lead.id)).length).toBe(1)
   })
 
   test('[A7.8] a refusal of Zoho is told with its reason, and trying again makes the record', async () => {
@@ -186,7 +187,7 @@ describe('by the agent', () => {
     await rig.call({ from, to: '1002', ringMs: 500, talkMs: 1000 })
     await create().click()
     const again = agent.page.getByRole('button', { name: desk.words.agent.create.again })
-    await again.waitFor({ timeout: 20_000 })
+    await again.waitFor()
     await card()
       .getByRole('alert')
       .getByText(/Lead_Source|Lead Source/)
@@ -194,10 +195,10 @@ describe('by the agent', () => {
     await screens.take(agent.page, 'refused')
     await zoho.settings({ layoutMandatoryFields: { Leads: ['Company'] } })
     await again.click()
-    await card().getByRole('link', { name: desk.words.agent.card.open }).waitFor({ timeout: 20_000 })
+    await card().getByRole('link', { name: desk.words.agent.card.open }).waitFor()
     const lead = await only('Leads', from)
     expect(lead['Last_Name']).toBe(`Automatic New Contact ${from}`)
-    await expect.poll(async () => (await zoho.logsOf(lead.id)).length, waited).toBe(1)
+    await expect.poll(async () => (await zoho.logsOf(lead.id)).length).toBe(1)
   })
 
   test('no page threw or complained', () => expect([...office.faults, ...agent.faults]).toEqual([]))

@@ -108,7 +108,7 @@ describe('with always query', () => {
 
   test('[A6.2][A6.7] what Zoho finds comes in below, and neither choice nor focus moves; it is asked once for a word', async () => {
     const { box, list } = await signIn('1002')
-    await control('/faults', { fault: 'latency', ms: 1500, match: { pathPrefix: '/crm/v8/Contacts/search' } })
+    await control('/faults', { fault: 'latency', ms: 4000, match: { pathPrefix: '/crm/v8/Contacts/search' } })
     const requests = async () => {
       const all = (await (await fetch(`${rig.sandbox.zoho.us.control}/requests`)).json()) as {
         path: string
@@ -118,7 +118,7 @@ describe('with always query', () => {
         .filter(({ path, query }) => path.endsWith('/Contacts/search') && query.word)
         .map(({ query }) => query.word)
     }
-    await box.pressSequentially('hale', { delay: 60 })
+    await box.pressSequentially('hale')
     await list.getByRole('option').first().waitFor()
     await agent.page.keyboard.press('ArrowDown')
     const before = await lines(list)

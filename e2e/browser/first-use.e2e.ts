@@ -1,5 +1,6 @@
 // What somebody sees who types `npm start` and reads nothing but the screens: from the set-up link to a popped contact and a
 // call log in the local Zoho. Once in English on a wide screen, once in Chinese on a narrow one.
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { explain, type Language } from '@jackfield/contract'
 import type { Page } from 'playwright-core'
@@ -261,14 +262,19 @@ describe.each(walks)('first use in $language at $viewport.width px', ({ language
     const { zoho, demo: words, calls, agent: agentWords } = admin.words
     await admin.button(zoho.test.demoCall).click()
     await admin.choose(words.from, 'Margaret Hale')
+    await admin.choose(words.ring, fill(words.seconds, { count: 10 }))
     await admin.choose(words.talk, fill(words.seconds, { count: 5 }))
     await screens.take(mine.page, 'demo-call', { whole: false })
-    const pop = theirs.context.waitForEvent('page')
-    await admin.button(words.place).click()
-    popped = await pop
+    // Watched from before the call on: what it shows passes, and a busy machine looks late.
+    const order: string[] = []
+    const seen = (word: string) => theirs.page.getByText(word, { exact: true }).waitFor()
+    const pop = theirs.context.waitForEvent('page').finally(() => order.push('tab'))
+    const ringing = seen(calls.state.ringing)
+    const talking = seen(calls.state.talking).finally(() => order.push('talking'))
+    const [opened] = await Promise.all([pop, ringing, admin.button(words.place).click()])
+    popped = opened
     await popped.getByRole('heading', { name: 'Margaret Hale' }).waitFor()
-    // Opened while the phone rang, without a way back to our page, and the only one.
-    await theirs.page.getByText(calls.state.ringing, { exact: true }).waitFor()
+    // Without a way back to our page, and the only one.
     expect(await popped.evaluate('window.opener')).toBeNull()
     expect(popped.url()).toContain(demo.zoho.crm)
     const card = theirs.page.getByRole('article')
@@ -276,7 +282,9 @@ describe.each(walks)('first use in $language at $viewport.width px', ({ language
     expect(await card.innerText()).toContain('Harbour & Sons Logistics')
     await card.getByRole('link', { name: agentWords.card.open }).waitFor()
     await screens.take(theirs.page, 'agent-ringing')
-    await theirs.page.getByText(calls.state.talking, { exact: true }).waitFor()
+    await talking
+    // Opened while the phone rang.
+    expect(order).toEqual(['tab', 'talking'])
     await screens.take(theirs.page, 'agent-talking')
     await theirs.page.getByText(calls.state.ended, { exact: true }).waitFor()
     await screens.take(theirs.page, 'agent-ended')
@@ -284,13 +292,17 @@ describe.each(walks)('first use in $language at $viewport.width px', ({ language
 
   test('[OPS.16][A10.1] the log stands among the closed activities of the contact in Zoho', async () => {
     const contact = new ZohoPage(popped!)
-    await expect.poll(() => contact.activities(), { timeout: 30_000 }).toHaveLength(1)
-    const seconds = (Date.now() - begun) / 1000
+    await expect.poll(() => contact.activities()).toHaveLength(1)
+    const [seconds, onScreens] = [Date.now() - begun, screens.tookMs].map((ms) => ms / 1000) as [number, number]
     const [log] = await contact.activities()
     for (const part of ['Extension Call', 'Inbound', person, 'Ref JF-']) expect(log).toContain(part)
     expect(log).toMatch(/00:00:0[4-7]/)
-    console.log(`from start to the first logged call: ${seconds.toFixed(0)} s (${language}, with all screenshots)`)
-    expect(seconds).toBeLessThan(180)
+    console.log(
+      `from start to the first logged call: ${seconds.toFixed(0)} s (${language}), ${onScreens.toFixed(0)} s of it for screenshots`,
+    )
+    // For a machine with two programs a core at most; where more of them share it, each takes as much longer.
+    const shared = Math.max(1, loadavg()[0]! / (2 * availableParallelism()))
+    expect(seconds - onScreens).toBeLessThan(180 * shared)
     await screens.take(popped!, 'zoho-contact', { ours: false })
   })
 

@@ -1,6 +1,5 @@
 // Recordings on a whole Jackfield: a call of the demo PBX, its log in the local Zoho with the link, and everything that plays it.
 import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type CallLogSettings, defaultCallLogSettings } from '@jackfield/contract'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -37,11 +36,9 @@ describe('recordings', () => {
     await saveCallLog({ playRecording: true, recordingAccess: 'sign-in' })
     desk = await openBrowser({ language: 'en' })
     await desk.page.goto(await rig.agentLink('1002'))
-    await desk.page.waitForURL(/\/agent$/)
-    // By the PBX's clock a call of this very moment may have begun before the settings.
-    await sleep(1000)
+    await desk.page.getByText(wordsOf.en.agent.connection.up, { exact: true }).waitFor()
     await rig.call({ from: known, to: '1002', ringMs: 300, talkMs: TALK_MS })
-    await until('the log is written', async () => (await rig.admin.calls())[0]?.delivery === 'done', 30_000)
+    await until('the log is written', async () => (await rig.admin.calls())[0]?.delivery === 'done')
     const [call] = await rig.admin.calls()
     zohoPage = (await rig.admin.call(call?.id ?? '')).deliveries[0]?.record?.url ?? ''
     office = await openBrowser({ language: 'en' })

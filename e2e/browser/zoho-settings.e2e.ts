@@ -167,7 +167,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     await rig.call({ ...margaret, ringMs: 500, talkMs: 500 })
     await rig.call({ from: '+12125550888', to: '1002', ringMs: 500, talkMs: 500 })
     await expect
-      .poll(async () => (await rig.admin.calls()).map(({ reason }) => reason?.code), { timeout: 15_000 })
+      .poll(async () => (await rig.admin.calls()).map(({ reason }) => reason?.code))
       .toEqual(['log-integration-disabled', 'log-integration-disabled'])
     expect((await zoho.records('Calls')).length).toBe(before)
     expect(await zoho.withPhone('Leads', '+12125550888')).toEqual([])
@@ -185,7 +185,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     const users = await rig.admin.get<{ users: { extensions: string[] }[] }>('/api/integrations/zoho-crm/users')
     expect(users.users.flatMap(({ extensions }) => extensions)).toContain('1002')
     await rig.call({ ...margaret, ringMs: 500, talkMs: 1000 })
-    await expect.poll(async () => (await zoho.records('Calls')).length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await zoho.records('Calls')).length).toBe(1)
     expect((await zoho.paths()).filter((each) => each === '/oauth/v2/auth').length).toBe(asked)
   })
 
@@ -193,9 +193,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     const { disconnect } = admin.words.zoho
     await zoho.fault({ fault: 'status', status: 503, match: { method: 'POST', pathPrefix: '/crm/v8/Calls' } })
     await rig.call({ ...margaret, ringMs: 500, talkMs: 1000 })
-    await expect
-      .poll(async () => (await rig.admin.calls())[0]?.delivery, { timeout: 20_000 })
-      .toMatch(/^(waiting|sending|unknown)$/)
+    await expect.poll(async () => (await rig.admin.calls())[0]?.delivery).toMatch(/^(waiting|sending|unknown)$/)
     await admin.button(disconnect.open).click()
     const dialog = admin.dialog()
     await dialog.getByText(fill(disconnect.owed_one, { count: 1 })).waitFor()
@@ -212,7 +210,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     await dialog.getByRole('radio', { name: disconnect.deliver, exact: true }).check()
     expect(await confirm.isDisabled()).toBe(true)
     await zoho.noFaults()
-    await dialog.getByText(disconnect.nothingOwed).waitFor({ timeout: 90_000 })
+    await dialog.getByText(disconnect.nothingOwed).waitFor({ timeout: 150_000 })
     await expect.poll(() => confirm.isEnabled()).toBe(true)
     expect((await rig.admin.calls())[0]?.delivery).toBe('done')
   })

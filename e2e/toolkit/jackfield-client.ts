@@ -174,7 +174,7 @@ const form = (fields: Record<string, string>): RequestInit => ({
 })
 
 /** Waits until it is so; fails after `limitMs` with what was waited for. */
-export async function until(what: string, isSo: () => Promise<boolean> | boolean, limitMs = 15_000): Promise<void> {
+export async function until(what: string, isSo: () => Promise<boolean> | boolean, limitMs = 60_000): Promise<void> {
   const end = Date.now() + limitMs
   let last: unknown
   while (Date.now() < end) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { repositoryRoot } from '../../scripts/paths.ts'
+import { cacheFolder, repositoryRoot } from '../../scripts/paths.ts'
 import { startService } from '../../scripts/services.ts'
 
 export interface Sandbox {
@@ -28,6 +28,7 @@ export async function startSandbox(folder: string, more: readonly string[] = [])
     name: 'sandbox',
     command: process.execPath,
     args: [join(repositoryRoot, 'packages/sandbox/src/main.ts'), ...ports, ...files, ...more],
+    env: environment(),
     ready: () => tryRead(readyFile) !== null,
   })
   const ready = tryRead(readyFile)
@@ -47,6 +48,9 @@ export interface ServerProcess {
   readonly pid: number
   stop(): Promise<void>
 }
+
+/** The programs are the same again and again: what Node made of their sources is kept, which halves the time of a start. */
+const environment = () => ({ NODE_COMPILE_CACHE: join(cacheFolder, 'compiled'), ...process.env })
 
 const source = join(repositoryRoot, 'packages/server/src/main.ts')
 
@@ -69,6 +73,7 @@ export async function startServer(
     name: 'Jackfield',
     command: process.execPath,
     args: [...nodeOptions, main, 'serve', '--config', file],
+    env: environment(),
     ready: (lines) => lines.some((line) => address.test(line)),
   })
   const said = service.lines.join('\n')

@@ -11,6 +11,7 @@ import { runVitest } from '../vitest-run.ts'
  */
 export const asteriskPart: Part = {
   name: 'Asterisk',
+  minutes: 15,
   async run() {
     if (process.platform !== 'linux') return couldNotRun('the Asterisk tests need Linux (network namespaces)')
     const missing = await ensurePackages(['baresip-core', 'sip-tester', 'chromium', 'iproute2', 'util-linux'])

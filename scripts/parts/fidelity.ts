@@ -30,6 +30,7 @@ export function recordExchanges(): void {
  */
 export const fidelityPart: Part = {
   name: 'fidelity',
+  minutes: 5,
   async run() {
     clearExtra('fidelity')
     const folder = descriptionsFolder()

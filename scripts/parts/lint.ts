@@ -11,6 +11,7 @@ export function runBiome(...args: string[]): Promise<ProgramResult> {
 /** Format and lint rules; `npm run format` mends what can be mended. */
 export const lintPart: Part = {
   name: 'lint',
+  minutes: 5,
   async run() {
     const { code } = await runBiome('check', '--error-on-warnings')
     return single(code === 0)

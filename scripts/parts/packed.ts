@@ -10,6 +10,7 @@ import type { Part } from '../parts.ts'
 /** The packages as they are published: built, packed, installed in an empty folder and started there. */
 export const packedPart: Part = {
   name: 'packed',
+  minutes: 10,
   async run() {
     clearExtra('packed')
     const folder = mkdtempSync(join(tmpdir(), 'jackfield-packed-'))

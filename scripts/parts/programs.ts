@@ -6,8 +6,8 @@ import { repositoryRoot } from '../paths.ts'
 import { runNode } from '../processes.ts'
 
 /** Overlapping calls while the server is killed again and again; the judge reads only what PBX and Zoho saw. */
-export function chaosPart(args: readonly string[]): Part {
-  return { name: 'chaos', run: () => runProgramPart('chaos', args) }
+export function chaosPart(args: readonly string[], minutes?: number): Part {
+  return { name: 'chaos', ...limit(minutes), run: () => runProgramPart('chaos', args) }
 }
 
 /** The same with the look-up switched off: passes when the judge finds logs that were written twice. The test tests itself. */
@@ -17,9 +17,12 @@ export function chaosMustFailPart(args: readonly string[]): Part {
 }
 
 /** From the PBX's event to the browser's frame, with 100,000 contacts in the index. */
-export function benchPart(args: readonly string[]): Part {
-  return { name: 'bench', run: () => runProgramPart('bench', args) }
+export function benchPart(args: readonly string[], minutes?: number): Part {
+  return { name: 'bench', ...limit(minutes), run: () => runProgramPart('bench', args) }
 }
+
+/** How long it takes depends on the size that is asked for. */
+const limit = (minutes: number | undefined) => (minutes === undefined ? {} : { minutes })
 
 /** Runs `<name>/run.ts`, which prints its figures and leaves its findings in test-results/extra-<findings>.json. */
 async function runProgramPart(name: string, args: readonly string[], findings = name) {

@@ -9,6 +9,7 @@ const PROJECTS = ['tsconfig.json', 'packages/console/tsconfig.json']
 /** The compiler's check of everything that Node runs, and of the console. */
 export const typesPart: Part = {
   name: 'types',
+  minutes: 5,
   async run() {
     const tsc = join(repositoryRoot, 'node_modules/typescript/bin/tsc')
     let passed = 0

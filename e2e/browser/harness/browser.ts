@@ -17,6 +17,9 @@ const flags = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ]
 
+/** What does not come within a minute does not come, however busy the machine is. */
+const PATIENCE_MS = 60_000
+
 export const wide = { width: 1280, height: 800 }
 export const narrow = { width: 390, height: 844 }
 
@@ -51,8 +54,9 @@ export async function openBrowser({ language, viewport = wide, popupsFrom }: Bro
     viewport,
     permissions: ['clipboard-read', 'clipboard-write'],
     timezoneId: 'America/New_York',
+    timeout: 2 * PATIENCE_MS,
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(PATIENCE_MS)
   const faults: string[] = []
   const watch = (page: Page) => {
     page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))

@@ -58,8 +58,11 @@ export class ConsolePage {
   async navigate(to: keyof Words['shell']['nav']): Promise<void> {
     const { shell } = this.words
     const menu = this.button(shell.menu)
+    const link = this.page.getByRole('navigation').getByRole('link', { name: shell.nav[to], exact: true })
+    // One of them shows, once the page does.
+    await menu.or(link).filter({ visible: true }).first().waitFor()
     if (await menu.isVisible()) await menu.click()
-    await this.page.getByRole('navigation').getByRole('link', { name: shell.nav[to], exact: true }).click()
+    await link.click()
   }
 
   async switchLanguage(to: Language): Promise<void> {

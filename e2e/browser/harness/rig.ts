@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { JackfieldClient } from '../../toolkit/jackfield-client.ts'
 import { postJson } from '../../toolkit/post-json.ts'
 import {
@@ -21,20 +22,39 @@ export interface Rig {
   readonly dataDirectory: string
   /** A new one-time link for an agent. */
   agentLink(extension: string): Promise<string>
-  /** A call from outside, by the demo PBX's own interface; `ringMs` and `talkMs` as there. */
+  /**
+   * A call from outside, by the demo PBX's own interface; `ringMs` and `talkMs` as there. Without `ringMs` it rings until the phone is
+   * answered: for tests that look at a call while it rings or talks, however long that look takes.
+   */
   call(call: {
     from: string
     name?: string
     to: string
-    ringMs: number
+    ringMs?: number
     talkMs?: number
     answered?: boolean
-  }): Promise<void>
+  }): Promise<PhoneCall>
   stopServer(): Promise<void>
   /** Starts it again at the same address over the same data. */
   startServer(): Promise<void>
   stop(): Promise<void>
 }
+
+/** What the person at the called extension does with the phone. */
+export interface PhoneCall {
+  answer(): Promise<void>
+  hangUp(): Promise<void>
+}
+
+/** As good as for ever. */
+const LONG_MS = 600_000
+/** Outside numbers that agents call in the tests. */
+const DIALLED = ['+12125550142', '+12125550811', '+12125550812']
+/**
+ * A call keeps the settings of when it began by the PBX's clock, whose difference to ours is measured, not known: a call of the very
+ * moment of a change may have begun before it.
+ */
+const SETTINGS_HOLD_MS = 300
 
 /**
  * `set-up`: an administrator and nothing else. `connected`: PBX, Zoho and bindings by e-mail as well. `contacts` are in Zoho
@@ -47,6 +67,8 @@ export async function startRig(
 ): Promise<Rig> {
   const folder = temporaryFolder(name)
   const sandbox = await startSandbox(folder.path)
+  // Who is called from here talks until the agent hangs up.
+  for (const number of DIALLED) await postJson(`${sandbox.pbx}/_control/outside`, { number, talkMs: LONG_MS })
   for (const record of contacts) await postJson(`${sandbox.zoho.us.control}/records/Contacts`, { op: 'create', record })
   let server: ServerProcess = await startServer(folder.path, sandboxConfig(sandbox))
   const { url, setupLink } = server
@@ -70,8 +92,9 @@ export async function startRig(
     admin,
     dataDirectory: join(folder.path, 'data'),
     agentLink: async (extension) => (await admin.send<{ url: string }>('POST', '/api/agent-links', { extension })).url,
-    call: async ({ from, name, to, ringMs, talkMs = 3000, answered = true }) => {
-      await postJson(`${sandbox.pbx}/simulate`, {
+    call: async ({ from, name, to, ringMs = LONG_MS, talkMs = 3000, answered = true }) => {
+      await sleep(SETTINGS_HOLD_MS)
+      const { call } = await postJson<{ call: string }>(`${sandbox.pbx}/simulate`, {
         from,
         ...(name === undefined ? {} : { name }),
         to: { kind: 'extension', number: to },
@@ -79,6 +102,7 @@ export async function startRig(
         ringMs,
         talkMs,
       })
+      return phoneCall(sandbox.pbx, to, call)
     },
     stopServer: () => server.stop(),
     startServer: async () => {
@@ -86,6 +110,12 @@ export async function startRig(
     },
     stop,
   }
+}
+
+/** The buttons of the demo PBX's phones. One that was answered by hand talks until somebody hangs up. */
+export function phoneCall(pbx: string, extension: string, call: string): PhoneCall {
+  const press = async (button: string) => void (await postJson(`${pbx}/phones/${extension}/${button}`, { call }))
+  return { answer: () => press('answer'), hangUp: () => press('hangup') }
 }
 
 async function connect(admin: JackfieldClient, sandbox: Sandbox): Promise<void> {

@@ -14,6 +14,8 @@ export class Screens {
   readonly #folder: string
   readonly #language: Language
   #count = 0
+  /** How long all of them took until now. */
+  tookMs = 0
 
   constructor(walk: string, language: Language) {
     this.#folder = join(folder, walk)
@@ -23,6 +25,7 @@ export class Screens {
 
   /** `ours`: a page of Jackfield, which must have no raw keys, no foreign language and no sideways scrolling. */
   async take(page: Page, name: string, { ours = true, whole = true } = {}): Promise<void> {
+    const begun = Date.now()
     const before = page.viewportSize() ?? wide
     const number = String(++this.#count).padStart(2, '0')
     for (const size of [wide, narrow]) {
@@ -35,6 +38,7 @@ export class Screens {
       if (ours) await expectTidy(page, this.#language, `${name} at ${size.width} px`)
     }
     await page.setViewportSize(before)
+    this.tookMs += Date.now() - begun
   }
 }
 
