@@ -29,7 +29,12 @@ export class Asker {
   }
 
   /** `body` as JSON; `raw` as it is, with its content type. */
-  async ask(method: string, path: string, body?: unknown, raw?: { type: string; body: string }): Promise<Answer> {
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    raw?: { type: string; body: string | Uint8Array },
+  ): Promise<Answer> {
     const url = this.base + path
     const type = raw?.type ?? (body === undefined ? null : 'application/json')
     const answer = await fetch(url, {
@@ -40,7 +45,7 @@ export class Asker {
         ...(method === 'GET' ? {} : { 'x-csrf-token': this.#csrf }),
         ...(type === null ? {} : { 'content-type': type }),
       },
-      ...(raw ? { body: raw.body } : body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(raw ? { body: raw.body as string } : body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     this.cookies.take(url, answer.headers)
     const text = await answer.text()

@@ -14,7 +14,9 @@ import {
 import { expectReadable } from './messages.ts'
 import type { Row } from './row.ts'
 import { bodyRows } from './rows/bodies.ts'
+import { callLogRows } from './rows/call-logs.ts'
 import { callerNameRows } from './rows/caller-names.ts'
+import { contactFileRows } from './rows/contact-files.ts'
 import { keyRows } from './rows/key.ts'
 import { numberRows } from './rows/numbers.ts'
 import { pbxEventRows } from './rows/pbx-events.ts'
@@ -31,6 +33,8 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'events of the PBX': pbxEventRows,
   numbers: numberRows,
   "callers' names": callerNameRows,
+  'call logs': callLogRows,
+  'files of contacts': contactFileRows,
   'requests to the API': bodyRows,
   'starting the server': startUpRows,
   'the key of the secrets': keyRows,

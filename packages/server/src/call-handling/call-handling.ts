@@ -5,7 +5,7 @@ import { callFromRecord } from '../calls/from-record.ts'
 import { type CallId, callIdFor, type ExtensionNumber, type SiteId } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
 import type { PbxEvent, PbxSnapshot } from '../calls/pbx-event.ts'
-import { type CallChange, CallTracker, merged } from '../calls/tracker.ts'
+import { type CallChange, CallTracker, together } from '../calls/tracker.ts'
 import type { ContactName, ContactNames } from '../contacts/contact-names.ts'
 import { insertOwed, oweAgain } from '../delivery/owed.ts'
 import type { CallRecord } from '../pbx/pbx-driver.ts'
@@ -110,7 +110,7 @@ export class CallHandling {
   /** Events that came together are one change of each call: policy looks at where a call stands, not at how it came there. */
   events(events: readonly PbxEvent[]): void {
     const changes = events.flatMap((event) => this.#tracker.apply(event))
-    for (const change of changes.length > 1 ? merged(changes) : changes) this.#changed(change)
+    for (const change of together(changes)) this.#changed(change)
   }
 
   snapshot(snapshot: PbxSnapshot): void {

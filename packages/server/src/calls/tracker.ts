@@ -259,8 +259,28 @@ export class CallTracker {
   }
 }
 
+/**
+ * Changes that were told at once, with as few steps for each call as can be. When somebody leaves, a new step begins, so that what
+ * was due before happens as well.
+ */
+export function together(changes: readonly CallChange[]): CallChange[] {
+  const steps: CallChange[] = []
+  const latest = new Map<CallId, number>()
+  for (const { before, after, aliases } of changes) {
+    const at = latest.get(after.id)
+    const open = at === undefined ? undefined : steps[at]
+    if (at === undefined || open === undefined || left(after) > left(open.after)) {
+      latest.set(after.id, steps.length)
+      steps.push({ before, after, aliases })
+    } else steps[at] = { before: open.before, after, aliases: [...open.aliases, ...aliases] }
+  }
+  return steps
+}
+
+const left = ({ legs }: Call) => legs.filter((leg) => leg.state === 'ended').length
+
 /** One change per call: from before the first to after the last. */
-export function merged(changes: readonly CallChange[]): CallChange[] {
+function merged(changes: readonly CallChange[]): CallChange[] {
   const byCall = new Map<CallId, CallChange>()
   for (const change of changes) {
     const first = byCall.get(change.after.id)
