@@ -30,7 +30,7 @@ const COUNTED_AT_ONCE = 5000
 const DELETED_AT_ONCE = 500
 
 /** Contacts of a group, counted along its index in stretches between which other work goes on. */
-async function countContacts(store: Store, groupId: string): Promise<number> {
+export async function countContacts(store: Store, groupId: string): Promise<number> {
   const pace = new Pace()
   let counted = 0
   for (let from = { sort: '', id: '' }; ; ) {

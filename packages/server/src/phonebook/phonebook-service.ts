@@ -10,7 +10,7 @@ import { Choices } from './choices.ts'
 import { Claims } from './claims.ts'
 import { Graves } from './graves.ts'
 import { searchIndex } from './index-search.ts'
-import { keptTimes, loadIndex, numberRecords, numbersOf, saveRecords } from './index-store.ts'
+import { keptTimes, loadIndex, type NumberedRecord, numberRecords, numbersOf, saveRecords } from './index-store.ts'
 import { byPreference, type IndexedRecord, NumberIndex } from './number-index.ts'
 import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
 import type { Match, MatchState, NumberKey, PhonebookChange } from './phonebook.ts'
@@ -31,6 +31,12 @@ export interface Keeping {
   readonly also?: Unit
   /** Read by their ids: neither a search nor a list that may lag behind. */
   readonly asItIsNow?: boolean
+}
+
+/** What work on kept records needs of the phonebook. */
+export interface RecordTools {
+  readonly index: NumberIndex | null
+  readonly endedBy: (records: readonly NumberedRecord[]) => Statement[]
 }
 
 /** A record that was created for an unknown number. */
@@ -196,6 +202,15 @@ export class Phonebook {
       this.#index(organisationId).remove(module, id)
     }
     this.#tell({ organisationId, kept: [], dropped: [{ module, ids }] })
+  }
+
+  /**
+   * For work on the kept records of an organisation that is no keeping and dropping. `index` is null where the organisation is no longer
+   * connected; `endedBy` gives what belongs into the unit when records lose numbers.
+   */
+  inTurn(organisationId: string, work: (tools: RecordTools) => Promise<void>): Promise<void> {
+    const endedBy: RecordTools['endedBy'] = (records) => this.#claims.endedBy(organisationId, records)
+    return this.#inTurn(organisationId, () => work({ index: this.#indexes.get(organisationId) ?? null, endedBy }))
   }
 
   /** One after the other, so that what is compared with is what was committed before. */

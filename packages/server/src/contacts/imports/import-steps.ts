@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MAX_IMPORT_ROWS } from '@jackfield/contract'
+import { areNumbersReadFor } from '../../number-reading/reading-row.ts'
 import { inSlices, Pace } from '../../pace.ts'
 import { ProblemError } from '../../problem.ts'
 import { preparedRows } from '../../store/prepared.ts'
 import type { ContactTable } from '../../store/schema.ts'
 import type { Statement, Store, Unit } from '../../store/store.ts'
 import { groupIsOwn } from '../contact-groups.ts'
-import { type ContactFacts, contactRow, duplicateKeys, factsOf, numberKeys } from '../contact-row.ts'
+import { type ContactFacts, contactRow, duplicateKeys, factsOf, numberKeys, phonesOf } from '../contact-row.ts'
 import { type CheckedEntry, checkEntry } from '../files/check-entry.ts'
 import type { EntryBatch, FileEntry } from '../files/file-entry.ts'
 import type { ImportParts, ImportRequest, Running } from './contact-imports.ts'
@@ -114,15 +115,20 @@ class ImportSteps {
     counts.updated += plan.updated
     counts.skipped += plan.skipped
     counts.rejected += plan.rejected.length
-    const rows = await this.#rows(plan)
-    await this.#commit(
-      [
-        ...writeRows(store, rows),
-        ...saveRejected(store, this.#running.id, plan.rejected),
-        saveCounts(store, this.#running.id, counts),
-      ],
-      rows,
-    )
+    for (;;) {
+      const { country, areaCode } = home()
+      const rows = await this.#rows(plan)
+      await this.#commit(
+        [
+          ...writeRows(store, rows),
+          ...saveRejected(store, this.#running.id, plan.rejected),
+          saveCounts(store, this.#running.id, counts),
+        ],
+        rows,
+      )
+      // The site's country was changed meanwhile: once more, because nobody else would read these numbers anew.
+      if (home().country === country && home().areaCode === areaCode) return
+    }
   }
 
   /** Checks entries, and reads their numbers, which takes longest: what follows finds them read. */
@@ -184,9 +190,12 @@ class ImportSteps {
 
   /** Numbers of the group, with the contacts that have them. */
   async #learnNumbers(): Promise<void> {
-    const { store, home } = this.#parts
+    const { store, site, home } = this.#parts
+    // Otherwise each is read again, which takes ten times as long.
+    const current = await areNumbersReadFor(store, site, home())
     const learn = (row: Pick<ContactTable, 'id' | 'phones' | 'numbers'>) => {
-      for (const key of numberKeys(row, home())) this.#known.set(key, row.id)
+      const keys = current ? numberKeys(row, home()) : duplicateKeys(phonesOf(row), home())
+      for (const key of keys) this.#known.set(key, row.id)
     }
     for await (const rows of numbersOfGroup(store, this.#request.groupId)) {
       await inSlices(rows, learn, this.#pace)
