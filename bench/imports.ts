@@ -3,8 +3,7 @@
 //
 //   node bench/imports.ts [--rows 200000] [--store postgresql://user@host/an_empty_database]
 //
-// Of a stall, `worked` is the processor time of the main thread in one turn of the event loop, `clock` the same by the clock. The
-// measuring itself keeps that thread busy, so that of seconds worked only those of `all` less idle turns tell what the work takes.
+// Of a stall, `worked` is the processor time of the main thread in one turn of the event loop, `clock` the same by the clock.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
@@ -48,13 +47,10 @@ async function measure(what: string, work: () => Promise<Record<string, unknown>
   }, 100)
   let result: Record<string, unknown> = {}
   const began = performance.now()
-  const thread = process.threadCpuUsage()
-  const all = process.cpuUsage()
   const stall = await longestStall(async () => {
     result = await work()
   })
   clearInterval(looking)
-  const worked = { mainThread: secondsOf(process.threadCpuUsage(thread)), all: secondsOf(process.cpuUsage(all)) }
   const seconds = rounded((performance.now() - began) / 1000, 1)
   console.log(
     JSON.stringify({
@@ -68,7 +64,6 @@ async function measure(what: string, work: () => Promise<Record<string, unknown>
   )
 }
 
-const secondsOf = ({ user, system }: NodeJS.CpuUsage) => rounded((user + system) / 1e6, 1)
 const megabytes = (bytes: number) => Math.round(bytes / 1e6)
 
 async function importFile(groupId: string, file: Buffer, duplicates: 'add' | 'skip' | 'update') {

@@ -4,6 +4,7 @@ import { type E164, siteId } from '../calls/ids.ts'
 import { addContact, editContact } from '../contacts/change-contacts.ts'
 import { createGroup } from '../contacts/contact-groups.ts'
 import { ContactNameIndex } from '../contacts/contact-names.ts'
+import { contactRow } from '../contacts/contact-row.ts'
 import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
 import { Phonebook } from '../phonebook/phonebook-service.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -131,7 +132,16 @@ test('[B4.9] it goes on after a restart where it stood, tells how far it is, and
   const { store } = database
   const numberOf = (n: number) => `020 7946 ${String(n).padStart(4, '0')}`
   const e164Of = (n: number) => `+442079460${String(n).padStart(3, '0')}`
-  for (let n = 0; n < 250; n++) await contact(`Contact ${n}`, numberOf(n))
+  const rows = Array.from({ length: 250 }, (_, n) =>
+    contactRow(
+      { id: `contact-${n}`, site, groupId: group, source: null },
+      input(`Contact ${n}`, numberOf(n)),
+      settings,
+      1,
+    ),
+  )
+  await store.commit([{ query: store.db.insertInto('contact').values(rows) }])
+  await names.reread(rows.map(({ id }) => id))
   await phonebook.keep(
     'org1',
     Array.from({ length: 150 }, (_, n) => record(n, numberOf(n + 300))),

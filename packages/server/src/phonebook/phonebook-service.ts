@@ -2,6 +2,7 @@ import type { Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
 import type { Connectors } from '../http/services.ts'
+import { inSlices, Pace } from '../pace.ts'
 import type { OwedLog } from '../policy/effect.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
@@ -172,15 +173,17 @@ export class Phonebook {
     )
     if (last.size + also.length === 0) return
     const known = await keptTimes(store, organisationId, [...last.values()])
-    const numbered = await numberRecords([...last.values()], this.#context)
+    const pace = new Pace()
+    const numbered = await numberRecords([...last.values()], this.#context, pace)
     const kept = numbered.filter(
       ({ record }) =>
         record.modifiedAt >= (known.get(`${record.module}/${record.id}`)?.modifiedAt ?? Number.NEGATIVE_INFINITY),
     )
+    if (pace.due) await pace.rest()
     const saved = saveRecords(store, organisationId, numbered, seenAt)
     await store.commit([...saved, ...this.#claims.endedBy(organisationId, kept), ...also])
     const index = this.#index(organisationId)
-    for (const { record, numbers } of kept) index.put(record, numbers)
+    await inSlices(kept, ({ record, numbers }) => index.put(record, numbers), pace)
     if (kept.length > 0) this.#tell({ organisationId, kept: kept.map(({ record }) => record), dropped: [] })
   }
 
@@ -197,10 +200,11 @@ export class Phonebook {
       .where('module', '=', module)
       .where('id', 'in', [...ids])
     await this.#deps.store.commit([{ query }, ...this.#claims.endedByLoss(organisationId, module, ids)])
-    for (const id of ids) {
+    const index = this.#index(organisationId)
+    await inSlices(ids, (id) => {
       this.#graves.add(`${organisationId}/${module}/${id}`)
-      this.#index(organisationId).remove(module, id)
-    }
+      index.remove(module, id)
+    })
     this.#tell({ organisationId, kept: [], dropped: [{ module, ids }] })
   }
 
