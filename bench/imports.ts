@@ -57,7 +57,6 @@ async function measure(what: string, work: () => Promise<Record<string, unknown>
       what,
       ...result,
       seconds,
-      worked,
       stall,
       rssMb: { before: megabytes(before), most: megabytes(most) },
     }),
