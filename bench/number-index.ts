@@ -5,7 +5,6 @@
 // One contact has one number. Memory is the heap and everything outside of it (`heapUsed + external`), collected, after
 // loading less before. A stall is a time in which the event loop did nothing else.
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { temporaryFolder } from '../e2e/toolkit/processes.ts'
@@ -14,6 +13,7 @@ import { loadIndex } from '../packages/server/src/phonebook/index-store.ts'
 import { NumberIndex } from '../packages/server/src/phonebook/number-index.ts'
 import { openStore } from '../packages/server/src/store/open.ts'
 import { contactOf, fillStore, numberOf } from './index-contacts.ts'
+import { longestStall } from './longest-stall.ts'
 import { rounded, spread } from './percentile.ts'
 
 const { values } = parseArgs({ options: { contacts: { type: 'string', default: '1000000' } } })
@@ -96,31 +96,6 @@ async function change(index: NumberIndex) {
 
 async function settle(index: NumberIndex) {
   while (index.merge()) await nextTurn()
-}
-
-/**
- * How long the event loop was held up at most while this ran, in ms: by the clock, and by the time that this thread really worked
- * in one turn, which other programs on the machine do not lengthen.
- */
-async function longestStall(work: () => Promise<void>): Promise<{ clock: number; worked: number }> {
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  delay.enable()
-  let worked = 0
-  let over = false
-  let last = process.threadCpuUsage()
-  const turn = () => {
-    const spent = process.threadCpuUsage()
-    worked = Math.max(worked, (spent.user - last.user + spent.system - last.system) / 1000)
-    last = spent
-    if (!over) setImmediate(turn)
-  }
-  turn()
-  await work()
-  // What held the loop up last is only seen by the next tick.
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  over = true
-  delay.disable()
-  return { clock: rounded(delay.max / 1e6, 1), worked: rounded(worked, 1) }
 }
 
 function memory(): number {

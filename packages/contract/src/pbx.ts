@@ -18,6 +18,13 @@ export const siteSchema = z.object({
 })
 export type SiteView = z.infer<typeof siteSchema>
 
+/** GET /api/site/number-reading: after a change of country or area code, kept numbers are read anew. */
+export const numberReadingSchema = z.object({
+  /** From 0 to 1; null when nothing is left to read. */
+  progress: z.number().min(0).max(1).nullable(),
+})
+export type NumberReadingView = z.infer<typeof numberReadingSchema>
+
 /** A ring group typed by hand, for a PBX that does not show its own. */
 export const ringGroupSchema = z.object({
   number: z.string().regex(/^\d{1,15}$/),

@@ -27,6 +27,7 @@ import type { ServerConfig } from './http/services.ts'
 import { createZohoCrm } from './integrations/zoho-crm/service.ts'
 import { createLiveGateway } from './live/gateway.ts'
 import { createPopLog } from './live/pop-log.ts'
+import { NumberReading } from './number-reading/number-reading.ts'
 import { SitePbxLink } from './pbx/pbx-link.ts'
 import { DialSearchService } from './phonebook/dial-search.ts'
 import { createNumberCopying } from './phonebook/number-copying.ts'
@@ -98,6 +99,15 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const phonebook = new Phonebook({ store, connectors: zohoCrm, now, log }, settings.current())
   const follow = new FollowCrm({ store, groups: contacts.synchronised, settings: () => settings.current(), log })
   phonebook.onChange((change) => follow.changed(change))
+  const numberReading = new NumberReading({
+    store,
+    site: SITE,
+    names: contacts.names,
+    phonebook,
+    home: contacts.home,
+    now,
+    log,
+  })
   const copying = createNumberCopying({ store, phonebook, settings, connectors: zohoCrm, now, log })
   const synchronisation = new Synchronisation({
     store,
@@ -220,6 +230,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       if (!syncing.has(group)) follow.refresh(organisationId, group)
     syncing = syncedGroups(changed)
     phonebook.use(changed).then(copying.runDue, (error: unknown) => log.error(logged(error), 'index not loaded'))
+    numberReading.run()
     worker.wake()
   })
 
@@ -231,6 +242,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       settings,
       pbx,
       contacts,
+      numberReading,
       calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
       deliveries: createDeliveries({ store, worker, auditor, life, now }),
       live,
@@ -257,6 +269,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   await pbx.start()
   recordings.wake()
   void copying.runDue()
+  numberReading.run()
   const timers = [
     every(COMPARE_EVERY_MS, compare, log),
     every(10 * 60_000, copying.runDue, log),
@@ -273,6 +286,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       for (const timer of timers) timer.stop()
       copying.close()
       await contacts.stop()
+      await numberReading.stop()
       await follow.settled()
       synchronisation.stop()
       await pbx.stop()

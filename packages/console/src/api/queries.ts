@@ -6,6 +6,7 @@ import {
   demoViewSchema,
   extensionGroupSchema,
   extensionViewSchema,
+  numberReadingSchema,
   pbxDirectoryViewSchema,
   pbxViewSchema,
   recordingLinkViewSchema,
@@ -37,6 +38,13 @@ export const sessionQuery = (role: Role) =>
 export const siteQuery = queryOptions({
   queryKey: ['site'],
   queryFn: ({ signal }) => ask('GET', '/api/site', siteSchema, undefined, signal),
+})
+
+/** How far the numbers are read anew; asked for again as long as they are. */
+export const numberReadingQuery = queryOptions({
+  queryKey: [...siteQuery.queryKey, 'number-reading'],
+  queryFn: ({ signal }) => ask('GET', '/api/site/number-reading', numberReadingSchema, undefined, signal),
+  refetchInterval: ({ state }) => (typeof state.data?.progress === 'number' ? 1000 : false),
 })
 
 export const pbxQuery = queryOptions({

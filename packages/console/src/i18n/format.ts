@@ -29,6 +29,7 @@ function makeFormat(language: Language) {
   })
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
   const number = new Intl.NumberFormat(language)
+  const percent = new Intl.NumberFormat(language, { style: 'percent' })
   const regions = new Intl.DisplayNames([language], { type: 'region' })
   return {
     /** Time alone on the same day, else with its date. */
@@ -37,6 +38,8 @@ function makeFormat(language: Language) {
     full: (ms: number) => full.format(ms),
     // Without minus zero, which a rounded small difference may be.
     number: (value: number) => number.format(value + 0),
+    /** Of a share from 0 to 1. */
+    percent: (share: number) => percent.format(share),
     megabytes: (bytes: number) => `${number.format(Math.round(bytes / 1024 / 102.4) / 10)} MB`,
     country: (code: string) => regions.of(code) ?? code,
     duration: formatDuration,

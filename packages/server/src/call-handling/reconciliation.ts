@@ -1,6 +1,7 @@
 import type { Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { SiteId } from '../calls/ids.ts'
+import { Pace } from '../pace.ts'
 import type { CallRecord, CdrSource } from '../pbx/pbx-driver.ts'
 import { logged, problemOf } from '../problem.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -13,7 +14,7 @@ import type { CallHandling } from './call-handling.ts'
  */
 const MARGIN_MS = 15 * 60_000
 const PAGE = 200
-const AT_ONCE = 8
+const AT_ONCE = 4
 /** Records that one run may look at; the next goes on from there. */
 const MOST_RECORDS = 20_000
 /** As long as the source fails, a call that was not seen whole waits so long for its record. */
@@ -101,11 +102,19 @@ export class Reconciliation {
     let newest = Math.min(mark ?? now(), now())
     let made = 0
     let looked = 0
+    const pace = new Pace()
     for (let limit = PAGE; looked < MOST_RECORDS; ) {
       const records = await source.since(since, limit)
       for (const some of together(records)) {
-        const outcomes = await Promise.all(some.map((record) => this.#look(record)))
-        made += outcomes.filter(Boolean).length
+        const looks: Promise<boolean>[] = []
+        for (const record of some) {
+          if (pace.due) await pace.rest()
+          const look = this.#look(record)
+          // What fails while the next one waits for its turn is told below.
+          look.catch(() => {})
+          looks.push(look)
+        }
+        made += (await Promise.all(looks)).filter(Boolean).length
         for (const record of some) newest = Math.max(newest, record.endedAt)
       }
       looked += records.length

@@ -1,8 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { SiteId } from '../calls/ids.ts'
+import { inSlices, Pace } from '../pace.ts'
 import { NumberIndex } from '../phonebook/number-index.ts'
-import type { Store } from '../store/store.ts'
+import type { ContactTable } from '../store/schema.ts'
+import type { CommitResult, Store, Unit } from '../store/store.ts'
 
 /** Whom a company contact names; text is hostile. */
 export interface ContactName {
@@ -17,9 +18,16 @@ export interface ContactNames {
 }
 
 /** Rows read at a time, so that a ringing call never waits for reading. */
-const CHUNK = 1000
-/** Ids asked for in one statement. */
-const IDS_AT_ONCE = 500
+const CHUNK = 100
+
+/** What the index keeps of a contact. */
+export type NamedContact = Pick<ContactTable, 'id' | 'name' | 'company' | 'numbers' | 'modified_at'>
+
+/** What a unit changes, as far as names go. */
+export interface FollowedContacts {
+  readonly written?: readonly NamedContact[]
+  readonly removed?: readonly string[]
+}
 
 /** The index of contacts by their numbers, and its copy of the store. */
 export class ContactNameIndex implements ContactNames {
@@ -48,55 +56,82 @@ export class ContactNameIndex implements ContactNames {
   load(): Promise<void> {
     return this.#inTurn(async () => {
       const index = new NumberIndex()
+      const pace = new Pace()
       for (let after = { sort: '', id: '' }; ; ) {
+        if (pace.due) await pace.rest()
         const rows = await this.#rows()
+          .where('site_id', '=', this.#site)
           .where(sql<boolean>`(sort, id) > (${after.sort}, ${after.id})`)
           .orderBy('sort')
           .orderBy('id')
           .limit(CHUNK)
           .execute()
-        for (const row of rows) put(index, row)
+        await inSlices(rows, (row) => put(index, row), pace)
         const last = rows.at(-1)
         if (!last || rows.length < CHUNK) break
         after = last
-        await nextTurn()
       }
-      index.merge()
+      for (let goesOn = true; goesOn; goesOn = index.merge()) if (pace.due) await pace.rest()
       this.#index = index
+    })
+  }
+
+  /**
+   * Commits a unit that writes these contacts, as they stand in it, and removes those; the index follows without reading them again.
+   * Followed is it only when it was committed. Throws as `Store.commit`.
+   */
+  commit(unit: Unit, { written = [], removed = [] }: FollowedContacts): Promise<CommitResult> {
+    // In turn with the commit: whoever changes one of them at the same time reads it again after this, and so the newer state.
+    return this.#inTurn(async () => {
+      const result = await this.#store.commit(unit)
+      if (!result.committed) return result
+      const pace = new Pace()
+      await inSlices(removed, (id) => this.#index.remove('Contacts', id), pace)
+      await inSlices(written, (row) => put(this.#index, row), pace)
+      return result
     })
   }
 
   /** Follows a commit that wrote or removed these contacts. Throws a `ProblemError`. */
   reread(ids: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
-      for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
-        const part = ids.slice(from, from + IDS_AT_ONCE)
+      const pace = new Pace()
+      for (let from = 0; from < ids.length; from += CHUNK) {
+        if (pace.due) await pace.rest()
+        const part = ids.slice(from, from + CHUNK)
+        // By id alone: with the site as well, SQLite would walk through all contacts of the site.
         const rows = await this.#rows().where('id', 'in', part).execute()
-        for (const id of part) this.#index.remove('Contacts', id)
-        for (const row of rows) put(this.#index, row)
+        const found = new Map(rows.filter((row) => row.site_id === this.#site).map((row) => [row.id, row]))
+        await inSlices(
+          part,
+          (id) => {
+            const row = found.get(id)
+            if (row) put(this.#index, row)
+            else this.#index.remove('Contacts', id)
+          },
+          pace,
+        )
       }
     })
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(work)
-    this.#last = turn.catch(() => {})
+    this.#last = turn.then(
+      () => {},
+      () => {},
+    )
     return turn
   }
 
   #rows() {
     return this.#store.db
       .selectFrom('contact')
-      .select(['id', 'sort', 'name', 'company', 'numbers', 'modified_at'])
-      .where('site_id', '=', this.#site)
+      .select(['id', 'site_id', 'sort', 'name', 'company', 'numbers', 'modified_at'])
   }
 }
 
 /** The index tells records of a CRM apart by module; company contacts are all of one. */
-function put(
-  index: NumberIndex,
-  row: { id: string; name: string; company: string | null; numbers: string; modified_at: number },
-): void {
-  const { id, name, company, modified_at: modifiedAt } = row
-  index.put({ module: 'Contacts', id, name, company, modifiedAt }, JSON.parse(row.numbers) as string[])
+function put(index: NumberIndex, { id, name, company, numbers, modified_at: modifiedAt }: NamedContact): void {
+  index.put({ module: 'Contacts', id, name, company, modifiedAt }, JSON.parse(numbers) as string[])
 }

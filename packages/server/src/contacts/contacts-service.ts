@@ -1,7 +1,9 @@
 import type { Logger } from 'pino'
 import type { Millis, SiteId } from '../calls/ids.ts'
 import type { SettingsService } from '../http/services.ts'
+import { logged } from '../problem.ts'
 import type { Store } from '../store/store.ts'
+import { removeOrphans } from './contact-groups.ts'
 import { ContactNameIndex } from './contact-names.ts'
 import type { NumberHome } from './contact-row.ts'
 import { ContactImports } from './imports/contact-imports.ts'
@@ -13,7 +15,7 @@ export interface Contacts {
   readonly imports: ContactImports
   readonly synchronised: SynchronisedGroups
   readonly home: () => NumberHome
-  /** Loads the names, and says which imports did not come to their end. */
+  /** Loads the names, says which imports did not come to their end, and ends what was being deleted. */
   start(): Promise<void>
   /** Ends a running import. */
   stop(): Promise<void>
@@ -38,6 +40,8 @@ export function createContacts(parts: {
     async start() {
       await imports.recover()
       await names.load()
+      // Nobody waits for it; what it does not come to is done after the next start.
+      removeOrphans(store, site, names).catch((error) => log.warn(logged(error), 'contacts of a deleted group left'))
     },
     stop: () => imports.stop(),
   }

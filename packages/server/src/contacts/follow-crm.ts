@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
 import type { PhonebookChange } from '../phonebook/phonebook.ts'
@@ -9,8 +11,8 @@ import type { SynchronisedGroups } from './synchronised-group.ts'
 
 type RecordName = Pick<CrmRecord, 'module' | 'id'>
 
-/** So many records are looked up in one statement. */
-const AT_ONCE = 200
+/** So many records are looked up, and written, in one statement: reading their numbers takes milliseconds. */
+const AT_ONCE = 50
 /** Records that are wanted but not there yet; more means that something is wrong elsewhere. */
 const MOST_WANTED = 1000
 
@@ -57,17 +59,28 @@ export class FollowCrm {
   /** Brings the whole group up to date: after synchronisation was off for a while. Returns at once. */
   refresh(organisationId: string, groupId: string): void {
     this.#inTurn(async () => {
-      const { db } = this.#parts.store
-      const rows = await db
-        .selectFrom('contact')
-        .select(['source_module', 'source_id'])
-        .where('group_id', '=', groupId)
-        .where('source_id', 'is not', null)
-        .execute()
-      const names = rows.map((row) => ({ module: row.source_module as CrmModule, id: row.source_id as string }))
-      for (let from = 0; from < names.length; from += AT_ONCE) {
-        const some = names.slice(from, from + AT_ONCE)
-        await this.#put(groupId, await this.#read(organisationId, some))
+      for (let after = { source_module: '', source_id: '' }; ; ) {
+        const rows = await this.#parts.store.db
+          .selectFrom('contact')
+          .select(['source_module', 'source_id'])
+          .where('group_id', '=', groupId)
+          .where(sql<boolean>`(source_module, source_id) > (${after.source_module}, ${after.source_id})`)
+          .orderBy('source_module')
+          .orderBy('source_id')
+          .limit(AT_ONCE)
+          .execute()
+        const names = rows as { source_module: CrmModule; source_id: string }[]
+        await this.#put(
+          groupId,
+          await this.#read(
+            organisationId,
+            names.map((row) => ({ module: row.source_module, id: row.source_id })),
+          ),
+        )
+        const last = names.at(-1)
+        if (!last || names.length < AT_ONCE) return
+        after = last
+        await nextTurn()
       }
     })
   }
@@ -101,10 +114,13 @@ export class FollowCrm {
   }
 
   async #put(groupId: string, records: readonly CrmRecord[]): Promise<void> {
-    if (records.length === 0) return
     const { store, groups } = this.#parts
-    await store.commit(groups.put(groupId, records))
-    await groups.committed(groupId, records)
+    for (let from = 0; from < records.length; from += AT_ONCE) {
+      const some = records.slice(from, from + AT_ONCE)
+      await nextTurn()
+      await store.commit(groups.put(groupId, some))
+      await groups.committed(groupId, some)
+    }
   }
 
   async #remove(groupId: string, module: CrmModule, ids: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Millis } from '../calls/ids.ts'
 import type { Contacts } from '../contacts/contacts-service.ts'
 import type { ListenerSignIn } from '../integrations/zoho-crm/listener-sign-in.ts'
 import type { AgentGateway } from '../live/gateway.ts'
+import type { NumberReading } from '../number-reading/number-reading.ts'
 import type { RecordingLinks } from '../recordings/links.ts'
 import type { PlayAudit } from '../recordings/play-audit.ts'
 import type { Recordings } from '../recordings/service.ts'
@@ -23,6 +24,7 @@ export interface AppServices {
   readonly settings: SettingsService
   readonly pbx: PbxLink
   readonly contacts: Contacts
+  readonly numberReading: Pick<NumberReading, 'view'>
   readonly calls: LiveCalls
   readonly deliveries: Deliveries
   readonly live: AgentGateway

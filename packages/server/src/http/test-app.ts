@@ -6,6 +6,8 @@ import { extensionNumber, siteId } from '../calls/ids.ts'
 import { createContacts } from '../contacts/contacts-service.ts'
 import { type AgentGateway, type CallCommand, createLiveGateway } from '../live/gateway.ts'
 import { createPopLog } from '../live/pop-log.ts'
+import { NumberReading } from '../number-reading/number-reading.ts'
+import { Phonebook } from '../phonebook/phonebook-service.ts'
 import { createRecordingLinks } from '../recordings/links.ts'
 import { createPlayAudit } from '../recordings/play-audit.ts'
 import { createRecordings } from '../recordings/service.ts'
@@ -93,12 +95,17 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
   const contacts = createContacts({ store, site: testSite, settings, now, log })
   await contacts.start()
   const access = createAccess({ store, site: testSite, now })
+  const phonebook = new Phonebook({ store, connectors: { get: () => null }, now, log }, settings.current())
+  const { names, home } = contacts
+  const numberReading = new NumberReading({ store, site: testSite, names, phonebook, home, now, log, graceMs: 0 })
+  settings.onChange(() => numberReading.run())
   const services: AppServices = {
     store,
     config: { ...defaultConfig, ...parts.config },
     access,
     settings,
     contacts,
+    numberReading,
     pbx: { ...quietPbx, ...parts.pbx },
     calls: { active: () => [], activeCount: () => 0, ...parts.calls },
     deliveries: { ...noDeliveries, ...parts.deliveries },
@@ -129,6 +136,7 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
     logged,
     async close() {
       live.close()
+      await numberReading.stop()
       await contacts.stop()
       await app.close()
       await services.recordings.stop()

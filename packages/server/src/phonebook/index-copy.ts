@@ -1,6 +1,7 @@
 import type { NumberIndexView } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import { type CrmConnector, type CrmModule, CursorRefused } from '../crm/crm-connector.ts'
+import { Pace } from '../pace.ts'
 import { logged } from '../problem.ts'
 import type { Store, Unit } from '../store/store.ts'
 import {
@@ -34,8 +35,8 @@ export interface IndexCopy {
   close(): void
 }
 
-/** Dropped at once when they are gone in the CRM. */
-const FORGOTTEN_AT_ONCE = 200
+/** Records that are looked at, and dropped where they are gone in the CRM, at once. */
+const LOOKED_AT_ONCE = 500
 
 /**
  * Copies all numbers of an organisation into the index, module by module, so that a ring never has to wait for Zoho. Where the
@@ -95,18 +96,24 @@ export function createIndexCopy(deps: {
 
   /** What a whole copy did not show is gone in the CRM. */
   async function forgetUnseen(organisationId: string, module: CrmModule, before: number): Promise<void> {
-    for (;;) {
-      const gone = await store.db
+    const pace = new Pace()
+    for (let after = ''; ; ) {
+      if (pace.due) await pace.rest()
+      // All are looked at, a few at a time: asked for those alone, SQLite would walk through all of them to find none.
+      const rows = await store.db
         .selectFrom('crm_record')
-        .select('id')
+        .select(['id', 'seen_at'])
         .where('organisation_id', '=', organisationId)
         .where('module', '=', module)
-        .where('seen_at', '<', before)
-        .limit(FORGOTTEN_AT_ONCE)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(LOOKED_AT_ONCE)
         .execute()
-      const ids = gone.map((row) => row.id)
-      await phonebook.drop(organisationId, module, ids)
-      if (ids.length < FORGOTTEN_AT_ONCE) return
+      const gone = rows.filter(({ seen_at }) => seen_at < before).map(({ id }) => id)
+      await phonebook.drop(organisationId, module, gone)
+      const last = rows.at(-1)
+      if (!last || rows.length < LOOKED_AT_ONCE) return
+      after = last.id
     }
   }
 

@@ -1,22 +1,26 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
+import { inSlices, Pace } from '../pace.ts'
+import { preparedRows } from '../store/prepared.ts'
+import type { CrmRecordTable } from '../store/schema.ts'
 import type { Statement, Store } from '../store/store.ts'
 import type { NumberIndex } from './number-index.ts'
 import { type NumberContext, toE164 } from './number-key.ts'
 
 /** So many rows at a time, that loading never holds up a ringing call. */
-const CHUNK = 200
+const CHUNK = 100
 
 /** E.164 numbers of a record's phone fields; what is no full number is left out. */
 export function numbersOf(record: CrmRecord, context: Pick<NumberContext, 'country' | 'areaCode'>): string[] {
   return [...new Set(Object.values(record.phones).map((phone) => toE164(phone, context)))].filter((n) => n !== null)
 }
 
-/** Fills the index from the store, in chunks between which other work goes on. */
+/** Fills the index from the store, in slices between which other work goes on. */
 export async function loadIndex(store: Store, organisationId: string, index: NumberIndex): Promise<void> {
+  const pace = new Pace()
   let after = { module: '', id: '' }
   for (;;) {
+    if (pace.due) await pace.rest()
     const rows = await store.db
       .selectFrom('crm_record')
       .select(['module', 'id', 'name', 'company', 'numbers', 'modified_at'])
@@ -26,34 +30,26 @@ export async function loadIndex(store: Store, organisationId: string, index: Num
       .orderBy('id')
       .limit(CHUNK)
       .execute()
-    for (const row of rows) {
-      const module = row.module as CrmModule
-      index.put(
-        { module, id: row.id, name: row.name, company: row.company, modifiedAt: row.modified_at },
-        JSON.parse(row.numbers),
-      )
+    const put = (row: (typeof rows)[number]) => {
+      const { id, name, company, modified_at: modifiedAt } = row
+      index.put({ module: row.module as CrmModule, id, name, company, modifiedAt }, JSON.parse(row.numbers))
     }
+    await inSlices(rows, put, pace)
     const last = rows.at(-1)
     if (!last || rows.length < CHUNK) break
     after = last
-    await nextTurn()
   }
-  while (index.merge()) await nextTurn()
+  for (let goesOn = true; goesOn; goesOn = index.merge()) if (pace.due) await pace.rest()
 }
 
-/** Reading a number takes tens of microseconds. */
-const READ_AT_ONCE = 25
-
-/** The records with their numbers, read in small steps between which other work goes on. */
+/** The records with their numbers, read in slices between which other work goes on. */
 export async function numberRecords(
   records: readonly CrmRecord[],
   context: Pick<NumberContext, 'country' | 'areaCode'>,
+  pace = new Pace(),
 ): Promise<NumberedRecord[]> {
   const numbered: NumberedRecord[] = []
-  for (const record of records) {
-    numbered.push({ record, numbers: numbersOf(record, context) })
-    if (numbered.length % READ_AT_ONCE === 0) await nextTurn()
-  }
+  await inSlices(records, (record) => numbered.push({ record, numbers: numbersOf(record, context) }), pace)
   return numbered
 }
 
@@ -63,8 +59,8 @@ export interface NumberedRecord {
   readonly numbers: readonly string[]
 }
 
-/** SQLite takes 32,766 values in a statement; a page of Zoho's lists has 200 records. */
-const ROWS_AT_ONCE = 500
+/** Of one statement: putting together and reading one takes a millisecond or less. */
+const ROWS_AT_ONCE = 25
 
 /** The new value, unless what is there was modified later. */
 const newer = (column: 'name' | 'company' | 'phones' | 'numbers' | 'modified_at') =>
@@ -84,9 +80,11 @@ export async function keptTimes(
   records: readonly Pick<CrmRecord, 'module' | 'id'>[],
 ): Promise<Map<string, KeptTimes>> {
   const times = new Map<string, KeptTimes>()
+  const pace = new Pace()
   for (const module of new Set(records.map((record) => record.module))) {
     const ids = records.filter((record) => record.module === module).map(({ id }) => id)
     for (let from = 0; from < ids.length; from += ROWS_AT_ONCE) {
+      if (pace.due) await pace.rest()
       const rows = await store.db
         .selectFrom('crm_record')
         .select(['id', 'modified_at', 'seen_at'])
@@ -122,21 +120,35 @@ export function saveRecords(
     seen_at: now,
   }))
   const statements: Statement[] = []
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    const query = store.db
-      .insertInto('crm_record')
-      .values(rows.slice(from, from + ROWS_AT_ONCE))
-      .onConflict((conflict) =>
-        conflict.columns(['organisation_id', 'module', 'id']).doUpdateSet({
-          name: newer('name'),
-          company: newer('company'),
-          phones: newer('phones'),
-          numbers: newer('numbers'),
-          modified_at: newer('modified_at'),
-          seen_at: sql`excluded.seen_at`,
-        }),
-      )
-    statements.push({ query })
-  }
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+    statements.push({ query: upsert(store.db, rows.slice(from, from + ROWS_AT_ONCE)) })
   return statements
 }
+
+const upsert = preparedRows<CrmRecordTable>((db, rows) =>
+  db
+    .insertInto('crm_record')
+    .values(
+      rows.map((row) => ({
+        organisation_id: row.organisation_id,
+        module: row.module,
+        id: row.id,
+        name: row.name,
+        company: row.company,
+        phones: row.phones,
+        numbers: row.numbers,
+        modified_at: row.modified_at,
+        seen_at: row.seen_at,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['organisation_id', 'module', 'id']).doUpdateSet({
+        name: newer('name'),
+        company: newer('company'),
+        phones: newer('phones'),
+        numbers: newer('numbers'),
+        modified_at: newer('modified_at'),
+        seen_at: sql`excluded.seen_at`,
+      }),
+    ),
+)

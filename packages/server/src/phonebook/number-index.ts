@@ -9,9 +9,9 @@ export type IndexedRecord = Pick<CrmRecord, 'module' | 'id' | 'name' | 'company'
 /** With each change so many records are looked at to close holes, and so many pairs are moved. */
 const TIDIED_WITH_EACH = 16
 const MOVED_WITH_EACH = 64
-/** What a call of `merge` does: a few milliseconds. */
-const TIDIED_AT_ONCE = 512
-const MOVED_AT_ONCE = 50_000
+/** What a call of `merge` does: about a millisecond. */
+const TIDIED_AT_ONCE = 256
+const MOVED_AT_ONCE = 8_000
 /** Slots wait to be used again until they are so many, or a quarter of the records. */
 const RETIRED_AT_LEAST = 4096
 
@@ -88,7 +88,7 @@ export class NumberIndex {
     return this.#records.isLive(place) ? this.#records.numbers(place) : []
   }
 
-  /** A step of what is put off: a few milliseconds. False when nothing is left to do. */
+  /** A step of what is put off: about a millisecond. False when nothing is left to do. */
   merge(): boolean {
     const tidied = this.#records.tidy(TIDIED_AT_ONCE)
     return this.#pairs.work(MOVED_AT_ONCE) || tidied

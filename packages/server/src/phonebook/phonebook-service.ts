@@ -2,6 +2,7 @@ import type { Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
 import type { Connectors } from '../http/services.ts'
+import { inSlices, Pace } from '../pace.ts'
 import type { OwedLog } from '../policy/effect.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
@@ -10,7 +11,7 @@ import { Choices } from './choices.ts'
 import { Claims } from './claims.ts'
 import { Graves } from './graves.ts'
 import { searchIndex } from './index-search.ts'
-import { keptTimes, loadIndex, numberRecords, numbersOf, saveRecords } from './index-store.ts'
+import { keptTimes, loadIndex, type NumberedRecord, numberRecords, numbersOf, saveRecords } from './index-store.ts'
 import { byPreference, type IndexedRecord, NumberIndex } from './number-index.ts'
 import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
 import type { Match, MatchState, NumberKey, PhonebookChange } from './phonebook.ts'
@@ -31,6 +32,12 @@ export interface Keeping {
   readonly also?: Unit
   /** Read by their ids: neither a search nor a list that may lag behind. */
   readonly asItIsNow?: boolean
+}
+
+/** What work on kept records needs of the phonebook. */
+export interface RecordTools {
+  readonly index: NumberIndex | null
+  readonly endedBy: (records: readonly NumberedRecord[]) => Statement[]
 }
 
 /** A record that was created for an unknown number. */
@@ -166,15 +173,17 @@ export class Phonebook {
     )
     if (last.size + also.length === 0) return
     const known = await keptTimes(store, organisationId, [...last.values()])
-    const numbered = await numberRecords([...last.values()], this.#context)
+    const pace = new Pace()
+    const numbered = await numberRecords([...last.values()], this.#context, pace)
     const kept = numbered.filter(
       ({ record }) =>
         record.modifiedAt >= (known.get(`${record.module}/${record.id}`)?.modifiedAt ?? Number.NEGATIVE_INFINITY),
     )
+    if (pace.due) await pace.rest()
     const saved = saveRecords(store, organisationId, numbered, seenAt)
     await store.commit([...saved, ...this.#claims.endedBy(organisationId, kept), ...also])
     const index = this.#index(organisationId)
-    for (const { record, numbers } of kept) index.put(record, numbers)
+    await inSlices(kept, ({ record, numbers }) => index.put(record, numbers), pace)
     if (kept.length > 0) this.#tell({ organisationId, kept: kept.map(({ record }) => record), dropped: [] })
   }
 
@@ -191,11 +200,21 @@ export class Phonebook {
       .where('module', '=', module)
       .where('id', 'in', [...ids])
     await this.#deps.store.commit([{ query }, ...this.#claims.endedByLoss(organisationId, module, ids)])
-    for (const id of ids) {
+    const index = this.#index(organisationId)
+    await inSlices(ids, (id) => {
       this.#graves.add(`${organisationId}/${module}/${id}`)
-      this.#index(organisationId).remove(module, id)
-    }
+      index.remove(module, id)
+    })
     this.#tell({ organisationId, kept: [], dropped: [{ module, ids }] })
+  }
+
+  /**
+   * For work on the kept records of an organisation that is no keeping and dropping. `index` is null where the organisation is no longer
+   * connected; `endedBy` gives what belongs into the unit when records lose numbers.
+   */
+  inTurn(organisationId: string, work: (tools: RecordTools) => Promise<void>): Promise<void> {
+    const endedBy: RecordTools['endedBy'] = (records) => this.#claims.endedBy(organisationId, records)
+    return this.#inTurn(organisationId, () => work({ index: this.#indexes.get(organisationId) ?? null, endedBy }))
   }
 
   /** One after the other, so that what is compared with is what was committed before. */

@@ -35,3 +35,42 @@ export function prepared<Row extends object>(
     return { compile: () => filled }
   }
 }
+
+/** Stands for a value of one of several rows. */
+class RowSlot {
+  readonly row: number
+  readonly column: PropertyKey
+
+  constructor(row: number, column: PropertyKey) {
+    this.row = row
+    this.column = column
+  }
+}
+
+/**
+ * The same for several rows in one statement: put together once for each database and number of rows. Putting it together takes
+ * ten times as long as filling it.
+ * @param build as for `prepared`; must not look at the rows but name their columns
+ */
+export function preparedRows<Row extends object>(
+  build: (db: Kysely<Schema>, rows: readonly Row[]) => Compilable,
+): (db: Kysely<Schema>, rows: readonly Row[]) => Compilable {
+  const byDatabase = new WeakMap<Kysely<Schema>, Map<number, CompiledQuery>>()
+  return (db, rows) => {
+    const known = byDatabase.get(db) ?? new Map<number, CompiledQuery>()
+    byDatabase.set(db, known)
+    let compiled = known.get(rows.length)
+    if (!compiled) {
+      const stands = rows.map((_, row) => new Proxy({}, { get: (_, column) => new RowSlot(row, column) }) as Row)
+      compiled = build(db, stands).compile()
+      known.set(rows.length, compiled)
+    }
+    const filled = {
+      ...compiled,
+      parameters: compiled.parameters.map((value) =>
+        value instanceof RowSlot ? rows[value.row]?.[value.column as keyof Row] : value,
+      ),
+    }
+    return { compile: () => filled }
+  }
+}

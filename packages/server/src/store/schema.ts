@@ -27,6 +27,7 @@ export interface Schema {
   pop: { key: string; call_id: string; extension: string; at: number; outcome: string; url: string | null }
   recording: RecordingTable
   crm_record: CrmRecordTable
+  number_reading: NumberReadingTable
   contact_group: ContactGroupTable
   contact: ContactTable
   contact_import: ContactImportTable
@@ -288,6 +289,24 @@ export interface CrmChannelTable {
   /** In our clock. */
   registered_at: number
   expires_at: number
+}
+
+/** How far the reading of kept numbers for the site's country and area code is. */
+export interface NumberReadingTable {
+  site_id: string
+  /** For these they are read, or are being read. */
+  country: string
+  area_code: string
+  /** `contacts`, then `records`. */
+  stage: string
+  /** JSON of where the stage goes on; null: at its beginning. */
+  place: string | null
+  /** Contacts and records that are read, and that there were at the beginning. */
+  read: number
+  total: number
+  started_at: number
+  /** Null as long as it goes on. */
+  done_at: number | null
 }
 
 export interface CrmRecordTable {

@@ -13,5 +13,8 @@ export const site = {
   ownNumbers: 'Own numbers',
   ownNumbersHint:
     'Numbers of your company (DIDs, trunk numbers). They are never looked up in Zoho. Press Enter after each.',
+  numberReading: 'Numbers are being read anew: {{share}}',
+  numberReadingHint:
+    'Contacts and the copy of Zoho’s records follow the new country and area code. Until it is their turn they are found by their numbers as read before.',
   example: 'A local number such as {{local}} is read as {{e164}}.',
 } as const

@@ -14,5 +14,7 @@ export const site: SameKeys<typeof en> = {
   maskNumbersHint: '坐席页面上的号码显示为 138****1234。话机屏幕上的号码无法在此隐藏；开启后不支持实时拨号搜索 Zoho。',
   ownNumbers: '公司号码',
   ownNumbersHint: '公司自己的号码（DID、中继号码），系统不会在 Zoho 中查找。每输入一个号码后按回车键。',
+  numberReading: '正在重新识别号码：{{share}}',
+  numberReadingHint: '联系人和 Zoho 号码副本正按新的国家和区号重新识别。尚未处理的记录仍按原来识别的号码匹配。',
   example: '本地号码 {{local}} 会识别为 {{e164}}。',
 }

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
 
-/** Bytes that are decoded at a time, so that a large file never holds up a ringing call. */
-const PIECE_BYTES = 16 * 1024
+/** Bytes that are decoded and made entries of at a time, so that a large file never holds up a ringing call. */
+const PIECE_BYTES = 4 * 1024
 
 /**
  * In which encoding a text file is written: by its byte order mark, else UTF-8 where all of it is valid, else GB18030, in which

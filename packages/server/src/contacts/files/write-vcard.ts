@@ -44,6 +44,7 @@ const escaped = (text: string) =>
 
 /** Long lines go on after a line break and a space, and never between the bytes of one character. */
 function folded(line: string): string {
+  if (Buffer.byteLength(line) <= LINE_BYTES) return line
   let out = ''
   let bytes = 0
   for (const character of line) {

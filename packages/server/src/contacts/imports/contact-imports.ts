@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { type DuplicateChoice, MAX_IMPORT_ROWS, type Problem } from '@jackfield/contract'
+import type { DuplicateChoice, Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { Millis, SiteId } from '../../calls/ids.ts'
 import { logged, ProblemError, problemOf } from '../../problem.ts'
-import type { ContactImportTable, ContactTable } from '../../store/schema.ts'
-import type { Statement, Store, Unit } from '../../store/store.ts'
-import { findOwnGroup, groupIsOwn } from '../contact-groups.ts'
+import type { ContactImportTable } from '../../store/schema.ts'
+import type { Store, Unit } from '../../store/store.ts'
+import { findOwnGroup } from '../contact-groups.ts'
 import type { ContactNameIndex } from '../contact-names.ts'
-import { type ContactFacts, contactRow, duplicateKeys, factsOf, type NumberHome, phonesOf } from '../contact-row.ts'
-import { type CheckedEntry, checkEntry } from '../files/check-entry.ts'
-import type { EntryBatch, FileEntry } from '../files/file-entry.ts'
+import type { NumberHome } from '../contact-row.ts'
+import type { EntryBatch } from '../files/file-entry.ts'
 import { openContactFile } from '../files/open-file.ts'
-import { beginImport, endImport, interruptRunning, listImports, saveCounts, saveRejected } from './import-rows.ts'
-import { planStep, touchedIds } from './plan-step.ts'
+import { beginImport, endImport, interruptRunning, listImports } from './import-rows.ts'
+import { importSteps } from './import-steps.ts'
 
 export interface ImportRequest {
   readonly groupId: string
@@ -25,7 +23,7 @@ export interface ImportRequest {
   readonly also: (id: string) => Unit
 }
 
-interface Parts {
+export interface ImportParts {
   readonly store: Store
   readonly site: SiteId
   readonly names: ContactNameIndex
@@ -34,14 +32,8 @@ interface Parts {
   readonly log: Logger
 }
 
-/** Entries of one commit; small, so that what stands between two of them (a ringing call) waits some milliseconds only. */
-const STEP = 250
-/** Entries that are checked without a pause. */
-const CHECKED_AT_ONCE = 25
-/** A commit that failed because the database could not be written is tried again so often, a second apart. */
-const TRIES = 20
-
-interface Running {
+/** An import that is under way. */
+export interface Running {
   readonly id: string
   readonly file: string
   cancelled: boolean
@@ -51,12 +43,12 @@ interface Running {
 
 /** Imports of files into groups: one at a time, in steps, each of which is committed with its counts. */
 export class ContactImports {
-  readonly #parts: Parts
+  readonly #parts: ImportParts
   #running: Running | null = null
   /** Between the look whether one is running and its beginning. */
   #starting = false
 
-  constructor(parts: Parts) {
+  constructor(parts: ImportParts) {
     this.#parts = parts
   }
 
@@ -135,7 +127,7 @@ export class ContactImports {
     const { store, log, now } = this.#parts
     let end: { state: 'done' | 'cancelled' | 'failed' | 'interrupted'; problem: Problem | null }
     try {
-      await this.#steps(running, request, batches)
+      await importSteps(this.#parts, running, request, batches)
       end = running.stopped
         ? { state: 'interrupted', problem: { code: 'contact-import-interrupted' } }
         : { state: running.cancelled ? 'cancelled' : 'done', problem: null }
@@ -147,135 +139,5 @@ export class ContactImports {
       .commit([endImport(store, running.id, end.state, end.problem, now())])
       // The next start says that it was interrupted.
       .catch((error: unknown) => log.warn(logged(error), 'end of an import not saved'))
-  }
-
-  async #steps(running: Running, request: ImportRequest, batches: AsyncGenerator<EntryBatch>): Promise<void> {
-    const { store, home } = this.#parts
-    const { groupId, duplicates } = request
-    const known = duplicates === 'add' ? new Map<string, string>() : await this.#knownNumbers(groupId)
-    const counts = { bytes_read: 0, read: 0, imported: 0, updated: 0, skipped: 0, rejected: 0 }
-    const keysOf = (facts: ContactFacts) => duplicateKeys(facts.phones, home())
-    const ends = () => running.cancelled || running.stopped
-    const step = async (entries: readonly FileEntry[]) => {
-      const checked = await this.#checked(entries)
-      const input = { entries: checked, duplicates, known, keysOf }
-      const existing = await this.#existing(groupId, touchedIds(input))
-      const plan = planStep({
-        ...input,
-        existing: new Map([...existing].map(([id, row]) => [id, factsOf(row)])),
-        newId: randomUUID,
-      })
-      counts.read += entries.length
-      counts.imported += plan.imported
-      counts.updated += plan.updated
-      counts.skipped += plan.skipped
-      counts.rejected += plan.rejected.length
-      await this.#commit(running, groupId, [
-        ...this.#write(groupId, plan.write),
-        ...saveRejected(store, running.id, plan.rejected),
-        saveCounts(store, running.id, counts),
-      ])
-      await this.#parts.names.reread([...plan.write.keys()])
-      await nextTurn()
-    }
-    for await (const { entries, bytesRead } of batches) {
-      for (let from = 0; from < entries.length && !ends(); from += STEP) {
-        const part = entries.slice(from, Math.min(from + STEP, from + MAX_IMPORT_ROWS - counts.read))
-        if (part.length > 0) {
-          if (from + STEP >= entries.length) counts.bytes_read = bytesRead
-          await step(part)
-        }
-        if (from + part.length < entries.length && counts.read >= MAX_IMPORT_ROWS)
-          throw new ProblemError('contact-import-too-many-rows', { rows: MAX_IMPORT_ROWS })
-      }
-      if (ends()) return
-    }
-    counts.bytes_read = request.file.length
-    await this.#commit(running, groupId, [saveCounts(store, running.id, counts)])
-  }
-
-  /** Checks entries a few at a time, and reads their numbers, which takes longest. */
-  async #checked(entries: readonly FileEntry[]): Promise<CheckedEntry[]> {
-    const checked: CheckedEntry[] = []
-    for (let from = 0; from < entries.length; from += CHECKED_AT_ONCE) {
-      const part = entries.slice(from, from + CHECKED_AT_ONCE).map(checkEntry)
-      for (const entry of part) if ('facts' in entry) duplicateKeys(entry.facts.phones, this.#parts.home())
-      checked.push(...part)
-      await nextTurn()
-    }
-    return checked
-  }
-
-  /** One unit, all or nothing. Waits for a database that cannot be written for a moment. */
-  async #commit(running: Running, groupId: string, statements: Statement[]): Promise<void> {
-    const { store, site } = this.#parts
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const result = await store.commit([groupIsOwn(store, site, groupId), ...statements])
-        if (!result.committed) throw new ProblemError('contact-import-group-gone')
-        return
-      } catch (error) {
-        const outage = error instanceof ProblemError && error.problem.code === 'store-unavailable'
-        if (!outage || attempt === TRIES || running.stopped) throw error
-        await sleep(1000)
-      }
-    }
-  }
-
-  #write(groupId: string, contacts: ReadonlyMap<string, ContactFacts>): Statement[] {
-    const { store, site, home, now } = this.#parts
-    const rows = [...contacts].map(([id, facts]) =>
-      contactRow({ id, site, groupId, source: null }, facts, home(), now()),
-    )
-    if (rows.length === 0) return []
-    const query = store.db
-      .insertInto('contact')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet(({ ref }) => ({
-          name: ref('excluded.name'),
-          sort: ref('excluded.sort'),
-          company: ref('excluded.company'),
-          email: ref('excluded.email'),
-          note: ref('excluded.note'),
-          phones: ref('excluded.phones'),
-          numbers: ref('excluded.numbers'),
-          search: ref('excluded.search'),
-          modified_at: ref('excluded.modified_at'),
-        })),
-      )
-    return [{ query }]
-  }
-
-  async #existing(groupId: string, ids: readonly string[]): Promise<Map<string, ContactTable>> {
-    if (ids.length === 0) return new Map()
-    const rows = await this.#parts.store.db
-      .selectFrom('contact')
-      .selectAll()
-      .where('group_id', '=', groupId)
-      .where('id', 'in', ids)
-      .execute()
-    return new Map(rows.map((row) => [row.id, row]))
-  }
-
-  /** Numbers of the group, with the contacts that have them. */
-  async #knownNumbers(groupId: string): Promise<Map<string, string>> {
-    const { store, home } = this.#parts
-    const known = new Map<string, string>()
-    for (let after = ''; ; ) {
-      const rows = await store.db
-        .selectFrom('contact')
-        .select(['id', 'phones'])
-        .where('group_id', '=', groupId)
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(STEP)
-        .execute()
-      for (const row of rows) for (const key of duplicateKeys(phonesOf(row), home())) known.set(key, row.id)
-      const last = rows.at(-1)
-      if (!last || rows.length < STEP) return known
-      after = last.id
-      await nextTurn()
-    }
   }
 }

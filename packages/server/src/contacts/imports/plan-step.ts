@@ -1,6 +1,7 @@
 import { type DuplicateChoice, MAX_CONTACT_NUMBERS, type RejectionReason } from '@jackfield/contract'
 import type { ContactFacts } from '../contact-row.ts'
 import type { CheckedEntry } from '../files/check-entry.ts'
+import type { KnownNumbers } from './known-numbers.ts'
 
 export interface StepPlan {
   /** Contacts to write, by their id: new ones, and those that are changed. */
@@ -14,8 +15,8 @@ export interface StepPlan {
 interface StepInput {
   readonly entries: readonly CheckedEntry[]
   readonly duplicates: DuplicateChoice
-  /** What tells that a number is there: key of a number to the contact's id. Is brought up to date. */
-  readonly known: Map<string, string>
+  /** What tells that a number is there. Is brought up to date, and not asked when duplicates are added. */
+  readonly known: KnownNumbers
   readonly keysOf: (facts: ContactFacts) => readonly string[]
   /** Contacts of the group that entries may belong to, as they are now. */
   readonly existing: ReadonlyMap<string, ContactFacts>
@@ -42,8 +43,8 @@ export function planStep({ entries, duplicates, known, keysOf, existing, newId }
       continue
     }
     const { row, facts } = entry
-    const keys = keysOf(facts)
-    const id = duplicates === 'add' ? null : knownId(keys, known)
+    const keys = duplicates === 'add' ? [] : keysOf(facts)
+    const id = knownId(keys, known)
     if (id !== null && duplicates === 'skip') {
       skipped++
       continue
@@ -60,12 +61,15 @@ export function planStep({ entries, duplicates, known, keysOf, existing, newId }
     else imported++
     write.set(kept, after)
     // A number that another contact has stays that one's.
-    for (const key of keys) if (!known.has(key) || known.get(key) === id) known.set(key, kept)
+    for (const key of keys) {
+      const holder = known.get(key)
+      if (holder === undefined || holder === id) known.set(key, kept)
+    }
   }
   return { write, imported, updated, skipped, rejected }
 }
 
-function knownId(keys: readonly string[], known: ReadonlyMap<string, string>): string | null {
+function knownId(keys: readonly string[], known: KnownNumbers): string | null {
   for (const key of keys) {
     const id = known.get(key)
     if (id !== undefined) return id

@@ -51,8 +51,9 @@ export function contactGroupRoutes(app: App, { store, settings, access, contacts
     { onRequest: administrator, schema: { params: byId, response: answersList } },
     async (request) => {
       const { id } = request.params
-      await deleteGroup(store, site(), id, [access.audit(sessionOf(request).name, 'contact-group.delete', id, {})])
-      await contacts.names.load()
+      await deleteGroup(store, site(), contacts.names, id, [
+        access.audit(sessionOf(request).name, 'contact-group.delete', id, {}),
+      ])
       return list()
     },
   )

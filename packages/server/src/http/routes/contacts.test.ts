@@ -366,3 +366,15 @@ describe('export', () => {
     expect(code(await ask('GET', '/api/contacts.csv?group=none'))).toBe('404 not-found')
   })
 })
+
+it('[B4.9] the site page is told of numbers that are read anew, and names ring by their new numbers after it', async () => {
+  await add(await addGroup('London'), contact('Ada', '020 7946 0000'))
+  const nameOf = () => server.services.contacts.names.nameOf('+442079460000' as never)?.name
+  const progress = async () => (await ask('GET', '/api/site/number-reading')).json() as { progress: number | null }
+  expect(nameOf()).toBeUndefined()
+  const site = (await ask('GET', '/api/site')).json() as object
+  expect((await ask('PUT', '/api/site', { ...site, country: 'GB', areaCode: '' })).statusCode).toBe(200)
+  await expect.poll(nameOf, { timeout: 20_000 }).toBe('Ada')
+  await expect.poll(progress, { timeout: 20_000 }).toEqual({ progress: null })
+  expect(code(await server.app.inject({ method: 'GET', url: '/api/site/number-reading' }))).toMatch(/^401/)
+})

@@ -1,4 +1,4 @@
-import { type SiteView, siteSchema } from '@jackfield/contract'
+import { numberReadingSchema, type SiteView, siteSchema } from '@jackfield/contract'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { ProblemError } from '../../problem.ts'
 import type { App } from '../app.ts'
@@ -11,6 +11,12 @@ export function siteRoutes(app: App, services: AppServices): void {
   const answersSite = { 200: siteSchema }
 
   app.get('/api/site', { onRequest: administrator, schema: { response: answersSite } }, () => readSite(services))
+
+  app.get(
+    '/api/site/number-reading',
+    { onRequest: administrator, schema: { response: { 200: numberReadingSchema } } },
+    () => services.numberReading.view(),
+  )
 
   app.put(
     '/api/site',

@@ -1,3 +1,4 @@
+import { inSlices } from '../../pace.ts'
 import { parseChannelName } from '../asterisk/channel-name.ts'
 import { type CdrRow, epochOf } from './cdr-row.ts'
 
@@ -26,6 +27,28 @@ export function groupRows(given: readonly CdrRow[]): RowGroup[] {
     ...[...linked].map(([link, ofLink]): RowGroup => ({ link, identity: 'linked', rows: ofLink })),
     ...joined(others),
   ].sort((a, b) => (a.link < b.link ? -1 : 1))
+}
+
+/** Rows that are put together at once. */
+const AT_ONCE = 200
+
+/** The same groups, made in slices between which other work goes on. Rows without linked id are put together in one of them. */
+export async function groupInSlices(given: readonly CdrRow[]): Promise<RowGroup[]> {
+  const linked = new Map<string, CdrRow[]>()
+  const others: CdrRow[] = []
+  for (const row of given) {
+    if (row.linkedId === null) others.push(row)
+    else push(linked, row.linkedId, row)
+  }
+  const batches: CdrRow[][] = [others]
+  for (const ofLink of linked.values()) {
+    const last = batches.at(-1) as CdrRow[]
+    if (last === others || last.length >= AT_ONCE) batches.push([...ofLink])
+    else last.push(...ofLink)
+  }
+  const groups: RowGroup[] = []
+  await inSlices(batches, (batch) => groups.push(...groupRows(batch)))
+  return groups.sort((a, b) => (a.link < b.link ? -1 : 1))
 }
 
 /** Without a linked id: rows with one unique id, one channel or the halves of one Local pair belong together. */

@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pino } from 'pino'
+import { longestStall } from '../../../../../bench/longest-stall.ts'
 import { CallHandling } from '../../call-handling/call-handling.ts'
 import { Reconciliation } from '../../call-handling/reconciliation.ts'
 import { Phonebook } from '../../phonebook/phonebook-service.ts'
@@ -56,22 +56,17 @@ try {
   const reconciliation = () =>
     new Reconciliation({ site: SITE, store, calls, settingsAt: async () => settings, now: () => clock, log })
   const measure = async (name: string, one: Reconciliation) => {
-    const delay = monitorEventLoopDelay({ resolution: 1 })
     const before = await count()
-    delay.enable()
     const began = performance.now()
-    await one.run(source)
+    const stall = await longestStall(() => one.run(source))
     const ms = performance.now() - began
-    delay.disable()
-    const loop = { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 }
     const problem = one.state().problem?.code
     const line = {
       name,
       rows: ROWS,
       ms: Math.round(ms),
       calls: (await count()) - before,
-      loopP99Ms: round(loop.p99),
-      loopMaxMs: round(loop.max),
+      stall,
     }
     console.log(JSON.stringify(problem ? { ...line, problem } : line))
   }
@@ -82,8 +77,6 @@ try {
         .select((of) => of.fn.countAll<number>().as('n'))
         .executeTakeFirstOrThrow()
     ).n
-  const round = (ms: number) => Math.round(ms * 10) / 10
-
   await measure('first run of an installation', reconciliation())
   clock = END * 1000 + 60_000
   const running = reconciliation()

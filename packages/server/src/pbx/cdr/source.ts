@@ -1,11 +1,12 @@
 import type { CdrSettings, Problem, QueueLogSettings } from '@jackfield/contract'
 import type { Millis } from '../../calls/ids.ts'
+import { inSlices } from '../../pace.ts'
 import { ProblemError } from '../../problem.ts'
 import { isTimeZone } from '../../wall-clock.ts'
 import type { CallRecord, CdrSource } from '../pbx-driver.ts'
 import { callFromGroup } from './calls-from-rows.ts'
 import { type CdrRow, epochOf, type RawRow } from './cdr-row.ts'
-import { groupRows, type RowGroup } from './group-rows.ts'
+import { groupInSlices, type RowGroup } from './group-rows.ts'
 import { MariaDb } from './mariadb.ts'
 import type { PbxShape } from './pbx-shape.ts'
 import { placeRows, zoneOffBy } from './place-rows.ts'
@@ -76,7 +77,7 @@ export class ConfiguredCdrSource implements CdrSource {
       // Looked at again only when it has grown by half, so that a long way to the first page stays a short one.
       if (!last && (rows.length < limit || rows.length < looked * 1.5)) continue
       looked = rows.length
-      over = this.#over(this.#placed(rows), theirSince, chunk.readUpTo)
+      over = await this.#over(await this.#placed(rows), theirSince, chunk.readUpTo)
       if (last || over.length >= limit || rows.length >= MOST_ROWS) break
     }
     const groups = await this.#completed(over.slice(0, limit), theirSince)
@@ -94,9 +95,9 @@ export class ConfiguredCdrSource implements CdrSource {
       rows.push(...chunk.rows)
       if (rows.length >= limit) break
     }
-    const placed = this.#placed(rows)
+    const placed = await this.#placed(rows)
     this.#watchFuture(placed)
-    const records = await this.#records(groupRows(placed), difference)
+    const records = await this.#records(await groupInSlices(placed), difference)
     const queueEvents = await this.#queueLog.count(since + difference)
     return { rows: rows.length, records, queueEvents }
   }
@@ -114,7 +115,7 @@ export class ConfiguredCdrSource implements CdrSource {
   }
 
   /** Rows with their moments. Throws `cdr-time-zone` when the unique ids say that the zone is wrong. */
-  #placed(rows: readonly RawRow[]): CdrRow[] {
+  async #placed(rows: readonly RawRow[]): Promise<CdrRow[]> {
     const byCall = new Map<string, RawRow[]>()
     for (const row of rows) {
       const key = row.linkedId ?? row.uniqueId ?? ''
@@ -122,17 +123,19 @@ export class ConfiguredCdrSource implements CdrSource {
       if (list) list.push(row)
       else byCall.set(key, [row])
     }
-    const placed = [...byCall.values()].flatMap((ofCall) => placeRows(ofCall, this.#reader.clock))
+    const placed: CdrRow[] = []
+    await inSlices(byCall.values(), (ofCall) => placed.push(...placeRows(ofCall, this.#reader.clock)))
     const off = zoneOffBy(placed)
     if (off !== null) throw new ProblemError('cdr-time-zone', { hours: off / 3600_000, zone: this.#zone })
     return placed
   }
 
   /** Calls that are over and of which every row has been read; the oldest end first. */
-  #over(rows: readonly CdrRow[], since: Millis, readUpTo: Millis): RowGroup[] {
+  async #over(rows: readonly CdrRow[], since: Millis, readUpTo: Millis): Promise<RowGroup[]> {
     this.#watchFuture(rows)
     const now = this.#theirNow()
-    return groupRows(rows)
+    const groups = await groupInSlices(rows)
+    return groups
       .map((group) => ({ group, end: endOf(group) }))
       .filter(({ group, end }) => {
         if (end < since || end > now - SETTLE_MS || end >= readUpTo - SLACK_MS) return false
@@ -171,7 +174,8 @@ export class ConfiguredCdrSource implements CdrSource {
     if (rows.length === 0) return [...groups]
     const links = new Map(groups.map((group, index) => [group.link, index]))
     const known = groups.flatMap((group) => group.rows)
-    return groupRows([...known, ...this.#placed(rows)])
+    const all = await groupInSlices([...known, ...(await this.#placed(rows))])
+    return all
       .filter((group) => links.has(group.link))
       .sort((a, b) => (links.get(a.link) as number) - (links.get(b.link) as number))
   }
@@ -183,10 +187,12 @@ export class ConfiguredCdrSource implements CdrSource {
     const callers = queued.flatMap((group) => group.rows.map((row) => row.uniqueId).filter((id) => id !== null))
     const talks = await this.#queueLog.talksOf([...new Set(callers)], this.#reader.clock)
     const facts = { shape, queueTalks: (caller: string) => talks.get(caller) ?? [] }
-    return groups
-      .map((group) => callFromGroup(group, facts))
-      .filter((record) => record !== null)
-      .map((record) => shifted(record, -difference))
+    const records: CallRecord[] = []
+    await inSlices(groups, (group) => {
+      const record = callFromGroup(group, facts)
+      if (record !== null) records.push(shifted(record, -difference))
+    })
+    return records
   }
 
   #theirNow(): Millis {

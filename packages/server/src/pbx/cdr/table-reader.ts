@@ -1,5 +1,6 @@
 import type { CdrSettings, Problem } from '@jackfield/contract'
 import type { Millis } from '../../calls/ids.ts'
+import { inSlices } from '../../pace.ts'
 import { ProblemError } from '../../problem.ts'
 import { type LocalClock, localClock } from '../../wall-clock.ts'
 import type { RawRow } from './cdr-row.ts'
@@ -64,9 +65,13 @@ export class TableReader implements RowReader {
     let seen = new Set<string>()
     for (let limit = PAGE; ; ) {
       const page = await this.#page(layout, from, ended, limit)
-      const fresh = page.filter((values) => !seen.has(JSON.stringify(values)))
       const last = String(page.at(-1)?.['start'] ?? '')
-      const rows = fresh.map(rowOf).filter((row) => row !== null)
+      const rows: RawRow[] = []
+      const known = seen
+      await inSlices(page, (values) => {
+        const row = known.has(JSON.stringify(values)) ? null : rowOf(values)
+        if (row !== null) rows.push(row)
+      })
       if (page.length < limit) {
         yield { rows, readUpTo: Number.POSITIVE_INFINITY }
         return
