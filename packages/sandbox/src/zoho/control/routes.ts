@@ -20,6 +20,8 @@ const grantSchema = z.strictObject({
   redirect_uri: z.string(),
   state: z.string().optional(),
   offline: z.boolean().default(true),
+  /** Ids of the portals of Desk for which the person consents; absent: all of them. */
+  portals: z.array(z.string()).optional(),
 })
 const tokensSchema = z.strictObject({ action: z.enum(['expire-access', 'revoke-access', 'revoke-refresh', 'count']) })
 const userSchema = z.strictObject({
@@ -121,6 +123,7 @@ function registerAccess(control: FastifyInstance, centre: DataCentre): void {
       scopes: wanted.scope.split(','),
       redirectUri: wanted.redirect_uri,
       offline: wanted.offline,
+      portals: wanted.portals,
     }
     const location = grantCode(centre, consent, wanted.state)
     return reply.send({ location, code: new URL(location).searchParams.get('code') })
