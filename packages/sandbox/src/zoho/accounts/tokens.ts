@@ -13,6 +13,8 @@ export interface Consent {
   readonly redirectUri: string
   /** Whether the exchange of the code hands out a refresh token. */
   readonly offline: boolean
+  /** Ids of the portals of Desk for which it is good; absent: all of the user's. */
+  readonly portals?: readonly string[]
 }
 
 interface Code {
