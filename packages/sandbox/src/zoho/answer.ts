@@ -17,6 +17,8 @@ export interface Answer {
 export interface Handling {
   /** Takes a place among the concurrent calls, or throws; returns the function that gives the place back. */
   readonly admit?: () => () => void
+  /** Does what has to be done before the work and takes time; what it throws is the answer. */
+  readonly prepare?: () => Promise<void>
   /** Does the work; `body` may be a shortened batch. */
   readonly run: (body: unknown) => Answer
   /** The product's own body for an error of this status, when a fault names none; the CRM's if absent. */
@@ -119,9 +121,23 @@ export async function answer(
     for (const each of faults) if (each.fault === 'latency') await sleep(each.ms, undefined, { ref: false })
     if (before === 'cut') cut(request, reply)
     else if (before) sendInstead(reply, entry, before)
-    else handle(centre, entry, request, reply, handling, fault)
+    else {
+      const refusal = await failureOf(handling.prepare)
+      if (refusal) send(reply, entry, toldBy(refusal))
+      else handle(centre, entry, request, reply, handling, fault)
+    }
   } finally {
     leave()
+  }
+}
+
+async function failureOf(prepare: Handling['prepare']): Promise<ZohoFailure | undefined> {
+  try {
+    await prepare?.()
+    return undefined
+  } catch (error) {
+    if (error instanceof ZohoFailure) return error
+    throw error
   }
 }
 

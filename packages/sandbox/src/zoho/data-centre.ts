@@ -13,6 +13,7 @@ import type { Organisation } from './data/organisation.ts'
 import { seedGeneratedContacts } from './data/seed-generated.ts'
 import { defaultSettings, patchSettings, type Settings } from './data/settings.ts'
 import type { Desk } from './desk/data/desk.ts'
+import { DeskEvents } from './desk/webhooks/deliveries.ts'
 import type { Enforces, Rule } from './strictness/rules.ts'
 
 export const dataCentreIds = ['us', 'eu'] as const
@@ -52,6 +53,7 @@ export class DataCentre {
   readonly pageTokens = new PageTokens()
   readonly channels = new Channels()
   readonly notifier = new Notifier(this)
+  readonly deskEvents = new DeskEvents(this)
   readonly #parts: DataCentreParts
   /** Filled in once the servers listen. */
   urls: DataCentreUrls = { accounts: '', api: '', crm: '', desk: '' }
@@ -97,6 +99,7 @@ export class DataCentre {
     this.limits.clear()
     this.channels.clear()
     this.notifier.clear()
+    this.deskEvents.clear()
     this.changed('reset', {})
   }
 

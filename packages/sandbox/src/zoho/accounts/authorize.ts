@@ -119,7 +119,10 @@ export function registerAuthorize(app: FastifyInstance, centre: DataCentre): voi
     const asks = asked.offline || !centre.enforces('refresh-token-only-offline')
     const may = asked.forceConsent || !before || !centre.enforces('second-refresh-token-only-by-consent')
     const consent = { ...key, redirectUri, offline: asks && may }
-    if (before && !asked.forceConsent) return reply.redirect(grantCode(centre, consent, state))
+    if (before && !asked.forceConsent) {
+      const portals = centre.tokens.portalsConsentedTo(key)
+      return reply.redirect(grantCode(centre, { ...consent, portals }, state))
+    }
     const id = centre.sessions.ask({ sessionId: session.sessionId, consent, state })
     return sendConsentPage(centre, reply, id)
   })

@@ -16,6 +16,8 @@ export type FieldRule = (value: unknown, is: Strictness, pointer: string) => rea
 export interface BodySpec {
   readonly fields: Readonly<Record<string, FieldRule>>
   readonly required: readonly string[]
+  /** One of these must be there; the first is the one that is said to be missing. */
+  readonly oneOf?: readonly string[]
 }
 
 const rule =
@@ -125,7 +127,7 @@ export const customFields =
 
 function faultsIn(
   body: Readonly<Record<string, unknown>>,
-  { fields, required }: BodySpec,
+  { fields, required, oneOf }: BodySpec,
   is: Strictness,
   { pointer = '', open = false }: { readonly pointer?: string; readonly open?: boolean } = {},
 ): FieldFault[] {
@@ -136,8 +138,10 @@ function faultsIn(
     else if (!open && is.enforces(pointer === '/contact' ? 'desk-inline-contact-closed' : 'desk-body-keys-known'))
       found.push(fieldFault(`${pointer}/${name}`))
   }
-  if (is.enforces('desk-required-keys'))
-    for (const name of required) if (!(name in body)) found.push(fieldFault(`${pointer}/${name}`, 'missing'))
+  if (!is.enforces('desk-required-keys')) return found
+  const either = oneOf?.some((name) => name in body) ? [] : (oneOf?.slice(0, 1) ?? [])
+  for (const name of [...required, ...either])
+    if (!(name in body)) found.push(fieldFault(`${pointer}/${name}`, 'missing'))
   return found
 }
 

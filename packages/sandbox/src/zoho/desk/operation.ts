@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts'
+import type { Rule } from '../strictness/rules.ts'
 import type { DeskModule } from './data/portal.ts'
 import { listCost } from './limits.ts'
 import type { Parameters } from './query.ts'
@@ -16,9 +17,11 @@ export interface Operation {
   readonly scopes: readonly (readonly string[])[]
   readonly parameters: Parameters
   readonly required: readonly string[]
+  /** It exists only when this rule is switched off. */
+  readonly unless?: Rule
+  /** Parameters that it takes only when a rule is switched off. */
+  readonly laxParameters?: { readonly rule: Rule; readonly parameters: Parameters }
   readonly cost: (query: Query, body: unknown) => number
-  /** Whether it writes one record. */
-  readonly writes: boolean
   /** Does what has to be done before the answer and takes time; its failure is the answer. */
   readonly prepare?: (request: DeskRequest) => Promise<void>
   /** `alone`: without `orgId`. */
@@ -30,7 +33,7 @@ type Given = Pick<Operation, 'scopes' | 'run'> & Partial<Operation>
 /** `GET contacts/{contactId}` and the like; a read costs one credit. */
 export const operation = (methodAndPath: string, given: Given): Operation => {
   const [method = '', path = ''] = methodAndPath.split(' ')
-  return { method, path, parameters: {}, required: [], cost: () => 1, writes: false, ...given }
+  return { method, path, parameters: {}, required: [], cost: () => 1, ...given }
 }
 
 /** A list: paged, and dearer. */

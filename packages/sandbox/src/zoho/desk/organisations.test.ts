@@ -18,6 +18,7 @@ test('the portals of an agent, with edition, and whether she is administrator th
     { id: zoho.freePortal, edition: 'FREE', isDefault: false, isAdminInOrg: false },
   ])
   expect(json.data[0].portalURL).toBe(`${zoho.us.desk}/support/northwinddemo/ShowHomePage.do`)
+  expect((await get('/accessibleOrganizations')).data).toHaveLength(2)
   expect((await get(`/organizations/${zoho.portal}?includeCustomDomain=true`)).customDomain).toBeNull()
   expect((await zoho.desk('GET', '/organizations/1')).status).toBe(404)
 })
@@ -138,4 +139,16 @@ test('the consent page asks which portals are meant, where there are several', a
   const ask = (orgId: string) => zoho.send('GET', `${zoho.us.desk}/api/v1/myinfo`, undefined, { authorization, orgId })
   expect((await ask(zoho.portal)).json.errorCode).toBe('OAUTH_ORG_MISMATCH')
   expect((await ask(zoho.freePortal)).json.rolePermissionType).toBe('AgentPublic')
+  // The second time nobody is asked, and the choice stays.
+  const second = await zoho.send('GET', `${zoho.us.accounts}/oauth/v2/auth?${asked}`, undefined, { cookie })
+  const again = await zoho.token({
+    grant_type: 'authorization_code',
+    client_id,
+    client_secret,
+    code: new URL(second.headers.get('location')!).searchParams.get('code')!,
+    redirect_uri: callback,
+  })
+  const headers = { authorization: `Zoho-oauthtoken ${again.json.access_token}`, orgId: zoho.portal }
+  const refused = await zoho.send('GET', `${zoho.us.desk}/api/v1/myinfo`, undefined, headers)
+  expect(refused.json.errorCode).toBe('OAUTH_ORG_MISMATCH')
 })

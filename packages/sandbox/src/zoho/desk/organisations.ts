@@ -10,7 +10,7 @@ import { agentJson, departmentJson, organizationJson, statusOf } from './views/o
 /** `GET /organizations` and `/accessibleOrganizations`: the portals of which the sender is an agent. */
 export function listOrganizations(sender: Sender): Answer {
   const { centre, user } = sender
-  const own = centre.desk.portals.filter((portal) => portal.agentOf(user))
+  const own = centre.enforces('desk-portals-of-agent') ? centre.desk.of(user) : centre.desk.portals
   return rowsAnswer(
     sender,
     own.map((portal) => organizationJson(centre, portal, user)),

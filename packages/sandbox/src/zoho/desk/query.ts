@@ -60,7 +60,7 @@ export function parseRange(text: string): { readonly from: number; readonly to: 
 
 /** The query as text; throws Desk's 422 for what the operation does not know or cannot read. */
 export function checkQuery(
-  { enforces }: DataCentre,
+  { enforces, settings }: DataCentre,
   sent: Readonly<Record<string, string | string[]>>,
   known: Parameters,
   required: readonly string[] = [],
@@ -68,13 +68,14 @@ export function checkQuery(
   const query: Record<string, string> = {}
   for (const [name, value] of Object.entries(sent)) {
     const text = Array.isArray(value) ? value[0]! : value
-    const check = name === 'orgId' ? whole(0) : known[name]
+    const check = name === 'orgId' ? ids(1) : known[name]
     if (!check) {
       if (enforces('desk-query-known'))
         failures.unprocessable(`Extra query parameter '${name}' is present in the input.`)
       continue
     }
-    if ((Array.isArray(value) || !check(text)) && enforces('desk-query-values'))
+    const tooMany = name === 'limit' && known.from !== undefined && Number(text) === 100 && settings.deskMaxLimit < 100
+    if ((Array.isArray(value) || tooMany || !check(text)) && enforces('desk-query-values'))
       failures.unprocessable(`The value passed for the '${name}' query parameter is invalid.`)
     query[name] = text
   }

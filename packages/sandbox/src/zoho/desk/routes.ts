@@ -1,12 +1,35 @@
 import type { DataCentre } from '../data-centre.ts'
+import { deskModules } from './data/portal.ts'
 import { failures } from './errors.ts'
-import type { Operation } from './operation.ts'
+import { moduleScopes, type Operation, operation } from './operation.ts'
+import { contactOperations } from './operations/contacts.ts'
 import { organisationOperations } from './operations/organisations.ts'
+import { deleteRecord } from './records.ts'
 
-const operations: readonly Operation[] = [...organisationOperations]
+const deletions = deskModules.map((module) =>
+  operation(`DELETE ${module}/{id}`, {
+    scopes: moduleScopes(module, 'DELETE'),
+    unless: 'desk-records-go-to-trash',
+    run: (request) => deleteRecord(request, module),
+  }),
+)
+
+const operations: readonly Operation[] = [
+  ...deletions,
+  ...organisationOperations,
+  ...contactOperations,
+]
 
 /** Literal paths first: `agents/email/{emailId}` comes before `agents/{agentId}`. */
 const inOrder = [...operations].sort((a, b) => a.path.split('{').length - b.path.split('{').length)
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
 
 function match(pattern: string, segments: readonly string[]): Record<string, string> | undefined {
   const parts = pattern.split('/')
@@ -21,7 +44,9 @@ function match(pattern: string, segments: readonly string[]): Record<string, str
     const name = part.slice(1, -1)
     // Ids are digits; anything else is no such path.
     if (name !== 'emailId' && !/^\d+$/.test(segment)) return undefined
-    holes[name] = decodeURIComponent(segment)
+    const text = decoded(segment)
+    if (text === undefined) return undefined
+    holes[name] = text
   }
   return holes
 }
@@ -34,11 +59,12 @@ export interface Found {
 /** The operation behind a method and a path below `/api/v1/`; throws Desk's 404 or 405. */
 export function findOperation({ enforces }: DataCentre, method: string, path: string): Found {
   const segments = path.split('/')
-  const here = inOrder.flatMap((operation) => {
-    const holes = match(operation.path, segments)
-    return holes ? [{ operation, path: holes }] : []
+  const here = inOrder.flatMap((each) => {
+    const there = each.unless === undefined || !enforces(each.unless)
+    const holes = there ? match(each.path, segments) : undefined
+    return holes ? [{ operation: each, path: holes }] : []
   })
   if (here.length === 0) return failures.notFound()
   const asked = method === 'PUT' && !enforces('desk-update-is-patch') ? 'PATCH' : method
-  return here.find(({ operation }) => operation.method === asked) ?? failures.wrongMethod()
+  return here.find((found) => found.operation.method === asked) ?? failures.wrongMethod()
 }

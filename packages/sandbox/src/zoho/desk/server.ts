@@ -65,11 +65,20 @@ function admitted(centre: DataCentre, request: FastifyRequest, path: string): Ad
     body: request.body,
   }
   requireScopes(unread, operation.scopes)
-  const sender = { ...unread, query: checkQuery(centre, sent, operation.parameters, operation.required) }
+  const { parameters, laxParameters: lax, required } = operation
+  const known = lax && !centre.enforces(lax.rule) ? { ...parameters, ...lax.parameters } : parameters
+  const sender = { ...unread, query: checkQuery(centre, sent, known, required) }
   return { operation, sender, request: 'alone' in operation.run ? undefined : { ...sender, ...portalOf(sender) } }
 }
 
-/** Desk's server of a data centre. */
+/** How many records a write is about: one, or as many as go to the trash. */
+function recordsIn({ method, body }: FastifyRequest): number | undefined {
+  if (method !== 'POST' && method !== 'PATCH') return undefined
+  const ids = Object.entries((body ?? {}) as object).find(([name]) => /^(contact|account|ticket|entity)Ids$/.test(name))
+  return Array.isArray(ids?.[1]) ? ids[1].length : 1
+}
+
+/** Desk's server of a data centre: its API and its pages on one host, as at Zoho. */
 export function buildDeskServer(centre: DataCentre): FastifyInstance {
   const app = fastify({
     forceCloseConnections: true,
@@ -105,13 +114,16 @@ export function buildDeskServer(centre: DataCentre): FastifyInstance {
         reply.headers(headers)
         return leave
       },
+      prepare: async () => {
+        if (all.request) await all.operation.prepare?.(all.request)
+      },
       run: (body) => {
         const { operation, sender, request: inPortal } = all
         if ('alone' in operation.run) return operation.run.alone({ ...sender, body })
         return operation.run({ ...inPortal!, body })
       },
       errorBody: deskErrorBody,
-      records: ['POST', 'PATCH'].includes(request.method) ? 1 : undefined,
+      records: recordsIn(request),
     })
     centre.requests.done(entry, begun)
     return reply

@@ -102,6 +102,7 @@ export const deskAccessRules = [
   'desk-org-of-token',
   'desk-scopes',
   'desk-search-scope',
+  'desk-portals-of-agent',
   'desk-admin-of-portal',
   'desk-credits',
   'desk-concurrency',
@@ -115,6 +116,7 @@ export const deskReadRules = [
   'desk-nothing-found-is-204',
   'desk-from-base',
   'desk-list-rows-shorter',
+  'desk-search-rows-longer',
   'desk-recording-url-write-only',
   'desk-search-lags',
   'desk-search-textual',
@@ -124,6 +126,7 @@ export const deskReadRules = [
 
 export const deskWriteRules = [
   'desk-update-is-patch',
+  'desk-records-go-to-trash',
   'desk-body-keys-known',
   'desk-required-keys',
   'desk-inline-contact-closed',

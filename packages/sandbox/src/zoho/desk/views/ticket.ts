@@ -40,8 +40,9 @@ function common(place: Place, ticket: DeskRecord): Row {
 function parts(place: Place, ticket: DeskRecord, include: ReadonlySet<string>): Row {
   const { departmentId, contactId, assigneeId } = ticket.values
   const department = place.portal.department(departmentId)
+  const contact = miniContact(place, contactId)
   return {
-    ...(include.has('contacts') ? { contact: miniContact(place, contactId) } : {}),
+    ...(include.has('contacts') && contact ? { contact } : {}),
     ...(include.has('assignee') ? { assignee: assignee(place, assigneeId) } : {}),
     ...(include.has('departments') && department ? { department: { id: department.id, name: department.name } } : {}),
     ...(include.has('team') ? { team: null } : {}),
