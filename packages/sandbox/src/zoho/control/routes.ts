@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { grantCode } from '../accounts/authorize.ts'
 import type { DataCentre } from '../data-centre.ts'
+import { registerDeskControl } from './desk.ts'
 import { faultSchema } from './faults.ts'
 import { registerNotificationControl } from './notifications.ts'
 import { registerRecordControl } from './records.ts'
@@ -52,6 +53,7 @@ export function registerControl(app: FastifyInstance, centre: DataCentre): void 
       registerAccess(control, centre)
       registerRecordControl(control, centre)
       registerNotificationControl(control, centre)
+      registerDeskControl(control, centre)
     },
     { prefix: '/_control' },
   )
