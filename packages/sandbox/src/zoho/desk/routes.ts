@@ -4,6 +4,7 @@ import { failures } from './errors.ts'
 import { moduleScopes, type Operation, operation } from './operation.ts'
 import { contactOperations } from './operations/contacts.ts'
 import { organisationOperations } from './operations/organisations.ts'
+import { ticketOperations } from './operations/tickets.ts'
 import { deleteRecord } from './records.ts'
 
 const deletions = deskModules.map((module) =>
@@ -18,6 +19,7 @@ const operations: readonly Operation[] = [
   ...deletions,
   ...organisationOperations,
   ...contactOperations,
+  ...ticketOperations,
 ]
 
 /** Literal paths first: `agents/email/{emailId}` comes before `agents/{agentId}`. */
