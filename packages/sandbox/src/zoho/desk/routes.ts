@@ -2,6 +2,7 @@ import type { DataCentre } from '../data-centre.ts'
 import { deskModules } from './data/portal.ts'
 import { failures } from './errors.ts'
 import { moduleScopes, type Operation, operation } from './operation.ts'
+import { callOperations } from './operations/calls.ts'
 import { contactOperations } from './operations/contacts.ts'
 import { organisationOperations } from './operations/organisations.ts'
 import { ticketOperations } from './operations/tickets.ts'
@@ -20,6 +21,7 @@ const operations: readonly Operation[] = [
   ...organisationOperations,
   ...contactOperations,
   ...ticketOperations,
+  ...callOperations,
 ]
 
 /** Literal paths first: `agents/email/{emailId}` comes before `agents/{agentId}`. */
