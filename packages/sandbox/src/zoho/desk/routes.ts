@@ -7,6 +7,7 @@ import { contactOperations } from './operations/contacts.ts'
 import { organisationOperations } from './operations/organisations.ts'
 import { ticketOperations } from './operations/tickets.ts'
 import { deleteRecord } from './records.ts'
+import { webhookOperations } from './webhooks/operations.ts'
 
 const deletions = deskModules.map((module) =>
   operation(`DELETE ${module}/{id}`, {
@@ -22,6 +23,7 @@ const operations: readonly Operation[] = [
   ...contactOperations,
   ...ticketOperations,
   ...callOperations,
+  ...webhookOperations,
 ]
 
 /** Literal paths first: `agents/email/{emailId}` comes before `agents/{agentId}`. */
