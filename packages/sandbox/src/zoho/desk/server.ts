@@ -8,6 +8,7 @@ import type { Operation } from './operation.ts'
 import { checkQuery } from './query.ts'
 import { authenticate, type DeskRequest, portalOf, requireScopes, type Sender } from './request.ts'
 import { findOperation } from './routes.ts'
+import { registerDeskPages } from './web/routes.ts'
 
 const prefix = '/api/v1/'
 
@@ -128,5 +129,6 @@ export function buildDeskServer(centre: DataCentre): FastifyInstance {
     centre.requests.done(entry, begun)
     return reply
   })
+  registerDeskPages(app, centre)
   return app
 }
