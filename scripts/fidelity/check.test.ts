@@ -125,6 +125,15 @@ test.each<[string, Exchange, string[]]>([
   expect(await told(exchange)).toEqual(findings)
 })
 
+test('[OPS.30] a description whose paths are whole, as that of Desk, covers requests below no common base', async () => {
+  const whole = { ...document, paths: { '/api/v1/cheeses': document.paths['/cheeses'] ?? {} } }
+  const described = operationsOf('dairy', whole, '')
+  expect(await told({ ...good, path: '/api/v1/cheeses', answer: '{}' }, { described })).toEqual([
+    'answer:  must be array',
+  ])
+  expect(await told(good, { described })).toEqual(['path: is not described'])
+})
+
 test('[OPS.30] of a fault only the request counts, of others than Jackfield only the answer', async () => {
   const wrong = { ...good, query: {}, answer: '{}' }
   expect(await told({ ...wrong, faulted: true })).toEqual(['parameter: cellar is missing'])

@@ -51,15 +51,15 @@ export interface OpenApiDocument {
 /** The files that describe what Jackfield uses. */
 const topics = ['users', 'org', 'fields', 'coql', 'module-search', 'notifications', 'record']
 
-/** Reads Zoho's OpenAPI files for CRM v8 from the folder that `ZOHO_OAS_DIR` names. They are never part of this repository. */
+/** Reads Zoho's OpenAPI files for CRM v8 and what there is for Desk v1 from the folder that `ZOHO_OAS_DIR` names. They are never part of this repository. */
 export function readDescriptions(folder: string): Operation[] {
-  const read = (topic: string) =>
-    JSON.parse(readFileSync(join(folder, 'crm-v8', `zoho-crm-${topic}-openapi.json`), 'utf8')) as OpenApiDocument
-  return inOrder(topics.flatMap((topic) => operationsOf(topic, read(topic))))
+  const read = (...names: string[]) => JSON.parse(readFileSync(join(folder, ...names), 'utf8')) as OpenApiDocument
+  const crm = topics.flatMap((topic) => operationsOf(topic, read('crm-v8', `zoho-crm-${topic}-openapi.json`)))
+  return inOrder([...crm, ...operationsOf('desk', read('desk-subset.composed.json'), '')])
 }
 
-/** The operations of one OpenAPI 3.1 document. */
-export function operationsOf(topic: string, document: OpenApiDocument): Operation[] {
+/** The operations of one OpenAPI 3.1 document. @param base what stands before its paths */
+export function operationsOf(topic: string, document: OpenApiDocument, base = '/crm/v8'): Operation[] {
   const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, validateFormats: true, logger: false })
   ;(addFormats as unknown as (ajv: Ajv2020) => void)(ajv)
   const id = `zoho:${topic}`
@@ -78,7 +78,7 @@ export function operationsOf(topic: string, document: OpenApiDocument): Operatio
   return Object.entries(whole.paths).flatMap(([path, methods]) =>
     ['get', 'post', 'put', 'patch', 'delete'].flatMap((method) => {
       const operation = methods[method] as OperationObject | undefined
-      return operation ? [describe({ topic, path, method, operation, document: whole, toCheck })] : []
+      return operation ? [describe({ topic, path, base, method, operation, document: whole, toCheck })] : []
     }),
   )
 }
@@ -104,13 +104,14 @@ function withWholeReferences(part: unknown, id: string): unknown {
 function describe(given: {
   readonly topic: string
   readonly path: string
+  readonly base: string
   readonly method: string
   readonly operation: OperationObject
   readonly document: OpenApiDocument
   readonly toCheck: (schema: AnySchemaObject | undefined) => Check | null
 }): Operation {
-  const { topic, path, method, operation, document, toCheck } = given
-  const pattern = new RegExp(`^/crm/v8${path.replace(/\{\w+\}/g, '[^/]+')}$`)
+  const { topic, path, base, method, operation, document, toCheck } = given
+  const pattern = new RegExp(`^${base}${path.replace(/\{\w+\}/g, '[^/]+')}$`)
   const parameters = (operation.parameters ?? [])
     .map((one) => ('$ref' in one ? document.components?.parameters?.[one.$ref.split('/').at(-1) ?? ''] : one))
     .filter((one) => one?.in === 'query')

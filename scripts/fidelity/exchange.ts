@@ -1,10 +1,10 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-/** One request to the local Zoho's CRM API and its answer, as packages/sandbox records them. */
+/** One request to the local Zoho's API of the CRM or of Desk and its answer, as packages/sandbox records them. */
 export interface Exchange {
   readonly method: string
-  /** With `/crm/v8`. */
+  /** With `/crm/v8` or `/api/v1`. */
   readonly path: string
   readonly query: Readonly<Record<string, string | readonly string[]>>
   readonly agent: string

@@ -4,7 +4,7 @@ export const usage = `jackfield-sandbox: a local Zoho and a demo PBX to try and 
 
   --host ADDRESS         address to listen on (127.0.0.1)
   --pbx-port N           port of the demo PBX (8090; 0: any free one)
-  --zoho-port-base N     base + 1, 2, 3: accounts, API, CRM of the first data centre, + 11, 12, 13: of the second (8180; 0: any free ones)
+  --zoho-port-base N     base + 1, 2, 3, 4: accounts, API, CRM, Desk of the first data centre, + 11 to 14: of the second (8180; 0: any free ones)
   --journal FOLDER       write pbx.jsonl and zoho.jsonl there: everything that happens, one JSON line each
   --seed N               N generated contacts in Zoho beside the hand-made ones (0)
   --pbx-lines N          calls that one extension of the demo PBX can have at once (2)
@@ -52,8 +52,8 @@ export function parseArguments(args: readonly string[]): Options {
     help: values.help ?? false,
     host: values.host ?? '127.0.0.1',
     pbxPort: whole('--pbx-port', values['pbx-port'], 8090, 0, 65_535),
-    // The last port is the base + 13.
-    zohoPortBase: whole('--zoho-port-base', values['zoho-port-base'], 8180, 0, 65_522),
+    // The last port is the base + 14.
+    zohoPortBase: whole('--zoho-port-base', values['zoho-port-base'], 8180, 0, 65_521),
     journal: values.journal ?? null,
     seed: whole('--seed', values.seed, 0, 0, 1_000_000),
     pbxLines: values['pbx-lines'] === undefined ? null : whole('--pbx-lines', values['pbx-lines'], 2, 1, 1000),

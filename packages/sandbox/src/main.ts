@@ -40,8 +40,10 @@ async function main(options: Options): Promise<void> {
 
   if (pbx) console.log(`Demo PBX    ${pbx.url}`)
   if (zoho) {
-    for (const [id, { crm, console: apiConsole, accounts, api }] of Object.entries(zoho.dataCentres)) {
-      console.log(`Local Zoho  ${id}: CRM ${crm}  API console ${apiConsole}  accounts ${accounts}  API ${api}`)
+    for (const [id, { crm, desk, console: apiConsole, accounts, api }] of Object.entries(zoho.dataCentres)) {
+      console.log(
+        `Local Zoho  ${id}: CRM ${crm}  Desk ${desk}  API console ${apiConsole}  accounts ${accounts}  API ${api}`,
+      )
     }
   }
   if (options.readyFile) {
@@ -60,12 +62,13 @@ async function startPbx({ host, pbxPort, pbxLines }: Options, journalFile: strin
 
 async function startZoho({ host, zohoPortBase, seed }: Options, journalFile: string | undefined) {
   const port = (offset: number) => (zohoPortBase === 0 ? 0 : zohoPortBase + offset)
-  const three = (first: number): DataCentrePorts => ({
+  const four = (first: number): DataCentrePorts => ({
     accounts: port(first),
     api: port(first + 1),
     crm: port(first + 2),
+    desk: port(first + 3),
   })
-  const ports: Record<DataCentreId, DataCentrePorts> = { us: three(1), eu: three(11) }
+  const ports: Record<DataCentreId, DataCentrePorts> = { us: four(1), eu: four(11) }
   return startLocalZoho({ host, ports, seedContacts: seed, ...(journalFile && { journalFile }) })
 }
 

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Fault } from './control/faults.ts'
 import type { LoggedRequest } from './control/request-log.ts'
-import { CrmFailure, crmError } from './crm/errors.ts'
+import { crmError } from './crm/errors.ts'
 import type { DataCentre } from './data-centre.ts'
 import { markFaulted, recordExchange } from './exchanges.ts'
+import { ZohoFailure } from './failure.ts'
 
 /** What a handler wants to say; `body` is sent as JSON. */
 export interface Answer {
@@ -16,8 +17,14 @@ export interface Answer {
 export interface Handling {
   /** Takes a place among the concurrent calls, or throws; returns the function that gives the place back. */
   readonly admit?: () => () => void
+  /** Does what has to be done before the work and takes time; what it throws is the answer. */
+  readonly prepare?: () => Promise<void>
   /** Does the work; `body` may be a shortened batch. */
   readonly run: (body: unknown) => Answer
+  /** The product's own body for an error of this status, when a fault names none; the CRM's if absent. */
+  readonly errorBody?: (status: number) => unknown
+  /** How many records the request wants to write, where its body does not tell it as `data`. */
+  readonly records?: number
 }
 
 const outage =
@@ -30,14 +37,17 @@ const statusCodes: Record<number, [string, string]> = {
   429: ['TOO_MANY_REQUESTS', 'Number of API requests for the 24 hour period is exceeded'],
 }
 
-function faultBody(status: number, body: unknown): unknown {
-  if (body !== undefined) return body
+function crmErrorBody(status: number): unknown {
   const [code, message] = statusCodes[status] ?? ['INTERNAL_ERROR', 'Internal Server Error']
   return crmError(code, message)
 }
 
-function faultEntry(centre: DataCentre, { server, method, path }: LoggedRequest, fault: Fault, body: unknown) {
-  const records = recordsOf(body)?.length
+function faultEntry(
+  centre: DataCentre,
+  { server, method, path }: LoggedRequest,
+  fault: Fault,
+  records: number | undefined,
+) {
   const figures = Object.fromEntries(
     Object.entries(fault).flatMap(([name, value]) =>
       name !== 'times' && typeof value === 'number' ? [[name, value] as const] : [],
@@ -70,11 +80,13 @@ function firstRecords(body: unknown, keep: number): unknown {
   return records ? { ...(body as object), data: records.slice(0, keep) } : body
 }
 
+const toldBy = ({ httpStatus: status, body, headers }: ZohoFailure): Answer => ({ status, body, headers })
+
 function attempt(work: () => Answer): Answer {
   try {
     return work()
   } catch (error) {
-    if (error instanceof CrmFailure) return { status: error.httpStatus, body: error.body }
+    if (error instanceof ZohoFailure) return toldBy(error)
     throw error
   }
 }
@@ -89,42 +101,58 @@ export async function answer(
 ): Promise<void> {
   const faults = centre.faults.take(request.method, entry.path)
   const fault = faults.find((each) => each.fault !== 'latency')
-  const before = fault && answerInstead(fault)
+  const errorBody = handling.errorBody ?? crmErrorBody
+  const before = fault && answerInstead(fault, errorBody)
   let leave: () => void = () => {}
   try {
     if (!before && handling.admit) leave = handling.admit()
   } catch (error) {
-    if (!(error instanceof CrmFailure)) throw error
+    if (!(error instanceof ZohoFailure)) throw error
     // Refused for a reason of its own: the faults wait for the next request.
     centre.faults.giveBack(faults)
-    send(reply, entry, { status: error.httpStatus, body: error.body })
+    send(reply, entry, toldBy(error))
     return
   }
   if (faults.length > 0) entry.fault = faults.map((each) => each.fault).join(', ')
-  for (const each of faults) centre.journal.append(faultEntry(centre, entry, each, request.body))
+  const records = recordsOf(request.body)?.length ?? handling.records
+  for (const each of faults) centre.journal.append(faultEntry(centre, entry, each, records))
   if (fault) markFaulted(request)
   try {
     for (const each of faults) if (each.fault === 'latency') await sleep(each.ms, undefined, { ref: false })
     if (before === 'cut') cut(request, reply)
     else if (before) sendInstead(reply, entry, before)
-    else handle(centre, entry, request, reply, handling, fault)
+    else {
+      const refusal = await failureOf(handling.prepare)
+      if (refusal) send(reply, entry, toldBy(refusal))
+      else handle(centre, entry, request, reply, handling, fault)
+    }
   } finally {
     leave()
   }
 }
 
+async function failureOf(prepare: Handling['prepare']): Promise<ZohoFailure | undefined> {
+  try {
+    await prepare?.()
+    return undefined
+  } catch (error) {
+    if (error instanceof ZohoFailure) return error
+    throw error
+  }
+}
+
 type Instead = { status: number; html: string } | Answer
 
-function answerInstead(fault: Fault): Instead | 'cut' | undefined {
+function answerInstead(fault: Fault, errorBody: (status: number) => unknown): Instead | 'cut' | undefined {
   switch (fault.fault) {
     case 'drop-before':
       return 'cut'
     case 'status':
-      return { status: fault.status, body: faultBody(fault.status, fault.body) }
+      return { status: fault.status, body: fault.body ?? errorBody(fault.status), headers: fault.headers }
     case 'html':
       return { status: fault.status, html: outage }
     case 'error-200':
-      return { status: 200, body: faultBody(500, fault.body) }
+      return { status: 200, body: fault.body ?? errorBody(500) }
     default:
       return undefined
   }
@@ -166,7 +194,7 @@ function handle(
       return
     case 'fail-after-write':
       run(request.body)
-      send(reply, entry, { status: fault.status, body: faultBody(fault.status, undefined) })
+      send(reply, entry, { status: fault.status, body: (handling.errorBody ?? crmErrorBody)(fault.status) })
       return
     case 'truncated-json': {
       const { status, body } = run(request.body)

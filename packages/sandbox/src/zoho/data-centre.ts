@@ -12,16 +12,20 @@ import { isModuleName } from './data/modules.ts'
 import type { Organisation } from './data/organisation.ts'
 import { seedGeneratedContacts } from './data/seed-generated.ts'
 import { defaultSettings, patchSettings, type Settings } from './data/settings.ts'
+import type { Desk } from './desk/data/desk.ts'
+import { DeskEvents } from './desk/webhooks/deliveries.ts'
 import type { Enforces, Rule } from './strictness/rules.ts'
 
 export const dataCentreIds = ['us', 'eu'] as const
 export type DataCentreId = (typeof dataCentreIds)[number]
 
-/** Where the three servers of a data centre can be reached, without a trailing slash. */
+/** Where the four servers of a data centre can be reached, without a trailing slash. */
 export interface DataCentreUrls {
   accounts: string
   api: string
   crm: string
+  /** Desk has a host of its own for its API and its pages. */
+  desk: string
 }
 
 export interface DataCentreParts {
@@ -34,9 +38,11 @@ export interface DataCentreParts {
   readonly seedContacts: number
   /** Builds the organisation as it is on the first day; `now` in epoch ms. */
   readonly seed: (now: number) => Organisation
+  /** Builds Desk for the people of that organisation. */
+  readonly seedDesk: (organisation: Organisation, now: number) => Desk
 }
 
-/** Everything that one data centre knows; its three servers share it. */
+/** Everything that one data centre knows; its four servers share it. */
 export class DataCentre {
   readonly id: DataCentreId
   readonly clients: ClientRegistry
@@ -47,13 +53,15 @@ export class DataCentre {
   readonly pageTokens = new PageTokens()
   readonly channels = new Channels()
   readonly notifier = new Notifier(this)
+  readonly deskEvents = new DeskEvents(this)
   readonly #parts: DataCentreParts
   /** Filled in once the servers listen. */
-  urls: DataCentreUrls = { accounts: '', api: '', crm: '' }
+  urls: DataCentreUrls = { accounts: '', api: '', crm: '', desk: '' }
   /** Account servers of all data centres, by location code. */
   locations: Record<string, string> = {}
   settings!: Settings
   organisation!: Organisation
+  desk!: Desk
   tokens!: TokenStore
   sessions!: Sessions
   clockOffsetMs = 0
@@ -91,6 +99,7 @@ export class DataCentre {
     this.limits.clear()
     this.channels.clear()
     this.notifier.clear()
+    this.deskEvents.clear()
     this.changed('reset', {})
   }
 
@@ -139,7 +148,9 @@ export class DataCentre {
   #begin(): void {
     this.clockOffsetMs = 0
     this.#generated = 0
-    this.organisation = this.#parts.seed(Date.now())
+    const now = Date.now()
+    this.organisation = this.#parts.seed(now)
+    this.desk = this.#parts.seedDesk(this.organisation, now)
     this.settings = defaultSettings()
     this.changeSettings(this.#parts.settings)
     this.tokens = new TokenStore(() => this.settings, this.enforces)

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import type { FastifyRequest } from 'fastify'
 
 /**
- * With `JACKFIELD_ZOHO_EXCHANGES` set to a file, every request to the API and its answer is appended to it as one JSON line, so
+ * With `JACKFIELD_ZOHO_EXCHANGES` set to a file, every request to the API of the CRM or of Desk and its answer is appended to it as one JSON line, so
  * that a test run can be compared with Zoho's own descriptions afterwards. Without authorization headers.
  */
 const file = process.env['JACKFIELD_ZOHO_EXCHANGES']
@@ -14,7 +14,7 @@ export const markFaulted = (request: FastifyRequest): void => void faulted.add(r
 
 /** `status` null: the connection was cut instead of an answer. */
 export function recordExchange(request: FastifyRequest, status: number | null, payload: unknown): void {
-  if (!file || !request.url.startsWith('/crm/')) return
+  if (!file || !/^\/(crm|api\/v1)\//.test(request.url)) return
   const [path = ''] = request.url.split('?')
   const line = {
     method: request.method,

@@ -6,14 +6,18 @@ import { buildApiServer } from './crm/server.ts'
 import { Journal } from './data/journal.ts'
 import { seedContinental, seedNorthwind } from './data/seed.ts'
 import { DataCentre, type DataCentreId, type DataCentreUrls, dataCentreIds } from './data-centre.ts'
+import { seedContinentalDesk, seedNorthwindDesk } from './desk/data/seed.ts'
+import { buildDeskServer } from './desk/server.ts'
 import type { Rule } from './strictness/rules.ts'
 import { buildCrmServer } from './web/server.ts'
 
-/** Ports of the three servers of a data centre; 0 takes a free one. */
+/** Ports of the four servers of a data centre; 0 takes a free one. */
 export interface DataCentrePorts {
   readonly accounts: number
   readonly api: number
   readonly crm: number
+  /** A free one if absent. */
+  readonly desk?: number
 }
 
 export interface LocalZohoOptions {
@@ -21,7 +25,7 @@ export interface LocalZohoOptions {
   readonly host?: string
   /** Name in all URLs; `localhost` if absent, so that cookies of a server on 127.0.0.1 are those of another host. */
   readonly publicHost?: string
-  /** us 8181, 8182, 8183 and eu 8191, 8192, 8193 if absent. */
+  /** us 8181 to 8184 and eu 8191 to 8194 if absent. */
   readonly ports?: Partial<Record<DataCentreId, DataCentrePorts>>
   /** File to which every committed write is appended as one JSON line. */
   readonly journalFile?: string
@@ -57,8 +61,8 @@ export interface LocalZoho {
 export type { DataCentreId } from './data-centre.ts'
 
 const defaultPorts: Record<DataCentreId, DataCentrePorts> = {
-  us: { accounts: 8181, api: 8182, crm: 8183 },
-  eu: { accounts: 8191, api: 8192, crm: 8193 },
+  us: { accounts: 8181, api: 8182, crm: 8183, desk: 8184 },
+  eu: { accounts: 8191, api: 8192, crm: 8193, desk: 8194 },
 }
 
 async function listen(app: FastifyInstance, host: string, port: number, publicHost: string): Promise<string> {
@@ -67,7 +71,7 @@ async function listen(app: FastifyInstance, host: string, port: number, publicHo
 }
 
 /**
- * Starts the local Zoho: two data centres with an account server, an API and CRM pages each, on ports of their own as at
+ * Starts the local Zoho: two data centres with an account server, an API, CRM pages and Desk each, on ports of their own as at
  * Zoho. Rejects when a port is taken.
  */
 export async function startLocalZoho(options: LocalZohoOptions = {}): Promise<LocalZoho> {
@@ -100,6 +104,7 @@ export async function startLocalZoho(options: LocalZohoOptions = {}): Promise<Lo
       lax: options.lax ?? new Set(),
       seedContacts: options.seedContacts ?? 0,
       seed: (now) => seedNorthwind(northwind, now),
+      seedDesk: seedNorthwindDesk,
     }),
     eu: new DataCentre({
       id: 'eu',
@@ -109,6 +114,7 @@ export async function startLocalZoho(options: LocalZohoOptions = {}): Promise<Lo
       lax: options.lax ?? new Set(),
       seedContacts: 0,
       seed: (now) => seedContinental(continental, now),
+      seedDesk: seedContinentalDesk,
     }),
   }
   const apps: FastifyInstance[] = []
@@ -129,6 +135,7 @@ export async function startLocalZoho(options: LocalZohoOptions = {}): Promise<Lo
         accounts: await start(buildAccountsServer(centre), ports.accounts),
         api: await start(buildApiServer(centre), ports.api),
         crm: await start(buildCrmServer(centre), ports.crm),
+        desk: await start(buildDeskServer(centre), ports.desk ?? 0),
       }
     }
   } catch (error) {

@@ -5,6 +5,9 @@ export const redirectUri = 'http://127.0.0.1:9/callback/'
 export const allScopes =
   'ZohoCRM.modules.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.settings.fields.READ,ZohoCRM.coql.READ,ZohoCRM.notifications.ALL,ZohoSearch.securesearch.READ'
 
+export const deskScopes =
+  'Desk.basic.READ,Desk.contacts.ALL,Desk.tickets.ALL,Desk.calls.ALL,Desk.search.READ,Desk.webhooks.ALL'
+
 /** Parsed JSON of an answer, loosely typed on purpose: tests look at a few members each. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read into answers of many shapes
 export type Loose = any
@@ -86,9 +89,10 @@ export class TestZoho {
     client: { client_id: string; client_secret: string },
     scope = allScopes,
     user = 'ada@demo.jackfield.test',
+    portals?: readonly string[],
   ) {
     const { client_id, client_secret } = client
-    const { code } = await this.control('/grants', { client_id, user, scope, redirect_uri: redirectUri })
+    const { code } = await this.control('/grants', { client_id, user, scope, redirect_uri: redirectUri, portals })
     const reply = await this.token({
       grant_type: 'authorization_code',
       client_id,
@@ -100,14 +104,25 @@ export class TestZoho {
   }
 
   /** Calls of `api` go out with this user's token from now on. */
-  async signIn(scope = allScopes, user = 'ada@demo.jackfield.test'): Promise<void> {
-    this.#accessToken = (await this.grant(await this.client(), scope, user)).access_token
+  async signIn(scope = allScopes, user = 'ada@demo.jackfield.test', portals?: readonly string[]): Promise<void> {
+    this.#accessToken = (await this.grant(await this.client(), scope, user, portals)).access_token
   }
 
   async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
     const authorization = `Zoho-oauthtoken ${this.#accessToken}`
     return this.send(method, `${this.us.api}/crm/v8${path}`, body, { authorization, ...headers })
   }
+
+  /** A call of Desk's API, within the first portal unless `orgId` says otherwise; null: without it. */
+  async desk(method: string, path: string, body?: unknown, orgId: string | null = this.portal): Promise<Reply> {
+    const headers: Record<string, string> = { authorization: `Zoho-oauthtoken ${this.#accessToken}` }
+    if (orgId !== null) headers['orgId'] = orgId
+    return this.send(method, `${this.us.desk}/api/v1${path}`, body, headers)
+  }
+
+  /** `orgId` of the portal in which the administrator is one, and of the free one in which she is not. */
+  readonly portal = '651230101'
+  readonly freePortal = '651230202'
 
   async coql(query: string): Promise<Reply> {
     return this.api('POST', '/coql', { select_query: query })

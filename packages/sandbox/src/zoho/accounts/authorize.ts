@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { fullName } from '../data/organisation.ts'
 import type { DataCentre } from '../data-centre.ts'
-import { html } from '../web/html.ts'
+import { type Html, html } from '../web/html.ts'
 import type { Client } from './clients.ts'
 import { accountsPage, errorPage } from './pages.ts'
 import { isKnownScope, scopeInWords } from './scopes.ts'
@@ -72,6 +72,18 @@ export function grantCode(centre: DataCentre, consent: Consent, state: string | 
   })
 }
 
+const asksForDesk = (scopes: readonly string[]) => scopes.some((scope) => /^Desk\./i.test(scope))
+
+/** Where somebody belongs to several portals of Desk, the consent says which of them are meant. */
+function portalChoice(centre: DataCentre, consent: Consent): Html | '' {
+  const portals = centre.desk.of({ id: consent.userId })
+  if (!asksForDesk(consent.scopes) || portals.length < 2) return ''
+  return html`<fieldset class="portals"><legend>Zoho Desk portals</legend>${portals.map(
+    ({ id, description }) =>
+      html`<label class="agree"><input type="checkbox" name="portal" value="${id}" checked> <span>${description.companyName}</span></label>`,
+  )}</fieldset>`
+}
+
 function sendConsentPage(centre: DataCentre, reply: FastifyReply, id: string, problem?: string): void {
   const pending = centre.sessions.pending(id)!
   const client = centre.clients.find(centre.id, pending.consent.clientId)!
@@ -82,6 +94,7 @@ function sendConsentPage(centre: DataCentre, reply: FastifyReply, id: string, pr
 <ul class="scopes">${pending.consent.scopes.map((scope) => html`<li>${scopeInWords(scope)} <code>${scope}</code></li>`)}</ul>
 <form method="post" action="/oauth/v2/auth/consent">
 <input type="hidden" name="request" value="${id}">
+${portalChoice(centre, pending.consent)}
 <label class="agree"><input type="checkbox" name="agree" value="yes" required> <span>I agree to share the information listed above with ${client.name}.</span></label>
 ${problem && html`<p class="problem" role="alert">${problem}</p>`}
 <div class="actions"><button class="main" name="decision" value="accept">Accept</button>
@@ -106,12 +119,15 @@ export function registerAuthorize(app: FastifyInstance, centre: DataCentre): voi
     const asks = asked.offline || !centre.enforces('refresh-token-only-offline')
     const may = asked.forceConsent || !before || !centre.enforces('second-refresh-token-only-by-consent')
     const consent = { ...key, redirectUri, offline: asks && may }
-    if (before && !asked.forceConsent) return reply.redirect(grantCode(centre, consent, state))
+    if (before && !asked.forceConsent) {
+      const portals = centre.tokens.portalsConsentedTo(key)
+      return reply.redirect(grantCode(centre, { ...consent, portals }, state))
+    }
     const id = centre.sessions.ask({ sessionId: session.sessionId, consent, state })
     return sendConsentPage(centre, reply, id)
   })
   app.post('/oauth/v2/auth/consent', (request, reply) => {
-    const { request: id, decision, agree } = (request.body ?? {}) as Record<string, unknown>
+    const { request: id, decision, agree, portal } = (request.body ?? {}) as Record<string, unknown>
     const pending = typeof id === 'string' ? centre.sessions.pending(id) : undefined
     if (!pending || signedIn(centre, request)?.sessionId !== pending.sessionId)
       return reply
@@ -120,8 +136,13 @@ export function registerAuthorize(app: FastifyInstance, centre: DataCentre): voi
         .send(errorPage('Request expired', 'Please start again from the application.'))
     if (decision === 'accept' && agree !== 'yes')
       return sendConsentPage(centre, reply, id as string, 'Please tick the box to agree first.')
+    const chooses = portalChoice(centre, pending.consent) !== ''
+    const portals = [portal].flat().filter((each) => typeof each === 'string')
+    if (decision === 'accept' && chooses && portals.length === 0)
+      return sendConsentPage(centre, reply, id as string, 'Please choose a portal.')
     centre.sessions.close(id as string)
-    const { consent, state } = pending
+    const { state } = pending
+    const consent = chooses ? { ...pending.consent, portals } : pending.consent
     if (decision !== 'accept' && centre.enforces('refusal-ends-without-code'))
       return reply.redirect(callbackUrl(consent.redirectUri, { error: 'access_denied', state }), 303)
     return reply.redirect(grantCode(centre, consent, state), 303)

@@ -32,5 +32,6 @@ th { color: var(--muted); font-size: 13px; font-weight: 600 }
 .session { display: flex; align-items: center; justify-content: space-between; margin-bottom: 14px } .secret input { font-family: ui-monospace, monospace; font-size: 13px }
 .kinds { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 12px; margin-top: 16px }
 .kind { border: 1px solid var(--line); border-radius: 8px; padding: 16px; background: #fff } .kind.off { opacity: .55 }
+.portals { border: 1px solid var(--line); border-radius: 8px; margin: 0 0 14px; padding: 6px 14px 10px } .portals legend { color: var(--muted); font-size: 13px; padding: 0 6px }
 @media (max-width: 480px) { .kinds { grid-template-columns: 1fr } .card { padding: 20px 16px } main { margin: 16px auto } }
 `

@@ -13,6 +13,8 @@ export interface Consent {
   readonly redirectUri: string
   /** Whether the exchange of the code hands out a refresh token. */
   readonly offline: boolean
+  /** Ids of the portals of Desk for which it is good; absent: all of the user's. */
+  readonly portals?: readonly string[]
 }
 
 interface Code {
@@ -43,7 +45,8 @@ export class TokenStore {
   readonly #codeTimes = new Map<string, number[]>()
   readonly #refresh = new Map<string, RefreshToken>()
   readonly #access = new Map<string, AccessToken>()
-  readonly #consented = new Set<string>()
+  /** What was consented to, and for which portals of Desk. */
+  readonly #consented = new Map<string, Consent['portals']>()
   readonly #settings: () => Settings
   readonly #enforces: Enforces
 
@@ -57,6 +60,11 @@ export class TokenStore {
     return this.#consented.has(consentKey(consent))
   }
 
+  /** The portals of Desk that were chosen then; undefined: all. */
+  portalsConsentedTo(consent: Pick<Consent, 'clientId' | 'userId' | 'scopes'>): Consent['portals'] {
+    return this.#consented.get(consentKey(consent))
+  }
+
   /** A new authorisation code, or undefined when the client asked too often (10 in 10 minutes). */
   issueCode(consent: Consent): string | undefined {
     const now = Date.now()
@@ -65,7 +73,7 @@ export class TokenStore {
     this.#codeTimes.set(consent.clientId, recent)
     if (recent.length >= codesPerWindow && this.#enforces('ten-codes-in-ten-minutes')) return undefined
     recent.push(now)
-    this.#consented.add(consentKey(consent))
+    this.#consented.set(consentKey(consent), consent.portals)
     const code = secret()
     this.#codes.set(code, { consent, expiresAt: now + authorizationCodeLifeMs })
     return code

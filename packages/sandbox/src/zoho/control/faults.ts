@@ -21,6 +21,8 @@ export const faultSchema = z.discriminatedUnion('fault', [
     fault: z.literal('status'),
     status: z.number().int().min(400).max(599),
     body: z.unknown().optional(),
+    /** For example `{ "retry-after": "2" }`. */
+    headers: z.record(z.string(), z.string()).optional(),
   }),
   /** Answers with an HTML page, as a proxy in front of Zoho does, and handles nothing. */
   z.strictObject({ ...common, fault: z.literal('html'), status: z.number().int().min(200).max(599).default(502) }),

@@ -1,7 +1,7 @@
 export interface LoggedRequest {
   /** Real time, ISO 8601 with milliseconds. */
   readonly time: string
-  readonly server: 'accounts' | 'api'
+  readonly server: 'accounts' | 'api' | 'desk'
   readonly method: string
   readonly path: string
   readonly query: Record<string, unknown>

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { grantCode } from '../accounts/authorize.ts'
 import type { DataCentre } from '../data-centre.ts'
+import { registerDeskControl } from './desk.ts'
 import { faultSchema } from './faults.ts'
 import { registerNotificationControl } from './notifications.ts'
 import { registerRecordControl } from './records.ts'
@@ -20,6 +21,8 @@ const grantSchema = z.strictObject({
   redirect_uri: z.string(),
   state: z.string().optional(),
   offline: z.boolean().default(true),
+  /** Ids of the portals of Desk for which the person consents; absent: all of them. */
+  portals: z.array(z.string()).optional(),
 })
 const tokensSchema = z.strictObject({ action: z.enum(['expire-access', 'revoke-access', 'revoke-refresh', 'count']) })
 const userSchema = z.strictObject({
@@ -50,6 +53,7 @@ export function registerControl(app: FastifyInstance, centre: DataCentre): void 
       registerAccess(control, centre)
       registerRecordControl(control, centre)
       registerNotificationControl(control, centre)
+      registerDeskControl(control, centre)
     },
     { prefix: '/_control' },
   )
@@ -121,6 +125,7 @@ function registerAccess(control: FastifyInstance, centre: DataCentre): void {
       scopes: wanted.scope.split(','),
       redirectUri: wanted.redirect_uri,
       offline: wanted.offline,
+      portals: wanted.portals,
     }
     const location = grantCode(centre, consent, wanted.state)
     return reply.send({ location, code: new URL(location).searchParams.get('code') })

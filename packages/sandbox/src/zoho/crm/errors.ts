@@ -1,4 +1,5 @@
 import type { Json } from '../data/record-view.ts'
+import { ZohoFailure } from '../failure.ts'
 
 /** An error in the shape in which Zoho CRM tells it, for a whole request or for one record. */
 export interface CrmError {
@@ -13,14 +14,11 @@ export function crmError(code: string, message: string, details: CrmError['detai
 }
 
 /** Ends the handling of a request with a whole-request error. */
-export class CrmFailure extends Error {
-  readonly httpStatus: number
-  readonly body: CrmError
+export class CrmFailure extends ZohoFailure {
+  declare readonly body: CrmError
 
   constructor(httpStatus: number, body: CrmError) {
-    super(body.message)
-    this.httpStatus = httpStatus
-    this.body = body
+    super(httpStatus, body)
   }
 }
 

@@ -9,8 +9,11 @@ interface Line {
 /** A record was created, changed or deleted. */
 export interface WriteEntry extends Line {
   readonly op: 'create' | 'update' | 'delete'
+  /** Of the CRM as Zoho names it (`Calls`); of Desk with the product before it (`desk.calls`). */
   readonly module: string
   readonly id: string
+  /** Id of Desk's organisation (`orgId`); absent for the CRM. */
+  readonly portal?: string
   /** `api` for a connected application, `ui` for a person. */
   readonly by: 'api' | 'ui'
   /** E-mail address of who did it, or in whose name the application did. */
@@ -24,7 +27,7 @@ export interface WriteEntry extends Line {
 export interface FaultEntry extends Line {
   readonly op: 'fault'
   readonly fault: string
-  readonly server: 'accounts' | 'api'
+  readonly server: 'accounts' | 'api' | 'desk'
   readonly method: string
   readonly path: string
   /** How many records the request wanted to write; absent when it wanted none. */

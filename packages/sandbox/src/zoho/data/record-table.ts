@@ -21,29 +21,35 @@ export interface CrmRecord {
   readonly converted?: boolean
 }
 
-export interface Deletion {
-  readonly record: CrmRecord
+/** What a table needs to know of the records that it keeps. */
+export interface StoredRecord {
+  readonly id: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+export interface Deletion<R extends StoredRecord = CrmRecord> {
+  readonly record: R
   readonly deletedBy: string
   readonly deletedAt: number
 }
 
-interface State {
-  readonly record: CrmRecord | null
+interface State<R> {
+  readonly record: R | null
   /** Real time of the commit in epoch ms: it decides what a reader that lags can see. */
   readonly committedAt: number
 }
 
-interface Entry {
-  current: State
-  older: State[]
+interface Entry<R> {
+  current: State<R>
+  older: State<R>[]
 }
 
 const keptStates = 30
 
 /** All records of one module, with their recent states. Ids are handed out in rising order, so is the map. */
-export class RecordTable {
-  readonly #entries = new Map<string, Entry>()
-  readonly #deletions = new Map<string, Deletion>()
+export class RecordTable<R extends StoredRecord = CrmRecord> {
+  readonly #entries = new Map<string, Entry<R>>()
+  readonly #deletions = new Map<string, Deletion<R>>()
   readonly #indexes = new Map<string, Map<string, Set<string>>>()
   #liveCount = 0
   #revision = 0
@@ -57,8 +63,8 @@ export class RecordTable {
     return this.#liveCount
   }
 
-  put(record: CrmRecord, committedAt: number): void {
-    const state: State = { record, committedAt }
+  put(record: R, committedAt: number): void {
+    const state: State<R> = { record, committedAt }
     const entry = this.#entries.get(record.id)
     if (entry) {
       if (entry.current.record) this.#unindex(entry.current.record)
@@ -87,16 +93,16 @@ export class RecordTable {
     return true
   }
 
-  get(id: string): CrmRecord | undefined {
+  get(id: string): R | undefined {
     return this.#entries.get(id)?.current.record ?? undefined
   }
 
-  *all(): Generator<CrmRecord> {
+  *all(): Generator<R> {
     for (const entry of this.#entries.values()) if (entry.current.record) yield entry.current.record
   }
 
   /** The records as they were at `time` (real time, epoch ms): what a lagging index knows. */
-  *allAsOf(time: number): Generator<CrmRecord> {
+  *allAsOf(time: number): Generator<R> {
     for (const entry of this.#entries.values()) {
       const state =
         entry.current.committedAt <= time ? entry.current : entry.older.findLast((old) => old.committedAt <= time)
@@ -104,11 +110,11 @@ export class RecordTable {
     }
   }
 
-  deletions(): Deletion[] {
+  deletions(): Deletion<R>[] {
     return [...this.#deletions.values()]
   }
 
-  deletion(id: string): Deletion | undefined {
+  deletion(id: string): Deletion<R> | undefined {
     return this.#deletions.get(id)
   }
 
@@ -124,7 +130,7 @@ export class RecordTable {
     return undefined
   }
 
-  #unindex(record: CrmRecord): void {
+  #unindex(record: StoredRecord): void {
     for (const [field, index] of this.#indexes) {
       const value = record.values[field]
       if (typeof value === 'string') index.get(value.toLowerCase())?.delete(record.id)
@@ -132,7 +138,7 @@ export class RecordTable {
   }
 }
 
-function addTo(index: Map<string, Set<string>>, record: CrmRecord, field: string): void {
+function addTo(index: Map<string, Set<string>>, record: StoredRecord, field: string): void {
   const value = record.values[field]
   if (typeof value !== 'string' || value === '') return
   const key = value.toLowerCase()

@@ -41,6 +41,28 @@ export const settingsSchema = z.strictObject({
   notificationTimes: z.number().int().min(1).max(100).default(1),
   /** Fields that a layout makes mandatory beyond Zoho's own, for example `{ "Leads": ["Company"] }`. */
   layoutMandatoryFields: z.record(z.string(), z.array(z.string())).default({}),
+  /** Status of Desk's SCOPE_MISMATCH and OAUTH_ORG_MISMATCH. unverified: 401 or 403. */
+  deskMismatchStatus: z.union([z.literal(401), z.literal(403)]).default(403),
+  /** Desk's samples tell some booleans as text (`"isDefault": "false"`), its schemas do not. */
+  deskFlagsAsText: z.boolean().default(false),
+  /** Rows of a page of Desk's lists; older texts say 99. */
+  deskMaxLimit: z.union([z.literal(99), z.literal(100)]).default(100),
+  /** unverified whether Desk takes brackets in phone fields: its pattern lists none, and is not anchored. */
+  deskPhoneBrackets: z.boolean().default(false),
+  /** unverified whether `fields=modifiedTime` works on Desk's lists of contacts. */
+  deskListsTellModifiedTime: z.boolean().default(true),
+  /** unverified whether Desk takes only the words of its pick lists for `status`, `priority`, `channel` of a ticket. */
+  deskClosedPickLists: z.boolean().default(true),
+  /** unverified which error Desk's free edition gives to a call; the code that speaks of editions has no word for calls. */
+  deskFreeCallError: z.enum(['FORBIDDEN', 'LICENSE_ACCESS_LIMITED']).default('FORBIDDEN'),
+  /** Fields that a layout of Desk makes mandatory, for example `{ "tickets": ["category", "cf_order_number"] }`. */
+  deskLayoutMandatoryFields: z.record(z.string(), z.array(z.string())).default({}),
+  /** Desk's credits of a rolling day per organisation; null: by edition and number of agents. */
+  deskCredits: z.number().int().min(0).nullable().default(null),
+  /** Desk's calls at once; null: by edition. */
+  deskConcurrency: z.number().int().min(1).nullable().default(null),
+  /** Time within which a webhook of Desk has to answer. Zoho's page says 5 s, a newer version of it 10 s. */
+  deskWebhookTimeoutMs: z.number().int().min(1).default(5000),
   /** Fields that the organisation marked unique, for example `{ "Contacts": ["Phone"] }`. */
   uniqueFields: z.record(z.string(), z.array(z.string())).default({}),
 })

@@ -13,7 +13,11 @@ export interface Case {
 }
 
 /** Tests each rule twice, with and without it: the answers must differ in the way that its case says. */
-export function rulesMatter<R extends Rule>(rules: readonly R[], cases: Readonly<Record<R, Case>>): void {
+export function rulesMatter<R extends Rule>(
+  rules: readonly R[],
+  cases: Readonly<Record<R, Case>>,
+  scopes?: string,
+): void {
   const lax = new Set<Rule>()
   let zoho: TestZoho
   beforeAll(async () => {
@@ -28,7 +32,7 @@ export function rulesMatter<R extends Rule>(rules: readonly R[], cases: Readonly
   async function answers({ ask }: Case): Promise<unknown> {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
     await zoho.control('/reset', {})
-    await zoho.signIn()
+    await zoho.signIn(scopes)
     return ask(zoho)
   }
 
@@ -45,7 +49,7 @@ export function rulesMatter<R extends Rule>(rules: readonly R[], cases: Readonly
 export const pass = (ms: number) => void vi.setSystemTime(Date.now() + ms)
 
 /** The code of an error, or the status where there is none. */
-export const told = ({ json, status }: Reply): string | number => json?.code ?? status
+export const told = ({ json, status }: Reply): string | number => json?.code ?? json?.errorCode ?? status
 
 /** The codes of the records of a write. */
 export const codesOf = ({ json }: Reply): string[] => json.data.map(({ code }: { code: string }) => code)

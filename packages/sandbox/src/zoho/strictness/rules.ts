@@ -97,12 +97,70 @@ export const watchRules = [
   'callback-carries-token',
 ] as const
 
+export const deskAccessRules = [
+  'desk-org-id-sent',
+  'desk-org-of-token',
+  'desk-scopes',
+  'desk-search-scope',
+  'desk-portals-of-agent',
+  'desk-admin-of-portal',
+  'desk-credits',
+  'desk-concurrency',
+  'desk-credit-headers',
+  'desk-retry-after',
+] as const
+
+export const deskReadRules = [
+  'desk-query-known',
+  'desk-query-values',
+  'desk-nothing-found-is-204',
+  'desk-from-base',
+  'desk-list-rows-shorter',
+  'desk-search-rows-longer',
+  'desk-recording-url-write-only',
+  'desk-search-lags',
+  'desk-search-textual',
+  'desk-search-comma-lists',
+  'desk-phone-search-of-contacts-only',
+] as const
+
+export const deskWriteRules = [
+  'desk-update-is-patch',
+  'desk-records-go-to-trash',
+  'desk-body-keys-known',
+  'desk-required-keys',
+  'desk-inline-contact-closed',
+  'desk-text-lengths',
+  'desk-phone-form',
+  'desk-ids-are-text',
+  'desk-times-utc',
+  'desk-duration-in-seconds',
+  'desk-status-words',
+  'desk-layout-mandatory',
+  'desk-references-exist',
+  'desk-unique-email',
+  'desk-no-calls-on-free',
+] as const
+
+export const deskWebhookRules = [
+  'desk-webhooks-of-edition',
+  'desk-webhook-filters',
+  'desk-webhook-validated',
+  'desk-webhook-array-payload',
+  'desk-webhook-410-removes',
+  'desk-webhook-answers-in-time',
+] as const
+
 export type Rule = (
   | typeof oauthRules
   | typeof accessRules
   | typeof readRules
   | typeof writeRules
   | typeof watchRules
+  | typeof deskAccessRules
+  | typeof deskReadRules
+  | typeof deskWriteRules
+  | typeof deskWebhookRules
 )[number]
 
 /** Whether a rule holds. */

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { ModuleName } from '../data/modules.ts'
 import type { DataCentre } from '../data-centre.ts'
-import { Html, html } from './html.ts'
-import { crmStyle } from './style.ts'
+import { framePage, policyFor } from './frame.ts'
+import type { Html } from './html.ts'
 
 export const tabs: readonly ModuleName[] = ['Contacts', 'Leads', 'Accounts', 'Calls']
 
@@ -25,10 +24,9 @@ setInterval(async () => {
   }
 }, 3000)
 `
-const liveScriptHash = createHash('sha256').update(liveScript).digest('base64')
 
 /** Of scripts only our own runs, whatever a record holds. */
-export const contentSecurityPolicy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${liveScriptHash}'; connect-src 'self'; form-action 'self'`
+export const contentSecurityPolicy = policyFor(liveScript)
 
 /** A page of the CRM; `live` keeps its closed activities up to date. */
 export function crmPage(
@@ -38,24 +36,12 @@ export function crmPage(
   content: Html,
   live = false,
 ): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} - Local Zoho CRM</title>
-<link rel="icon" href="data:,">
-<style>${new Html(crmStyle)}</style>
-</head>
-<body>
-<header class="top"><b><span class="mark">LZ</span> Local Zoho CRM</b>
-<nav aria-label="Modules">${tabs.map(
-    (module) =>
-      html`<a href="${tabPath(centre, module)}" ${module === current ? new Html('aria-current="page"') : ''}>${module}</a>`,
-  )}</nav>
-<span class="org">${centre.organisation.description.company}</span></header>
-<main>${content}</main>
-${live && new Html(`<script>${liveScript}</script>`)}
-</body>
-</html>`.text
+  return framePage({
+    product: 'Local Zoho CRM',
+    title,
+    company: centre.organisation.description.company,
+    tabs: tabs.map((module) => ({ name: module, path: tabPath(centre, module), current: module === current })),
+    content,
+    script: live ? liveScript : '',
+  })
 }
