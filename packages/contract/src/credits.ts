@@ -67,5 +67,6 @@ export type CreditsView = z.infer<typeof creditsViewSchema>
 
 /** The least that may be typed: Zoho's smallest edition gives 5,000, but a part may be meant for others. */
 export const LEAST_BUDGET = 100
+export const MOST_BUDGET = 100_000_000
 /** PUT /api/integrations/zoho-crm/credits; null: as Zoho tells. Answers with the integration's page. */
-export const creditsPutSchema = z.object({ budget: z.number().int().min(LEAST_BUDGET).max(100_000_000).nullable() })
+export const creditsPutSchema = z.object({ budget: z.number().int().min(LEAST_BUDGET).max(MOST_BUDGET).nullable() })
