@@ -10,7 +10,7 @@ export function CreditsAlert({ credits }: { credits: CreditsView }) {
   const { step, backAt } = credits
   if (step === 'live') return null
   const until =
-    backAt === null ? t('zoho.credits.untilUnknown') : t('zoho.credits.until', { time: format.time(backAt) })
+    backAt === null ? t('zoho.credits.untilUnknown') : t('zoho.credits.until', { time: format.minute(backAt) })
   return (
     <ProblemText
       severity="warning"

@@ -115,7 +115,7 @@ function useFigures(credits: CreditsView, format: Format) {
             value:
               runsOutAt === null
                 ? t('zoho.credits.lasts')
-                : t('zoho.credits.runsOutAt', { time: format.time(runsOutAt) }),
+                : t('zoho.credits.runsOutAt', { time: format.minute(runsOutAt) }),
           },
         ]),
     { label: t('zoho.credits.kept'), value: format.number(kept) },
