@@ -11,6 +11,7 @@ import { writeExtra } from '../scripts/extra-results.ts'
 import { stagePackages } from '../scripts/packed/stage.ts'
 import { type Agents, openAgents } from './agents.ts'
 import { runBare } from './bare-run.ts'
+import { measureCredits } from './credits.ts'
 import { fsyncP95 } from './fsync.ts'
 import { measureIndex } from './index-run.ts'
 import { percentile, rounded, spread } from './percentile.ts'
@@ -73,6 +74,7 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
   const writes = await writesOfLogs(stage)
   const memory = memoryOf(stage.server.pid)
 
+  const perThousand = await measureCredits(stage, agents, values.smoke)
   const strangers = await playStrangers(stage, agents, callers.length)
   const sustained = await climb(stage, agents, callers.length)
   const bare = await runBare({
@@ -106,6 +108,7 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
     lookUpPopMs: spread([...strangers.round.pops.values()]),
     lookUpPopMsWithoutZoho: spread(strangers.withoutZoho),
     creditsPerCall: rounded(credits / main.calls.length, 3),
+    credits: perThousand,
     writesPerCall: rounded(writes / main.calls.length, 3),
     sustainedCallsPerSecond: sustained?.rate ?? null,
     sustainedPopMs: sustained ? spread([...sustained.round.pops.values()]) : null,
@@ -124,6 +127,21 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
   const findings = [
     ...promises(main, 'calls'),
     ...promises(strangers.round, 'calls from numbers that only Zoho has'),
+    {
+      id: 'OPS.69',
+      ok: perThousand.per1000AtTenPerSecond <= 150,
+      title: 'at most 150 credits for 1,000 calls of known contacts at 10 calls/s',
+    },
+    {
+      id: 'OPS.69',
+      ok: perThousand.per1000Apart <= 1050,
+      title: 'at most 1,050 credits for 1,000 calls of known contacts whose logs share no request',
+    },
+    {
+      id: 'OPS.69',
+      ok: perThousand.changeSeconds <= 5,
+      title: 'a change in Zoho is in the index within 5 s by its notification',
+    },
     {
       id: 'OPS.63',
       ok: index.lookUpMicroseconds.p99 <= 1000,

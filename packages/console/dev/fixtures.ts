@@ -1,4 +1,5 @@
 import {
+  type CreditsView,
   defaultCallLogSettings,
   type ExtensionView,
   extensionViewSchema,
@@ -65,6 +66,30 @@ export const pbx: PbxView = pbxViewSchema.parse({
   records: { source: 'mariadb', passwordSaved: true, comparedAt: now - 2 * minute, problem: null },
 })
 
+const credits: CreditsView = {
+  step: 'local-index',
+  stepSince: now - 40 * minute,
+  backAt: now + 7 * 60 * minute,
+  used: 4_180,
+  budget: 5_000,
+  budgetFrom: 'edition',
+  typed: null,
+  edition: { name: 'free', users: 3, credits: 5_000 },
+  byPurpose: [
+    { purpose: 'always-query', credits: 1_920 },
+    { purpose: 'ring-search', credits: 540 },
+    { purpose: 'log', credits: 311 },
+    { purpose: 'changes', credits: 288 },
+    { purpose: 'copy', credits: 63 },
+    { purpose: 'settings', credits: 12 },
+  ],
+  others: 1_046,
+  told: { remaining: 820, at: now - 2 * minute },
+  expected: 4_460,
+  runsOutAt: null,
+  kept: 240,
+}
+
 export const zoho: ZohoCrmView = zohoCrmViewSchema.parse({
   status: 'connected',
   problem: null,
@@ -105,6 +130,7 @@ export const zoho: ZohoCrmView = zohoCrmViewSchema.parse({
   enabled: true,
   callLog: { ...defaultCallLogSettings, skipUnanswered: true },
   index: { records: 12_408, inZoho: 12_911, copiedAt: now - 20 * minute, copying: false, progress: null },
+  credits,
 })
 
 export const users = people.slice(0, 6).map((name, index) => ({
@@ -122,7 +148,7 @@ export const status: StatusView = statusViewSchema.parse({
   now,
   store: { kind: 'sqlite', ok: true, problem: null, sizeBytes: 18_300_000 },
   pbx: pbx.link,
-  zoho: { status: 'connected', problem: null, creditsRemaining: 48_210, requestsToday: 731, clockOffsetMs: 240 },
+  zoho: { status: 'connected', problem: null, credits, requestsToday: 731, clockOffsetMs: 240 },
   calls: { active: 2, today: 148 },
   deliveries: { waiting: 3, unknown: 1, needsPerson: 1, refused: 1, doneToday: 97, oldestWaitingAt: now - 4 * minute },
   agents: { connected: 6 },

@@ -15,8 +15,6 @@ export const crmChangesViewSchema = z.object({
   everySeconds: z.number().int(),
   /** Messages that did not carry the right token, since the server runs. */
   refused: z.number().int(),
-  /** API credits that this has cost since midnight UTC. */
-  creditsToday: z.number().int(),
 })
 export type CrmChangesView = z.infer<typeof crmChangesViewSchema>
 

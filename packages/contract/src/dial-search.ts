@@ -21,10 +21,13 @@ export const dialSearchQuerySchema = z.object({
 })
 export const dialSearchSchema = z.object({
   entries: z.array(dialEntrySchema).max(40),
-  /** Whether Zoho was, or would be, asked: `no` with the reason that the page tells. */
+  /** Whether Zoho was, or would be, asked: `no` with the reason that the page tells; `credits`: to save them. */
   zoho: z.discriminatedUnion('asked', [
     z.object({ asked: z.literal('yes') }),
-    z.object({ asked: z.literal('no'), why: z.enum(['off', 'not-bound', 'masked', 'not-connected', 'too-short']) }),
+    z.object({
+      asked: z.literal('no'),
+      why: z.enum(['off', 'not-bound', 'masked', 'not-connected', 'too-short', 'credits']),
+    }),
     z.object({ asked: z.literal('failed'), problem: problemSchema }),
   ]),
 })

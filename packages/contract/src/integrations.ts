@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { creditsViewSchema } from './credits.ts'
 import { crmChangesViewSchema } from './crm-changes.ts'
 import { problemSchema } from './problems/problem.ts'
 
@@ -143,6 +144,8 @@ export const zohoCrmViewSchema = z.object({
   index: numberIndexViewSchema,
   /** How changes in Zoho arrive; null before the first connection. */
   changes: crmChangesViewSchema.nullable().default(null),
+  /** API credits; null before the first connection. */
+  credits: creditsViewSchema.nullable().default(null),
 })
 export type ZohoCrmView = z.infer<typeof zohoCrmViewSchema>
 

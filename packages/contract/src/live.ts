@@ -37,8 +37,8 @@ export const callCardSchema = z.object({
   answeredAt: z.number().nullable(),
   endedAt: z.number().nullable(),
   talkMs: z.number(),
-  /** `searching` while Zoho is being asked. */
-  matching: z.enum(['searching', 'done', 'failed', 'not-applicable']),
+  /** `searching` while Zoho is being asked; `saving`: it is not asked, to save API credits. */
+  matching: z.enum(['searching', 'done', 'failed', 'saving', 'not-applicable']),
   matches: z.array(cardMatchSchema),
   /**
    * Creating a record for an unknown number (A7): `offered` while the agent may do it by hand, until `until`. Null when it is

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { creditsViewSchema } from './credits.ts'
 import { pbxLinkStateSchema } from './pbx.ts'
 import { problemSchema } from './problems/problem.ts'
 
@@ -20,7 +21,8 @@ export const statusViewSchema = z.object({
   zoho: z.object({
     status: z.string(),
     problem: problemSchema.nullable(),
-    creditsRemaining: z.number().nullable(),
+    /** API credits; null before the first connection. */
+    credits: creditsViewSchema.nullable(),
     requestsToday: z.number(),
     clockOffsetMs: z.number(),
   }),

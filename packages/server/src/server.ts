@@ -14,6 +14,7 @@ import { siteId } from './calls/ids.ts'
 import type { Config } from './config.ts'
 import { createContacts } from './contacts/contacts-service.ts'
 import { FollowCrm } from './contacts/follow-crm.ts'
+import { Credits } from './credits/credits.ts'
 import { createAuditor } from './delivery/auditor.ts'
 import { beginLife, HEARTBEAT_MS } from './delivery/life/life.ts'
 import { createDeliveries } from './delivery/service.ts'
@@ -60,6 +61,9 @@ const COMPARE_EVERY_MS = 60_000
 /** So often it is looked whether a subscription or a question for changes is due. */
 const SYNCHRONISE_MS = 2000
 
+/** So often it is looked whether API credits have become free again. */
+const CREDITS_MS = 5000
+
 /** So often it is looked whether the nightly audit is due. */
 const AUDIT_CHECK_MS = 60_000
 
@@ -78,6 +82,15 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const access = createAccess({ store, site: SITE, now })
   const contacts = createContacts({ store, site: SITE, settings, now, log })
   await contacts.start()
+  const credits = new Credits({
+    store,
+    connectors: { get: (integrationId) => zohoCrm.get(integrationId) },
+    settings: () => settings.current(),
+    audit: access.audit,
+    now,
+    log,
+  })
+  await credits.start()
   const zohoCrm = createZohoCrm({
     store,
     secrets,
@@ -91,12 +104,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     },
     recordingField: config.zoho.recordingField,
     changes: (organisationId) => synchronisation.view(organisationId),
+    credits,
     now,
     log,
   })
   await zohoCrm.start()
 
-  const phonebook = new Phonebook({ store, connectors: zohoCrm, now, log }, settings.current())
+  const phonebook = new Phonebook({ store, connectors: zohoCrm, credits, now, log }, settings.current())
   const follow = new FollowCrm({ store, groups: contacts.synchronised, settings: () => settings.current(), log })
   phonebook.onChange((change) => follow.changed(change))
   const numberReading = new NumberReading({
@@ -108,7 +122,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     now,
     log,
   })
-  const copying = createNumberCopying({ store, phonebook, settings, connectors: zohoCrm, now, log })
+  const copying = createNumberCopying({ store, phonebook, settings, connectors: zohoCrm, credits, now, log })
   const synchronisation = new Synchronisation({
     store,
     secrets,
@@ -117,6 +131,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     copyAgain: copying.again,
     settings: () => settings.current(),
     home: (integrationId) => zohoCrm.home(integrationId),
+    credits,
     now,
     log,
   })
@@ -124,8 +139,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     store,
     phonebook,
     connectors: zohoCrm,
+    credits,
     settings: () => settings.current(),
     now,
+  })
+  // A copy that rested goes on.
+  credits.onStep((_organisation, step) => {
+    if (step === 'live') void copying.runDue()
   })
   const settleTimesMs = config.delivery.settleTimes.map((s) => s * 1000)
   const { lookUpBeforeRepeat } = config.delivery
@@ -270,12 +290,19 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   recordings.wake()
   void copying.runDue()
   numberReading.run()
+  /** The comparison of the night waits while what is left is for logs only. */
+  const auditWhenAffordable = async () => {
+    const { integrations } = settings.current()
+    if (integrations.every(({ organisationId }) => credits.step(organisationId) !== 'logs-only'))
+      await auditor.runWhenDue()
+  }
   const timers = [
     every(COMPARE_EVERY_MS, compare, log),
     every(10 * 60_000, copying.runDue, log),
     every(SYNCHRONISE_MS, () => synchronisation.tick(), log),
     every(HEARTBEAT_MS, () => life.heartbeat(), log),
-    every(AUDIT_CHECK_MS, () => auditor.runWhenDue(), log),
+    every(AUDIT_CHECK_MS, auditWhenAffordable, log),
+    every(CREDITS_MS, () => credits.tick(), log),
   ]
 
   const token = await access.administrators.newSetupToken()
@@ -294,6 +321,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       await recordings.stop()
       await worker.stop()
       await life.heartbeat()
+      await credits.save().catch((error: unknown) => log.error(logged(error), 'API credits could not be saved'))
       live.close()
       await zohoCrm.close()
       await app.close()

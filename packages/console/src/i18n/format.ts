@@ -20,6 +20,7 @@ function makeFormat(language: Language) {
     second: '2-digit',
     hourCycle: 'h23',
   })
+  const minuteClock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const dateClock = new Intl.DateTimeFormat(language, {
     month: '2-digit',
     day: '2-digit',
@@ -34,6 +35,8 @@ function makeFormat(language: Language) {
   return {
     /** Time alone on the same day, else with its date. */
     time: (ms: number) => (day(ms) === day(Date.now()) ? clock.format(ms) : dateClock.format(ms)),
+    /** The same without seconds, for what is only expected. */
+    minute: (ms: number) => (day(ms) === day(Date.now()) ? minuteClock : dateClock).format(ms),
     clock: (ms: number) => clock.format(ms),
     full: (ms: number) => full.format(ms),
     // Without minus zero, which a rounded small difference may be.

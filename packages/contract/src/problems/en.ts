@@ -475,6 +475,11 @@ export const en = {
     'Zoho was asked so often that it is not asked for a moment.',
     'Go on in {{seconds}} seconds, or choose among the local entries.',
   ),
+  // API credits
+  'credits-copy-paused': text(
+    'Numbers are not copied at the moment, to save Zoho’s API credits for calls.',
+    'The copy goes on by itself when there are enough again; API credits on this page shows when that is expected.',
+  ),
   // Deliveries as a whole (status)
   'deliveries-restored': text(
     'The database was restored from an older state ({{since}}). Nothing is written to Zoho until it is known what was written since.',

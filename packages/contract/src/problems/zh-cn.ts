@@ -368,6 +368,11 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '查询 Zoho 过于频繁，暂时停止查询。',
     '请在 {{seconds}} 秒后继续，或从本地条目中选择。',
   ),
+  // API 额度
+  'credits-copy-paused': text(
+    '为了把 Zoho 的 API 额度留给通话，目前不复制号码。',
+    '额度足够后会自动继续复制；本页的「API 额度」会显示预计时间。',
+  ),
   // 通话记录写入的整体状态
   'deliveries-restored': text(
     '数据库已恢复到较早的状态（{{since}}）。在核实此后写入了哪些内容之前，不会向 Zoho 写入任何内容。',

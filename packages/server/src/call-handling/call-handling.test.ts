@@ -1,4 +1,4 @@
-import { type CallCard, defaultContactSyncSettings } from '@jackfield/contract'
+import { type CallCard, type CreditStep, defaultContactSyncSettings } from '@jackfield/contract'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { channelId, extensionNumber } from '../calls/ids.ts'
@@ -34,16 +34,18 @@ const grace: CrmRecord = {
 /** A CRM that knows one contact; how often it was asked is counted. */
 function crmWith(records: readonly CrmRecord[], gate: Promise<void> = Promise.resolve()) {
   const asked: string[] = []
+  const purposes: string[] = []
   const contacts: CrmConnector['contacts'] = {
-    async findByNumber({ dialled }) {
+    async findByNumber({ dialled }, purpose) {
       asked.push(dialled)
+      purposes.push(purpose)
       await gate
       return records
     },
     list: async () => ({ records: [], cursor: null }),
     recordUrl: ({ module, id }) => `https://crm.example/${module}/${id}`,
   }
-  return { asked, connector: { kind: 'zoho-crm', contacts } as unknown as CrmConnector }
+  return { asked, purposes, connector: { kind: 'zoho-crm', contacts } as unknown as CrmConnector }
 }
 
 let database: TestStore
@@ -54,12 +56,24 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 async function handling(
-  options: { settings?: Settings; records?: readonly CrmRecord[]; gate?: Promise<void>; hasRecords?: boolean } = {},
+  options: {
+    settings?: Settings
+    records?: readonly CrmRecord[]
+    gate?: Promise<void>
+    hasRecords?: boolean
+    step?: CreditStep
+  } = {},
 ) {
   const settings: { now: Settings; before?: Settings } = { now: options.settings ?? testSettings() }
-  const { asked, connector } = crmWith(options.records ?? [grace], options.gate)
+  const { asked, purposes, connector } = crmWith(options.records ?? [grace], options.gate)
   const phonebook = new Phonebook(
-    { store: database.store, connectors: { get: () => connector }, now: Date.now, log },
+    {
+      store: database.store,
+      connectors: { get: () => connector },
+      credits: { step: () => options.step ?? 'live' },
+      now: Date.now,
+      log,
+    },
     settings.now,
   )
   await phonebook.use(settings.now)
@@ -82,7 +96,7 @@ async function handling(
     log,
   })
   const tell = (events: readonly PbxEvent[]) => events.forEach((event) => void calls.events([event]))
-  return { calls, cards, pops, asked, tell, settings, phonebook }
+  return { calls, cards, pops, asked, purposes, tell, settings, phonebook }
 }
 
 const deliveries = () =>
@@ -96,13 +110,14 @@ async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void>
 
 describe('from event to effect', () => {
   test('[A8.1] a number that memory does not know is searched, and the late match pops while it rings', async () => {
-    const { calls, tell, pops, cards, asked } = await handling()
+    const { calls, tell, pops, cards, asked, purposes } = await handling()
     tell(answeredCall().slice(0, 3))
     expect(cards.at(-1)).toMatchObject({ state: 'ringing', matching: 'searching' })
     await eventually(() => pops.length > 0)
     expect(pops).toEqual(['1001 https://crm.example/Contacts/901'])
     expect(cards.at(-1)).toMatchObject({ matching: 'done', matches: [{ name: 'Grace Hopper' }] })
     expect(asked).toHaveLength(1)
+    expect(purposes).toEqual(['ring-search'])
     await calls.stop()
   })
 
@@ -144,6 +159,45 @@ describe('from event to effect', () => {
     expect(pops).toHaveLength(1)
     expect(asked).toHaveLength(1)
     await calls.stop()
+  })
+
+  test('[OPS.66] while credits are short a known number is not asked for, and an unknown one once', async () => {
+    const contactSync = { ...defaultContactSyncSettings, alwaysQuery: true }
+    const settings = testSettings(testIntegration({}, { contactSync }))
+    const known = await handling({ settings, step: 'local-index' })
+    await known.phonebook.keep('org1', [grace])
+    known.tell(answeredCall())
+    expect(known.pops).toHaveLength(1)
+    await known.calls.stop()
+    expect(known.asked).toEqual([])
+    const live = await handling({ settings, step: 'live' })
+    await live.phonebook.keep('org1', [grace])
+    live.tell(answeredCall().slice(0, 3))
+    await eventually(() => live.asked.length > 0)
+    expect(live.purposes).toEqual(['always-query'])
+    await live.calls.stop()
+  })
+
+  test('[OPS.66] an unknown number is searched for once where the index is to be used, and the record pops', async () => {
+    const contactSync = { ...defaultContactSyncSettings, alwaysQuery: true }
+    const { calls, tell, pops, asked } = await handling({
+      settings: testSettings(testIntegration({}, { contactSync })),
+      step: 'local-index',
+    })
+    tell(answeredCall().slice(0, 3))
+    await eventually(() => pops.length > 0)
+    tell(answeredCall().slice(3))
+    await calls.stop()
+    expect(asked).toHaveLength(1)
+  })
+
+  test('[OPS.66] where credits are for logs only nobody is searched for while it rings, the card says so, and the log is owed', async () => {
+    const { calls, tell, cards, pops, asked } = await handling({ step: 'logs-only' })
+    tell(answeredCall())
+    expect(cards.at(-1)).toMatchObject({ matching: 'saving', matches: [] })
+    await calls.stop()
+    expect([asked, pops]).toEqual([[], []])
+    expect(await deliveries()).toMatchObject([{ user_id: 'u1', state: 'waiting' }])
   })
 
   test('[A6.1] always query: the index pops at once, Zoho is asked once a call and corrects the card without a second pop', async () => {

@@ -324,12 +324,16 @@ export class CallHandling {
     const { number } = view
     if (number.kind !== 'full') return
     for (const integration of settings.integrations) {
-      const always = integration.contactSync.alwaysQuery && !this.#asked.has(`${id}/${integration.id}`)
-      if (!integration.enabled || (view.matches[integration.id]?.state !== 'searching' && !always)) continue
+      const always =
+        integration.contactSync.alwaysQuery &&
+        !this.#asked.has(`${id}/${integration.id}`) &&
+        this.#deps.phonebook.mayAlwaysQuery(integration)
+      const unknown = view.matches[integration.id]?.state === 'searching'
+      if (!integration.enabled || (!unknown && !always)) continue
       if (!participations(view.call, this.#deps.now()).some((part) => boundUser(integration, part.extension))) continue
       this.#asked.add(`${id}/${integration.id}`)
       void this.#deps.phonebook
-        .search(integration, number)
+        .search(integration, number, unknown ? 'ring-search' : 'always-query')
         .then((found) => this.#matched(id, integration.id, number, found))
     }
   }

@@ -1,4 +1,4 @@
-import type { Problem } from '@jackfield/contract'
+import type { CreditPurpose, Problem } from '@jackfield/contract'
 import type { E164, Millis } from '../calls/ids.ts'
 
 export type IntegrationKind = 'zoho-crm'
@@ -9,6 +9,8 @@ export interface CrmConnector {
   /** Who granted access, which organisation, and what is missing. Run after consent and by the status page. */
   probe(): Promise<CrmProbe>
   listUsers(): Promise<readonly CrmUser[]>
+  /** What the organisation has bought, by which its API credits go; null when the CRM does not tell. Throws a `ProblemError`. */
+  licence?(): Promise<CrmLicence | null>
   readonly contacts: CrmContacts
   readonly callLogs?: CrmCallLogs
   readonly creations?: CrmCreations
@@ -36,6 +38,14 @@ export interface CrmProbe {
   readonly problems: readonly Problem[]
 }
 
+export interface CrmLicence {
+  /** The CRM's own word, e.g. `enterprise`. */
+  readonly edition: string | null
+  readonly paid: boolean | null
+  /** Licences for users. */
+  readonly users: number | null
+}
+
 export interface CrmUser {
   readonly id: string
   readonly name: string
@@ -44,6 +54,9 @@ export interface CrmUser {
 }
 
 export type CrmModule = 'Contacts' | 'Leads' | 'Accounts'
+
+/** Why somebody is searched for by number. */
+export type SearchPurpose = Extract<CreditPurpose, 'ring-search' | 'always-query' | 'look-up'>
 
 /** A record that can be matched to a number. Text in it is hostile. */
 export interface CrmRecord {
@@ -58,12 +71,14 @@ export interface CrmRecord {
 }
 
 export interface CrmContacts {
-  /** Records whose phone fields may hold the number, straight from the CRM; the caller compares the numbers itself. */
-  findByNumber(number: {
-    readonly e164: E164 | null
-    readonly national: string | null
-    readonly dialled: string
-  }): Promise<readonly CrmRecord[]>
+  /**
+   * Records whose phone fields may hold the number, straight from the CRM; the caller compares the numbers itself. What it is for
+   * decides only what its API credits are counted for.
+   */
+  findByNumber(
+    number: { readonly e164: E164 | null; readonly national: string | null; readonly dialled: string },
+    purpose: SearchPurpose,
+  ): Promise<readonly CrmRecord[]>
   /**
    * One page of all records of a module for the index; `cursor` null starts. A cursor may be kept and used later; throws
    * `CursorRefused` when the CRM no longer takes it, else a `ProblemError`.
@@ -117,8 +132,6 @@ export interface CrmChanges {
   /** Renews; null when the CRM does not know the channel. */
   renew(channel: CrmChannel): Promise<Millis | null>
   unwatch(id: string): Promise<void>
-  /** API credits that these have cost since the connector is there. */
-  credits(): number
 }
 
 export type CallLogType = 'inbound' | 'outbound' | 'missed'

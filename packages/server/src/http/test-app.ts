@@ -114,7 +114,7 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
       status: async () => ({
         status: 'not-connected',
         problem: null,
-        creditsRemaining: null,
+        credits: null,
         requestsToday: 0,
         clockOffsetMs: 0,
       }),

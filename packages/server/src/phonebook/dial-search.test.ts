@@ -1,4 +1,4 @@
-import { defaultContactSyncSettings } from '@jackfield/contract'
+import { type CreditStep, defaultContactSyncSettings } from '@jackfield/contract'
 import pino from 'pino'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { extensionNumber } from '../calls/ids.ts'
@@ -29,7 +29,11 @@ beforeEach(async () => {
   for (const table of ['crm_record', 'contact'] as const) await database.store.commit([{ query: db.deleteFrom(table) }])
 })
 
-async function service(settings: Settings, found: () => Promise<readonly CrmRecord[]> = async () => [grace]) {
+async function service(
+  settings: Settings,
+  found: () => Promise<readonly CrmRecord[]> = async () => [grace],
+  step: CreditStep = 'live',
+) {
   const asked: string[] = []
   const clock = { now: T0 }
   const connector = {
@@ -46,7 +50,14 @@ async function service(settings: Settings, found: () => Promise<readonly CrmReco
   const now = () => clock.now
   const phonebook = new Phonebook({ store, connectors, now, log: pino({ level: 'silent' }) }, settings)
   await phonebook.use(settings)
-  const search = new DialSearchService({ store, phonebook, connectors, settings: () => settings, now })
+  const search = new DialSearchService({
+    store,
+    phonebook,
+    connectors,
+    credits: { step: () => step },
+    settings: () => settings,
+    now,
+  })
   return { search, phonebook, asked, clock }
 }
 
@@ -155,3 +166,18 @@ describe('entries of Zoho', () => {
     })
   })
 })
+
+test.each(['local-index', 'logs-only'] as const)(
+  '[OPS.66] while credits are short (%s) Zoho is not searched, and the page is told; local entries are there',
+  async (step) => {
+    const { search, phonebook, asked } = await service(testSettings(always), async () => [grace], step)
+    await phonebook.keep('org1', [grace])
+    const local = await search.local(bound, 'hopper', still())
+    expect(local).toMatchObject({ entries: [{ name: 'Grace Hopper' }], zoho: { asked: 'no', why: 'credits' } })
+    expect(await search.inZoho(bound, 'hopper', still())).toEqual({
+      entries: [],
+      zoho: { asked: 'no', why: 'credits' },
+    })
+    expect(asked).toEqual([])
+  },
+)

@@ -1,6 +1,7 @@
-import type { DialEntry, DialSearch } from '@jackfield/contract'
+import type { CreditStep, DialEntry, DialSearch } from '@jackfield/contract'
 import { sql } from 'kysely'
 import type { E164, ExtensionNumber } from '../calls/ids.ts'
+import type { CreditSteps } from '../credits/credits.ts'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
 import type { Connectors } from '../http/services.ts'
 import { ProblemError, problemOf } from '../problem.ts'
@@ -24,22 +25,26 @@ export interface DialSearchParts {
   readonly store: Store
   readonly phonebook: Pick<Phonebook, 'searchLocally'>
   readonly connectors: Connectors
+  /** How API credits are used; for everything when left out. */
+  readonly credits?: CreditSteps
   readonly settings: () => Settings
   readonly now: () => number
 }
 
-/** Why Zoho is not searched while this agent types; null when it is (A6.2 to A6.4). */
+/** Why Zoho is not searched while this agent types; null when it is (A6.2 to A6.4, OPS.66). */
 export function whyNotZoho(
   settings: Pick<Settings, 'maskNumbers'>,
   integration: IntegrationSettings | undefined,
   extension: ExtensionNumber,
   connected: boolean,
   text: string,
+  step: CreditStep = 'live',
 ): WhyNotZoho | null {
   if (settings.maskNumbers) return 'masked'
   if (!integration?.enabled || !connected) return 'not-connected'
   if (!integration.contactSync.alwaysQuery) return 'off'
   if (boundUser(integration, extension) === null) return 'not-bound'
+  if (step !== 'live') return 'credits'
   return [...text].length < LEAST_LETTERS ? 'too-short' : null
 }
 
@@ -89,7 +94,8 @@ export class DialSearchService {
     const [integration] = settings.integrations
     const connector = integration ? this.#parts.connectors.get(integration.id) : null
     const able = connector?.contacts.findByText !== undefined
-    const why = whyNotZoho(settings, integration, extension, able, text)
+    const step = integration && this.#parts.credits?.step(integration.organisationId)
+    const why = whyNotZoho(settings, integration, extension, able, text, step)
     return why === null ? { asked: 'yes' } : { asked: 'no', why }
   }
 

@@ -1,5 +1,6 @@
 import type { NumberIndexView } from '@jackfield/contract'
 import type { Logger } from 'pino'
+import type { CreditSteps } from '../credits/credits.ts'
 import type { CrmConnector } from '../crm/crm-connector.ts'
 import type { Connectors, SettingsService } from '../http/services.ts'
 import { ProblemError } from '../problem.ts'
@@ -10,7 +11,7 @@ import type { Phonebook } from './phonebook-service.ts'
 /** When the numbers of the site's integrations are copied: once a day, when an administrator asks, and only where it is switched on. */
 export interface NumberCopying {
   view(organisationId: string): Promise<NumberIndexView>
-  /** Copies from now on; resolves when that is saved. `also` is committed with it. Throws `zoho-not-connected`. */
+  /** Copies from now on; resolves when that is saved. `also` is committed with it. Throws `zoho-not-connected`, `credits-copy-paused`. */
   start(integrationId: string, organisationId: string, also: Statement): Promise<void>
   stop(organisationId: string, also: Statement): Promise<void>
   /** Copies what is due; to be called at the start, after each change of settings, and now and then. */
@@ -25,15 +26,22 @@ export function createNumberCopying(deps: {
   phonebook: Phonebook
   settings: Pick<SettingsService, 'current'>
   connectors: Connectors
+  /** How API credits are used; for everything when left out. */
+  credits?: CreditSteps
   now: () => number
   log: Logger
 }): NumberCopying {
   const { phonebook, settings, connectors } = deps
   const copy = createIndexCopy(deps)
+  /** While API credits are short a copy rests where it is. */
+  const affordable = (organisationId: string) => (deps.credits?.step(organisationId) ?? 'live') === 'live'
   const wanted = (integrationId: string) =>
     settings
       .current()
-      .integrations.some((one) => one.id === integrationId && one.enabled && one.contactSync.copyNumbers)
+      .integrations.some(
+        (one) =>
+          one.id === integrationId && one.enabled && one.contactSync.copyNumbers && affordable(one.organisationId),
+      )
 
   return {
     view: async (organisationId) => ({
@@ -44,6 +52,7 @@ export function createNumberCopying(deps: {
     async start(integrationId, organisationId, also) {
       const connector = connectors.get(integrationId)
       if (connector === null) throw new ProblemError('zoho-not-connected')
+      if (!affordable(organisationId)) throw new ProblemError('credits-copy-paused')
       await copy.start(organisationId, [also])
       void copy.run(organisationId, connector, () => wanted(integrationId))
     },
@@ -60,7 +69,7 @@ export function createNumberCopying(deps: {
 
     async again(organisationId, connector) {
       await copy.start(organisationId, [])
-      await copy.run(organisationId, connector, () => true)
+      await copy.run(organisationId, connector, () => affordable(organisationId))
     },
 
     close: () => copy.close(),

@@ -1,6 +1,7 @@
-import type { Problem } from '@jackfield/contract'
+import type { CreditStep, Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
-import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
+import type { CreditSteps } from '../credits/credits.ts'
+import type { CrmConnector, CrmRecord, SearchPurpose } from '../crm/crm-connector.ts'
 import type { Connectors } from '../http/services.ts'
 import { inSlices, Pace } from '../pace.ts'
 import type { OwedLog } from '../policy/effect.ts'
@@ -52,6 +53,8 @@ export interface CreatedRecord {
 export interface PhonebookDependencies {
   readonly store: Store
   readonly connectors: Connectors
+  /** How API credits are used; for everything when left out. */
+  readonly credits?: CreditSteps
   readonly now: () => number
   readonly log: Logger
 }
@@ -115,15 +118,29 @@ export class Phonebook {
     if (found.length > 0) return { state: 'done', matches: this.#ordered(integration, key.e164, found, connector) }
     const none = this.#none.get(`${integration.organisationId}/${key.e164}`)
     if (none !== undefined && this.#deps.now() - none < REMEMBER_NONE_MS) return { state: 'done', matches: [] }
-    return { state: 'searching' }
+    return this.#step(integration) === 'logs-only' ? { state: 'failed', saving: true } : { state: 'searching' }
   }
 
-  /** Asks the CRM; several callers who want the same number share one search. Never throws. */
-  search(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<MatchState> {
+  /** Whether there are API credits enough to ask the CRM although the index knows the number. */
+  mayAlwaysQuery(integration: IntegrationSettings): boolean {
+    return this.#step(integration) === 'live'
+  }
+
+  #step({ organisationId }: IntegrationSettings): CreditStep {
+    return this.#deps.credits?.step(organisationId) ?? 'live'
+  }
+
+  /** Asks the CRM for a call that goes on; several callers who want the same number share one search. Never throws. */
+  search(
+    integration: IntegrationSettings,
+    key: NumberKey & { kind: 'full' },
+    purpose: SearchPurpose = 'ring-search',
+  ): Promise<MatchState> {
+    if (this.#step(integration) === 'logs-only') return Promise.resolve({ state: 'failed', saving: true })
     const name = `${integration.organisationId}/${key.e164}`
     const running = this.#searching.get(name)
     if (running) return running
-    const search = this.#search(integration, key).finally(() => this.#searching.delete(name))
+    const search = this.#search(integration, key, purpose).finally(() => this.#searching.delete(name))
     this.#searching.set(name, search)
     return search
   }
@@ -136,7 +153,7 @@ export class Phonebook {
     if (key.kind !== 'full') return { state: 'none' }
     const known = this.known(integration, key)
     try {
-      const matches = known.state === 'done' ? known.matches : await this.#ask(integration, key)
+      const matches = known.state === 'done' ? known.matches : await this.#ask(integration, key, 'look-up')
       const best = matches[0]
       if (!best) return { state: 'none' }
       const { module, id, name } = best.record
@@ -282,9 +299,13 @@ export class Phonebook {
     if (unit.length > 0) await this.#deps.store.commit(unit)
   }
 
-  async #search(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<MatchState> {
+  async #search(
+    integration: IntegrationSettings,
+    key: NumberKey & { kind: 'full' },
+    purpose: SearchPurpose,
+  ): Promise<MatchState> {
     try {
-      return { state: 'done', matches: await this.#ask(integration, key) }
+      return { state: 'done', matches: await this.#ask(integration, key, purpose) }
     } catch (error) {
       this.#deps.log.warn({ ...logged(error), integration: integration.id }, 'search by number failed')
       return { state: 'failed' }
@@ -292,10 +313,14 @@ export class Phonebook {
   }
 
   /** Throws a `ProblemError` when the CRM cannot be asked. */
-  async #ask(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<readonly Match[]> {
+  async #ask(
+    integration: IntegrationSettings,
+    key: NumberKey & { kind: 'full' },
+    purpose: SearchPurpose,
+  ): Promise<readonly Match[]> {
     const connector = this.#deps.connectors.get(integration.id)
     if (connector === null) throw new ProblemError('zoho-not-connected')
-    const candidates = await connector.contacts.findByNumber(key)
+    const candidates = await connector.contacts.findByNumber(key, purpose)
     const hits = candidates
       .map((record) => ({ record, weak: !numbersOf(record, this.#context).includes(key.e164) }))
       .filter(

@@ -29,7 +29,8 @@ export type MatchState =
   | { readonly state: 'not-applicable' }
   | { readonly state: 'searching' }
   | { readonly state: 'done'; readonly matches: readonly Match[] }
-  | { readonly state: 'failed' }
+  /** `saving`: the CRM was not asked, to save API credits. */
+  | { readonly state: 'failed'; readonly saving?: boolean }
 
 /** What was kept and dropped by one commit; kept records are as they are in the CRM now. */
 export interface PhonebookChange {

@@ -91,7 +91,6 @@ async function office(
     home: async () => ({
       homeAddress: options.homeAddress ?? address,
       local: options.local ?? true,
-      creditsRemaining: null,
     }),
     now,
     log,
@@ -151,7 +150,6 @@ describe('with notifications', () => {
     expect(changes.flatMap((change) => change.kept.map(({ name }) => name))).toEqual(['Jim Watt', 'Jim Volt'])
     expect(changes.flatMap((change) => change.dropped)).toEqual([{ module: 'Contacts', ids: [id] }])
     expect(view().changedAt).not.toBeNull()
-    expect(view().creditsToday).toBeGreaterThanOrEqual(10)
   })
 
   test('[A5.5] the token is secret at rest, and a forged message is refused, counted and changes nothing', async () => {

@@ -1,6 +1,7 @@
 import type { CrmChangesView } from '@jackfield/contract'
 import { notificationPath } from '@jackfield/contract'
 import type { Logger } from 'pino'
+import type { CreditSteps } from '../credits/credits.ts'
 import type { CrmConnector } from '../crm/crm-connector.ts'
 import type { Connectors, Secrets } from '../http/services.ts'
 import { logged } from '../problem.ts'
@@ -19,8 +20,6 @@ export interface HomeOfIntegration {
   readonly homeAddress: string
   /** Its Zoho runs on this machine. */
   readonly local: boolean
-  /** Credits that Zoho says are left; null as long as it does not say. */
-  readonly creditsRemaining: number | null
 }
 
 export interface SynchronisationParts {
@@ -32,6 +31,8 @@ export interface SynchronisationParts {
   readonly copyAgain: NumberCopying['again']
   readonly settings: () => Settings
   readonly home: (integrationId: string) => Promise<HomeOfIntegration | null>
+  /** How API credits are used, and what is left; nothing is known of them when left out. */
+  readonly credits?: CreditSteps & { remaining(organisationId: string): number | null }
   /** Milliseconds between two questions for changes; by what Zoho tells and by the credits unless a test says otherwise. */
   readonly interval?: typeof pollInterval
   readonly now: () => number
@@ -46,7 +47,6 @@ export class Synchronisation {
   readonly #parts: SynchronisationParts
   readonly #rows: ReturnType<typeof channelStore>
   readonly #organisations = new Map<string, OrganisationChanges>()
-  readonly #credits = new Map<string, number | null>()
   #ticking = false
 
   constructor(parts: SynchronisationParts) {
@@ -106,7 +106,6 @@ export class Synchronisation {
     const able = hasChanges(connector) ? connector : null
     const place = await home(integration.id)
     if (!integration.enabled || able === null || place === null) return changes.close(able)
-    this.#credits.set(integration.organisationId, place.creditsRemaining)
     const target = { url: `${place.homeAddress}${notificationPath}`, local: place.local }
     const { copyNumbers } = integration.contactSync
     await changes.tick(able, target, !copyNumbers)
@@ -115,7 +114,7 @@ export class Synchronisation {
   #of(organisationId: string): OrganisationChanges {
     const known = this.#organisations.get(organisationId)
     if (known) return known
-    const { store, phonebook, copyAgain, interval = pollInterval, now, log } = this.#parts
+    const { store, phonebook, copyAgain, interval = pollInterval, credits, now, log } = this.#parts
     const changes = new OrganisationChanges({
       organisationId,
       store,
@@ -123,7 +122,11 @@ export class Synchronisation {
       phonebook,
       copyAll: (connector) => copyAgain(organisationId, connector),
       interval: ({ notifications }) =>
-        interval({ notifications, creditsRemaining: this.#credits.get(organisationId) ?? null }),
+        interval({
+          notifications,
+          creditsRemaining: credits?.remaining(organisationId) ?? null,
+          step: credits?.step(organisationId) ?? 'live',
+        }),
       now,
       log,
     })

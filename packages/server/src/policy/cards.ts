@@ -40,7 +40,7 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       answeredAt: part.answeredAt,
       endedAt: part.endedAt,
       talkMs: part.talkMs,
-      matching: known?.state ?? 'not-applicable',
+      matching: known?.state === 'failed' && known.saving ? 'saving' : (known?.state ?? 'not-applicable'),
       matches,
       creation: part.dialled || part.rangAt !== null || part.answeredAt !== null ? creation : null,
     },

@@ -38,6 +38,8 @@ export interface Schema {
   number_claim: { organisation_id: string; e164: string; claim: number; module: string; record_id: string | null }
   crm_channel: CrmChannelTable
   index_cursor: IndexCursorTable
+  credit_use: CreditUseTable
+  credit_account: CreditAccountTable
   admin_user: { id: string; name: string; password_hash: string; created_at: number }
   session: { id_hash: string; kind: string; subject: string; csrf: string; created_at: number; expires_at: number }
   one_time_link: { token_hash: string; kind: string; subject: string; expires_at: number; used_at: number | null }
@@ -307,6 +309,25 @@ export interface NumberReadingTable {
   started_at: number
   /** Null as long as it goes on. */
   done_at: number | null
+}
+
+/** API credits that a purpose used in a quarter of an hour. */
+export interface CreditUseTable {
+  organisation_id: string
+  /** When the quarter of an hour began. */
+  at: number
+  /** One of the contract's, or `others`. */
+  purpose: string
+  credits: number
+}
+
+export interface CreditAccountTable {
+  organisation_id: string
+  /** What an administrator typed; null: by the licence. */
+  budget: number | null
+  /** As JSON; null until the CRM told it. */
+  licence: string | null
+  licence_at: number | null
 }
 
 export interface CrmRecordTable {

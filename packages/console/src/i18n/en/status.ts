@@ -14,6 +14,7 @@ export const status = {
   clock: 'Clock difference',
   zoho: 'Zoho',
   credits: 'API credits left',
+  creditsOf: '{{left}} of {{budget}}',
   requests: 'Requests today',
   deliveries: 'Call logs',
   waiting: 'Waiting',

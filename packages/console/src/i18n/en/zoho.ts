@@ -70,6 +70,66 @@ export const zoho = {
     notifications: 'Zoho notifies within seconds',
     polling: 'Zoho is asked every {{minutes}} min',
   },
+  credits: {
+    title: 'API credits',
+    text: 'Zoho counts what is asked of it, by this server and by others, over the last 24 hours.',
+    stepLabel: 'At present',
+    step: { live: 'Enough', 'local-index': 'Saving', 'logs-only': 'Call logs only' },
+    usedOf: '{{used}} of {{budget}} used',
+    used: '{{used}} used',
+    percent: '{{percent}} %',
+    bar: 'Used: {{used}} of {{budget}}, by others {{others}}',
+    purposes: 'Credits by purpose',
+    purpose: {
+      'ring-search': 'Unknown callers',
+      'always-query': 'Always query CRM',
+      'dial-search': 'Dial search',
+      log: 'Call logs',
+      creation: 'New records',
+      'look-up': 'Look-ups for call logs',
+      audit: 'Comparison with the ledger',
+      copy: 'Copying numbers',
+      changes: 'Changes in Zoho',
+      settings: 'Users, fields, connection',
+    },
+    others: 'Other applications',
+    nothing: 'Nothing was asked of Zoho in the last 24 hours.',
+    budget: 'In 24 hours',
+    budgetFrom: {
+      typed: '{{credits}}, set here',
+      edition: '{{credits}}, by edition ({{edition}})',
+      zoho: '{{credits}}, by Zoho’s own figure',
+      unknown: 'Not known yet',
+    },
+    expected: 'Expected at most',
+    runsOut: 'Used up',
+    runsOutAt: 'About {{time}}, if it goes on like this',
+    lasts: 'Not within 24 hours',
+    kept: 'Kept for call logs',
+    told: 'Left, as Zoho told',
+    toldAt: '{{remaining}} at {{time}}',
+    notTold: 'Zoho tells once half is used',
+    edit: 'Set credits',
+    editTitle: 'Credits in 24 hours',
+    editLabel: 'Credits',
+    editHint:
+      'Leave empty to go by the edition. Set more if you bought more, or less if a part is meant for other applications.',
+    editBad: 'Enter a whole number from {{least}} to {{most}}, or nothing.',
+    until: 'It ends by itself about {{time}}, or earlier.',
+    untilUnknown: 'It ends by itself when credits become free again.',
+    low: {
+      'local-index':
+        'API credits are running low. Calls and dial search use what is known here: “Always query CRM” and search in Zoho pause, numbers are not copied. An unknown caller is still searched for once.',
+      'logs-only':
+        'API credits are nearly used up. What is left is kept for call logs and new records: unknown callers are not searched for while it rings, and changes in Zoho arrive up to half an hour late.',
+    },
+    lowRemedy: {
+      'local-index':
+        'Switch “Always query CRM” off, look which other applications use credits of your Zoho organisation, or buy more in Zoho.',
+      'logs-only':
+        'No call log is lost. Look which other applications use credits of your Zoho organisation, or buy more in Zoho.',
+    },
+  },
   result: {
     okTitle: 'Zoho is connected',
     ok: 'Jackfield is connected to {{organisation}} with the account {{account}}.',
@@ -136,7 +196,7 @@ export const zoho = {
       'On: every call asks Zoho, and agents can search Zoho while they type a name to dial. Off: Zoho is asked only about numbers that are not known here.',
     alwaysQueryCosts: 'This uses up API credits',
     alwaysQueryCostsText:
-      'Every call and every search costs credits of your Zoho organisation. The page Status shows how many are left today.',
+      'Every call and every search costs credits of your Zoho organisation. API credits above shows how many are left. When they run low, this pauses by itself.',
     copyNumbers: 'Copy numbers to the local index',
     copyNumbersHint:
       'Zoho’s numbers are kept here, so that a ringing call finds its record at once and costs no credits. Off: each call asks Zoho.',

@@ -17,6 +17,7 @@ export const status: SameKeys<typeof en> = {
   clock: '时钟相差',
   zoho: 'Zoho',
   credits: '剩余 API 额度',
+  creditsOf: '{{left}} / {{budget}}',
   requests: '今日请求数',
   deliveries: '通话记录',
   waiting: '等待写入',

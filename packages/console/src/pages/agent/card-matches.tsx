@@ -27,6 +27,7 @@ export function CardMatches({ card, primary, onChoose }: Props) {
       )
     }
     if (matching === 'not-applicable') return null
+    if (matching === 'saving') return <Text c="dimmed">{t('agent.card.saving')}</Text>
     return <Text c="dimmed">{t(matching === 'failed' ? 'agent.card.matchFailed' : 'agent.card.noMatch')}</Text>
   }
   return (

@@ -58,6 +58,7 @@ export function ZohoCard({ view }: { view: StatusView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { zoho } = view
+  const budget = zoho.credits?.budget ?? null
   const known = zohoCrmViewSchema.shape.status.safeParse(zoho.status)
   return (
     <Section wide title={t('status.zoho')} aside={known.success && <ZohoStatusBadge status={known.data} />}>
@@ -66,7 +67,13 @@ export function ZohoCard({ view }: { view: StatusView }) {
         figures={[
           {
             label: t('status.credits'),
-            value: zoho.creditsRemaining === null ? '–' : format.number(zoho.creditsRemaining),
+            value:
+              budget === null
+                ? '–'
+                : t('status.creditsOf', {
+                    left: format.number(Math.max(0, budget - (zoho.credits?.used ?? 0))),
+                    budget: format.number(budget),
+                  }),
           },
           { label: t('status.requests'), value: format.number(zoho.requestsToday) },
           {

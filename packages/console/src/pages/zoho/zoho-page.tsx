@@ -10,6 +10,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
 import { ConnectSteps } from './connect-steps.tsx'
 import { ConnectionCard } from './connection-card.tsx'
+import { CreditsCard } from './credits-card.tsx'
 import { DisconnectSection } from './disconnect-section.tsx'
 import { EditionChoice } from './edition-choice.tsx'
 import { ResultDialog } from './result-dialog.tsx'
@@ -46,6 +47,7 @@ export function ZohoPage() {
               />
             )}
             {isConnected(view) ? <ConnectionCard view={view} /> : <EditionChoice />}
+            {isConnected(view) && view.credits && <CreditsCard credits={view.credits} />}
             {/* Another connection, other steps and settings. */}
             <ConnectSteps key={`steps ${view.organisation?.id}`} view={view} />
             {isConnected(view) && (

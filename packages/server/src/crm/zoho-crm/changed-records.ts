@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ChangedRecord, CrmModule } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { coqlPage } from './coql.ts'
 import { crmTime, parseCrmTime } from './crm-time.ts'
 import { idSchema, infoSchema, read } from './read.ts'
@@ -21,27 +21,26 @@ const changed = ({ id, Modified_Time: at }: Row): ChangedRecord => ({ id, modifi
  * Ids of the records that were changed since then (Zoho's clock), new ones included; null when there are more than can be read
  * one by one. By query; from the list where queries are not granted. Throws a `ZohoFailure`.
  */
-export function changedRecords(transport: Transport, spend: () => void) {
+export function changedRecords(transport: Sender) {
   /** A permission that is missing comes with a new consent only, and so with a new connector. */
   let mayQuery = true
   return async (module: CrmModule, since: number): Promise<readonly ChangedRecord[] | null> => {
-    if (!mayQuery) return fromList(transport, module, since, spend)
+    if (!mayQuery) return fromList(transport, module, since)
     try {
-      return await byQuery(transport, module, since, spend)
+      return await byQuery(transport, module, since)
     } catch (error) {
       if (!(error instanceof ZohoFailure) || error.zohoCode !== 'OAUTH_SCOPE_MISMATCH') throw error
       mayQuery = false
-      return fromList(transport, module, since, spend)
+      return fromList(transport, module, since)
     }
   }
 }
 
-async function byQuery(transport: Transport, module: CrmModule, since: number, spend: () => void) {
+async function byQuery(transport: Sender, module: CrmModule, since: number) {
   const found: ChangedRecord[] = []
   let after: string | null = null
   for (;;) {
     const where = `Modified_Time >= '${crmTime(since, 'UTC')}'`
-    spend()
     const page: Awaited<ReturnType<typeof coqlPage>> = await coqlPage(transport, {
       module,
       columns: ['Modified_Time'],
@@ -56,11 +55,10 @@ async function byQuery(transport: Transport, module: CrmModule, since: number, s
   }
 }
 
-async function fromList(transport: Transport, module: CrmModule, since: number, spend: () => void) {
+async function fromList(transport: Sender, module: CrmModule, since: number) {
   const found: ChangedRecord[] = []
   let token: string | null = null
   for (;;) {
-    spend()
     const { body } = await transport.send({
       method: 'GET',
       path: `/crm/v8/${module}`,

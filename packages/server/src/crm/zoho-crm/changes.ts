@@ -1,7 +1,7 @@
 import { ProblemError } from '../../problem.ts'
 import type { CrmChanges, CrmRecord } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { changedRecords } from './changed-records.ts'
 import { recordReader } from './crm-record.ts'
 import { deletedSince } from './deleted-records.ts'
@@ -9,23 +9,18 @@ import type { FieldLists } from './fields.ts'
 import { listSchema, read } from './read.ts'
 import { endChannel, putChannel } from './watch.ts'
 
-/** What reading changes and watching for them cost; every request of these kinds is one credit. */
-export function createChanges({ transport, fields }: { transport: Transport; fields: FieldLists }): CrmChanges {
-  let credits = 0
-  const spend = () => void credits++
+/** What was changed in Zoho, and the subscription by which it tells of changes. */
+export function createChanges({ transport, fields }: { transport: Sender; fields: FieldLists }): CrmChanges {
   return {
-    credits: () => credits,
-    changedSince: changedRecords(transport, spend),
+    changedSince: changedRecords(transport),
 
     async deletedSince(module, since) {
-      spend()
       return (await deletedSince(transport, module, since)).map(({ id }) => id)
     },
 
     async read(module, ids): Promise<readonly CrmRecord[]> {
       if (ids.length === 0) return []
       const reader = await recordReader(fields, module)
-      spend()
       const { body } = await transport.send({
         method: 'GET',
         path: `/crm/v8/${module}`,
@@ -35,12 +30,10 @@ export function createChanges({ transport, fields }: { transport: Transport; fie
     },
 
     async watch(channel) {
-      spend()
       return scoped(putChannel(transport, 'POST', channel))
     },
 
     async renew(channel) {
-      spend()
       try {
         return await scoped(putChannel(transport, 'PUT', channel))
       } catch (error) {
@@ -51,7 +44,6 @@ export function createChanges({ transport, fields }: { transport: Transport; fie
     },
 
     async unwatch(id) {
-      spend()
       await scoped(endChannel(transport, id))
     },
   }

@@ -1,4 +1,4 @@
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { listUsers } from './users.ts'
 
 /** How long Zoho is believed to know the same of the connected user. */
@@ -12,7 +12,7 @@ export interface ConnectedUser {
 }
 
 /** Who the tokens belong to: the creator of all logs. Asked when first needed. */
-export function connectedUser(transport: Transport, now: () => number): ConnectedUser {
+export function connectedUser(transport: Sender, now: () => number): ConnectedUser {
   let own: string | null = null
   let asked: { readonly at: number; readonly administrator: boolean } | null = null
   const id = async () => {

@@ -108,22 +108,22 @@ describe('users', () => {
 describe('finding by number', () => {
   test('by the full number, by the national digits, however they are written', async () => {
     const { contacts } = await connect()
-    expect(named(await contacts.findByNumber(national('2125550142', '+12125550142', '(212) 555-0142')))).toEqual([
-      'Contacts: Margaret Hale',
-    ])
-    expect(named(await contacts.findByNumber(national('19175550186', '+19175550186', '9175550186')))).toEqual([
-      'Contacts: Margaret Hale',
-    ])
-    expect(named(await contacts.findByNumber(national('+8613800138000', '+8613800138000', '13800138000')))).toEqual([
-      'Contacts: 伟 王',
-    ])
+    expect(
+      named(await contacts.findByNumber(national('2125550142', '+12125550142', '(212) 555-0142'), 'ring-search')),
+    ).toEqual(['Contacts: Margaret Hale'])
+    expect(
+      named(await contacts.findByNumber(national('19175550186', '+19175550186', '9175550186'), 'ring-search')),
+    ).toEqual(['Contacts: Margaret Hale'])
+    expect(
+      named(await contacts.findByNumber(national('+8613800138000', '+8613800138000', '13800138000'), 'ring-search')),
+    ).toEqual(['Contacts: 伟 王'])
   })
   test('all that have it, contacts before leads before accounts, the last changed first', async () => {
     const mobile = '+1 646 555 0177'
     const lead = await control.create('Leads', { Last_Name: 'Same', Company: 'C', Phone: mobile })
     await control.create('Accounts', { Account_Name: 'Same Ltd', Phone: mobile })
     const { contacts } = await connect()
-    const found = await contacts.findByNumber(national('', '+16465550177', '6465550177'))
+    const found = await contacts.findByNumber(national('', '+16465550177', '6465550177'), 'ring-search')
     expect(named(found)).toEqual([
       'Contacts: Luis Delgado',
       'Contacts: Rosa Delgado',
@@ -135,7 +135,7 @@ describe('finding by number', () => {
   })
   test('a record tells all its numbers, company and owner', async () => {
     const { contacts } = await connect()
-    const [margaret] = await contacts.findByNumber(national('', '+12125550142', '2125550142'))
+    const [margaret] = await contacts.findByNumber(national('', '+12125550142', '2125550142'), 'ring-search')
     expect(margaret).toMatchObject({
       name: 'Margaret Hale',
       company: 'Harbour & Sons Logistics',
@@ -145,13 +145,13 @@ describe('finding by number', () => {
   })
   test('a converted lead is not found', async () => {
     const { contacts } = await connect()
-    const found = await contacts.findByNumber(national('', '+12125550142', '2125550142'))
+    const found = await contacts.findByNumber(national('', '+12125550142', '2125550142'), 'ring-search')
     expect(found.filter(({ module }) => module === 'Leads')).toEqual([])
   })
   test('nobody is an empty list, and three modules were asked in two spellings', async () => {
     const { contacts } = await connect()
     await control.forgetRequests()
-    expect(await contacts.findByNumber(national('', '+12125559999', '2125559999'))).toEqual([])
+    expect(await contacts.findByNumber(national('', '+12125559999', '2125559999'), 'ring-search')).toEqual([])
     const searched = (await control.requests()).filter(({ path }) => path.endsWith('/search'))
     expect(searched.map(({ query }) => query['phone']).sort()).toEqual([
       ...Array(3).fill('+12125559999'),
@@ -162,13 +162,13 @@ describe('finding by number', () => {
     const { contacts } = await connect()
     await control.forgetRequests()
     for (const dialled of ['', 'anonymous', '1', '12', "1' or '1'='1", '9'.repeat(80), '+', '<script>'])
-      expect(await contacts.findByNumber({ e164: null, national: null, dialled })).toEqual([])
+      expect(await contacts.findByNumber({ e164: null, national: null, dialled }, 'ring-search')).toEqual([])
     expect((await control.requests()).filter(({ path }) => path.endsWith('/search'))).toEqual([])
   })
   test('a short number without international form is searched as dialled', async () => {
     await control.create('Contacts', { Last_Name: 'Short', Phone: '4477' })
     const { contacts } = await connect()
-    expect(named(await contacts.findByNumber({ e164: null, national: null, dialled: '4477' }))).toEqual([
+    expect(named(await contacts.findByNumber({ e164: null, national: null, dialled: '4477' }, 'ring-search'))).toEqual([
       'Contacts: Short',
     ])
   })
@@ -176,11 +176,11 @@ describe('finding by number', () => {
     const name = `<img src=x onerror=alert(1)>'"\\ ${'{{Call_From}}'}`
     await control.create('Contacts', { Last_Name: name, Phone: '+1 212 555 0199' })
     const { contacts } = await connect()
-    expect((await contacts.findByNumber(national('', '+12125550199', '2125550199')))[0]?.name).toBe(name)
+    expect((await contacts.findByNumber(national('', '+12125550199', '2125550199'), 'ring-search'))[0]?.name).toBe(name)
   })
   test('every phone field of the module is searched and told', async () => {
     const { contacts } = await connect()
-    const [one] = await contacts.findByNumber(national('', '+16465550178', '6465550178'))
+    const [one] = await contacts.findByNumber(national('', '+16465550178', '6465550178'), 'ring-search')
     expect(one?.phones).toEqual({ Phone: '646.555.0177', Asst_Phone: '+1 646 555 0178' })
   })
 })

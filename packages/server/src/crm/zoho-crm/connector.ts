@@ -11,7 +11,7 @@ import { createLogAudit } from './log-audit.ts'
 import { lookAlikes } from './look-alike.ts'
 import { lookUpLogs } from './look-up.ts'
 import { maxBatch } from './post-records.ts'
-import { probe } from './probe.ts'
+import { licence, probe } from './probe.ts'
 import { listUsers } from './users.ts'
 import { writeLogs } from './write-logs.ts'
 
@@ -31,23 +31,27 @@ export interface ConnectorOptions {
 /** Zoho CRM through its REST API v8. */
 export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector {
   const { transport, crmUrl, timeZone, durationStyle = 'mm:ss', recordingField } = options
-  const fields = new FieldLists(transport, options.now)
-  const user = connectedUser(transport, options.now)
-  const reading = { transport, fields, self: user.id }
+  const settings = transport.for('settings')
+  const lookUps = transport.for('look-up')
+  const fields = new FieldLists(settings, options.now)
+  const user = connectedUser(lookUps, options.now)
+  const reading = { transport: lookUps, fields, self: user.id }
   let domain = options.organisationDomain
   return {
     kind: 'zoho-crm',
     async probe(): Promise<CrmProbe> {
-      const found = await probe(transport, fields)
+      const found = await probe(settings, fields)
       domain = found.organisation.domain
       return found
     },
-    listUsers: () => listUsers(transport, 'ActiveUsers'),
+    licence: () => licence(settings),
+    listUsers: () => listUsers(settings, 'ActiveUsers'),
     contacts: createContacts({ transport, fields, crmUrl, domain: () => domain }),
-    changes: createChanges({ transport, fields }),
+    changes: createChanges({ transport: transport.for('changes'), fields }),
     callLogs: {
       maxBatch,
-      write: (logs) => writeLogs(logs, { transport, fields, timeZone, durationStyle, recordingField }),
+      write: (logs) =>
+        writeLogs(logs, { transport: transport.for('log'), fields, timeZone, durationStyle, recordingField }),
       lookUp: (logs, window) => lookUpLogs(logs, window, reading),
       lookAlike: (logs, window) => lookAlikes(logs, window, reading),
       deletedAlike: (logs, since) => deletedAlikes(logs, since, reading),
@@ -57,9 +61,9 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
         if (transport.clock() === null) await user.id()
       },
       seesAll: user.isAdministrator,
-      audit: createLogAudit(reading),
+      audit: createLogAudit({ ...reading, transport: transport.for('audit') }),
     },
-    creations: createCreations(reading),
+    creations: createCreations({ transport, fields }),
     clockOffset: () => transport.clockOffset(),
     clock: () => transport.clock(),
     revoke: options.revoke,

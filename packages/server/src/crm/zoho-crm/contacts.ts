@@ -1,5 +1,5 @@
 import type { CrmContacts, CrmModule, CrmRecord } from '../crm-connector.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender, Transport } from '../zoho/transport.ts'
 import { recordReader } from './crm-record.ts'
 import type { FieldLists } from './fields.ts'
 import { listSchema, read } from './read.ts'
@@ -16,7 +16,7 @@ const isSearchable = (number: string | null): number is string =>
   number !== null && number.length >= 3 && number.length <= 50 && /^[+]?[0-9\s\-().]+$/.test(number)
 
 export interface ContactsOptions {
-  readonly transport: Transport
+  readonly transport: Pick<Transport, 'for'>
   readonly fields: FieldLists
   readonly crmUrl: string
   /** `org` and digits; null when the organisation did not tell it. */
@@ -24,7 +24,7 @@ export interface ContactsOptions {
 }
 
 export function createContacts({ transport, fields, crmUrl, domain }: ContactsOptions): CrmContacts {
-  async function search(module: CrmModule, phone: string): Promise<CrmRecord[]> {
+  async function search(transport: Sender, module: CrmModule, phone: string): Promise<CrmRecord[]> {
     const reader = await recordReader(fields, module)
     const { body } = await transport.send({
       method: 'GET',
@@ -41,25 +41,27 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
    * How Zoho compares numbers is not documented. Integrations report that the international form does not find a number
    * that is stored without country code; two people on one line may be stored in both ways, so both are always asked for.
    */
-  async function findIn(module: CrmModule, spellings: readonly string[]): Promise<CrmRecord[]> {
-    const found = (await Promise.all(spellings.map((spelling) => search(module, spelling)))).flat()
+  async function findIn(transport: Sender, module: CrmModule, spellings: readonly string[]): Promise<CrmRecord[]> {
+    const found = (await Promise.all(spellings.map((spelling) => search(transport, module, spelling)))).flat()
     const unique = new Map(found.map((record) => [record.id, record]))
     return [...unique.values()].sort((a, b) => b.modifiedAt - a.modifiedAt)
   }
 
   return {
-    async findByNumber({ e164, national, dialled }) {
+    async findByNumber({ e164, national, dialled }, purpose) {
       const nationalDigits = national?.replace(/\D/g, '') ?? null
       const known = [...new Set([e164, nationalDigits])].filter(isSearchable)
       const spellings = known.length > 0 ? known : [dialled].filter(isSearchable)
       if (spellings.length === 0) return []
-      return (await Promise.all(modules.map((module) => findIn(module, spellings)))).flat()
+      const sender = transport.for(purpose)
+      return (await Promise.all(modules.map((module) => findIn(sender, module, spellings)))).flat()
     },
 
     async findByText(text) {
+      const sender = transport.for('dial-search')
       const found = modules.map(async (module) => {
         const reader = await recordReader(fields, module)
-        const { body } = await transport.send({
+        const { body } = await sender.send({
           method: 'GET',
           path: `/crm/v8/${module}/search`,
           query: { word: text, per_page: mostByText, fields: ['id', ...reader.columns].join(',') },
@@ -70,7 +72,7 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
       return (await Promise.all(found)).flat()
     },
 
-    list: (module, cursor) => listRecords(transport, fields, module, cursor),
+    list: (module, cursor) => listRecords(transport.for('copy'), fields, module, cursor),
 
     recordUrl({ module, id }) {
       const organisation = domain()

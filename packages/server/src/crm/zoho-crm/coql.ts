@@ -1,5 +1,5 @@
 import type { Lane } from '../zoho/gate.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { listSchema, read } from './read.ts'
 
 /** Rows of one query: 200 cost one credit. Zoho's page allows 2,000, its error table speaks of 200. */
@@ -24,7 +24,7 @@ export interface CoqlPage {
  * A page of records by rising id, behind the last id of the page before, so that records that come or go meanwhile move
  * none out of sight. Throws a `ZohoFailure`.
  */
-export async function coqlPage(transport: Transport, query: CoqlQuery): Promise<CoqlPage> {
+export async function coqlPage(transport: Sender, query: CoqlQuery): Promise<CoqlPage> {
   const behind = query.after === null ? null : `id > '${query.after}'`
   // COQL demands a WHERE, and brackets around each pair of conditions.
   const conditions = [query.where, behind].filter((each) => each !== null).map((each) => `(${each})`)

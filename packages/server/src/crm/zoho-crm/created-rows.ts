@@ -1,5 +1,5 @@
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { coqlPage } from './coql.ts'
 import { crmTime, parseCrmTime } from './crm-time.ts'
 import { refsIn } from './marker.ts'
@@ -50,7 +50,7 @@ export interface MarkedModule {
  * it, from the list sorted by creation; never by search, whose index lags. Throws a `ZohoFailure` rather than answer with a
  * part.
  */
-export async function createdRows(transport: Transport, where: MarkedModule, window: Window): Promise<CreatedRow[]> {
+export async function createdRows(transport: Sender, where: MarkedModule, window: Window): Promise<CreatedRow[]> {
   const whole: Window = {
     from: Math.floor((window.from - slackMs) / 1000) * 1000,
     to: window.to === null ? null : Math.ceil((window.to + slackMs) / 1000) * 1000,
@@ -61,7 +61,7 @@ export async function createdRows(transport: Transport, where: MarkedModule, win
 
 /** The named fields of records; those that were deleted are missing. Throws a `ZohoFailure`. */
 export async function rowsById(
-  transport: Transport,
+  transport: Sender,
   module: MarkedModule['module'],
   ids: readonly string[],
   fields: readonly string[],
@@ -94,7 +94,7 @@ function toRow(row: RawRow, markerField: string | null): Row {
 }
 
 /** Rows of the window by COQL, with their descriptions; null where COQL may not be used. */
-async function byCoql(transport: Transport, where: MarkedModule, window: Window): Promise<Row[] | null> {
+async function byCoql(transport: Sender, where: MarkedModule, window: Window): Promise<Row[] | null> {
   const { markerField } = where
   const columns = ['Created_Time', ...(markerField === null ? [] : [markerField])]
   try {
@@ -114,7 +114,7 @@ const queryRefusals = new Set(['INVALID_QUERY', 'SYNTAX_ERROR', 'NOT_SUPPORTED',
 
 /** All rows of the window; null when the query is refused for its columns. */
 async function coqlRowsOf(
-  transport: Transport,
+  transport: Sender,
   { module, markerField }: MarkedModule,
   { from, to }: Window,
   columns: readonly string[],
@@ -137,7 +137,7 @@ async function coqlRowsOf(
 
 /** Reads the descriptions that COQL did not give, or perhaps not whole. */
 async function completed(
-  transport: Transport,
+  transport: Sender,
   rows: readonly Row[],
   { module, markerField }: MarkedModule,
 ): Promise<Row[]> {
@@ -152,7 +152,7 @@ async function completed(
 }
 
 /** Rows of the window from the list, newest first, until the list is older than the window. */
-async function byList(transport: Transport, { module, markerField }: MarkedModule, window: Window): Promise<Row[]> {
+async function byList(transport: Sender, { module, markerField }: MarkedModule, window: Window): Promise<Row[]> {
   const rows: Row[] = []
   let place: Record<string, string | number> = { page: 1 }
   for (let page = 1; page <= mostPages; page++) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { crmTime } from './crm-time.ts'
 import { idSchema, infoSchema, read } from './read.ts'
 
@@ -20,7 +20,7 @@ export type DeletedRecord = z.infer<typeof deletedSchema>['data'][number]
 const mostPages = 100
 
 /** Records of a module that were deleted since then (Zoho's clock), all pages of them. Throws a `ZohoFailure`. */
-export async function deletedSince(transport: Transport, module: string, since: number): Promise<DeletedRecord[]> {
+export async function deletedSince(transport: Sender, module: string, since: number): Promise<DeletedRecord[]> {
   const deleted: DeletedRecord[] = []
   for (let page = 1; page <= mostPages; page++) {
     const { body } = await transport.send({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { read } from './read.ts'
 
 export interface Field {
@@ -42,11 +42,11 @@ const lifeMs = 3_600_000
 
 /** The field lists of the organisation's modules, read when first needed and again every hour. */
 export class FieldLists {
-  readonly #transport: Transport
+  readonly #transport: Sender
   readonly #now: () => number
   readonly #lists = new Map<string, { readonly readAt: number; readonly fields: Promise<readonly Field[]> }>()
 
-  constructor(transport: Transport, now: () => number) {
+  constructor(transport: Sender, now: () => number) {
     this.#transport = transport
     this.#now = now
   }

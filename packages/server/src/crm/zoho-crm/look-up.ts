@@ -1,11 +1,11 @@
 import type { CallLog, LogWindow } from '../crm-connector.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { callLayout } from './call-record.ts'
 import { createdRows, type MarkedModule } from './created-rows.ts'
 import type { FieldLists } from './fields.ts'
 
 export interface LookUpOptions {
-  readonly transport: Transport
+  readonly transport: Sender
   readonly fields: FieldLists
 }
 
@@ -19,7 +19,7 @@ export async function markedLogs(window: LogWindow, { transport, fields }: LookU
 }
 
 /** The same for any module whose records we create. */
-export async function markedRecords(transport: Transport, where: MarkedModule, window: LogWindow): Promise<Found> {
+export async function markedRecords(transport: Sender, where: MarkedModule, window: LogWindow): Promise<Found> {
   const found = new Map<string, string[]>()
   for (const { id, refs } of await createdRows(transport, where, window))
     for (const ref of refs) found.set(ref, [...(found.get(ref) ?? []), id])

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { problemOf } from '../../problem.ts'
 import type { WriteOutcome } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { idSchema } from './read.ts'
 
 /** Records of one request; more than ten cost further credits and belong to the kinds that Zoho counts apart. */
@@ -29,7 +29,7 @@ const resultSchema = z.object({
  * @param uniqueFields fields whose being taken already means that the record is there: an earlier attempt was carried out
  */
 export async function postRecords(
-  transport: Transport,
+  transport: Sender,
   module: string,
   records: readonly Record<string, unknown>[],
   uniqueFields: readonly string[],

@@ -1,8 +1,8 @@
 import type { Problem } from '@jackfield/contract'
 import { z } from 'zod'
-import type { CrmProbe } from '../crm-connector.ts'
+import type { CrmLicence, CrmProbe } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport, ZohoRequest } from '../zoho/transport.ts'
+import type { Sender, ZohoRequest } from '../zoho/transport.ts'
 import type { FieldLists } from './fields.ts'
 import { idSchema, read } from './read.ts'
 import { listUsers } from './users.ts'
@@ -33,6 +33,14 @@ const orgSchema = z.object({
         company_name: z.string().nullish(),
         domain_name: z.string().nullish(),
         time_zone: z.string().nullish(),
+        license_details: z
+          .object({
+            paid: z.boolean().nullish().catch(null),
+            paid_type: z.string().nullish().catch(null),
+            users_license_purchased: z.coerce.number().int().nullish().catch(null),
+          })
+          .nullish()
+          .catch(null),
       }),
     )
     .min(1),
@@ -68,11 +76,19 @@ async function lacks(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** What the organisation has bought; null when Zoho does not tell. Throws a `ZohoFailure`. */
+export async function licence(transport: Sender): Promise<CrmLicence | null> {
+  const { body } = await transport.send({ method: 'GET', path: '/crm/v8/org' })
+  const told = read(orgSchema, body).org[0]?.license_details
+  if (!told) return null
+  return { edition: told.paid_type ?? null, paid: told.paid ?? null, users: told.users_license_purchased ?? null }
+}
+
 /**
  * Who granted access to which organisation, and what is missing of what we need (A2.7, A2.8). Throws a `ZohoFailure` when
  * Zoho does not answer, or so little is granted that not even the organisation can be named.
  */
-export async function probe(transport: Transport, fields: FieldLists): Promise<CrmProbe> {
+export async function probe(transport: Sender, fields: FieldLists): Promise<CrmProbe> {
   const { body } = await transport.send({ method: 'GET', path: '/crm/v8/org' }).catch(named('ZohoCRM.org.READ'))
   const org = read(orgSchema, body).org[0] as z.infer<typeof orgSchema>['org'][number]
   const [user] = await listUsers(transport, 'CurrentUser').catch(named('ZohoCRM.users.READ'))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type CrmModule, type CrmRecord, CursorRefused } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { coqlPage } from './coql.ts'
 import { recordReader } from './crm-record.ts'
 import type { FieldLists } from './fields.ts'
@@ -38,7 +38,7 @@ const refusals: ReadonlySet<string> = new Set([
  * for a page token that is no longer good and for what is no cursor.
  */
 export async function listRecords(
-  transport: Transport,
+  transport: Sender,
   fields: FieldLists,
   module: CrmModule,
   cursor: string | null,
@@ -53,7 +53,7 @@ export async function listRecords(
   }
 }
 
-async function pageAt(transport: Transport, fields: FieldLists, module: CrmModule, place: Cursor): Promise<RecordPage> {
+async function pageAt(transport: Sender, fields: FieldLists, module: CrmModule, place: Cursor): Promise<RecordPage> {
   const reader = await recordReader(fields, module)
   if (place.by === 'id') {
     const { rows, more } = await coqlPage(transport, {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CrmUser } from '../crm-connector.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { idSchema, infoSchema, read } from './read.ts'
 
 const userSchema = z.object({
@@ -15,7 +15,7 @@ const mostPages = 500
 
 /** Users of a type, all pages of them; an empty list when there are none (204). Throws a `ZohoFailure`. */
 export async function listUsers(
-  transport: Transport,
+  transport: Sender,
   type: 'ActiveUsers' | 'AdminUsers' | 'CurrentUser',
 ): Promise<CrmUser[]> {
   const users: CrmUser[] = []

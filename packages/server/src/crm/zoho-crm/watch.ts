@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CrmChannel } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { crmTime, parseCrmTime } from './crm-time.ts'
 import { read } from './read.ts'
 
@@ -23,7 +23,7 @@ const watchedSchema = z.object({
  * Subscribes (`POST`) or renews with all details (`PUT`); gives when the channel ends, in Zoho's clock: an hour from now when
  * Zoho did not like the wish. Throws a `ZohoFailure`; a channel that Zoho does not know (any more) is one as well.
  */
-export async function putChannel(transport: Transport, method: 'POST' | 'PUT', channel: CrmChannel): Promise<number> {
+export async function putChannel(transport: Sender, method: 'POST' | 'PUT', channel: CrmChannel): Promise<number> {
   const { body, status } = await transport.send({
     method,
     path,
@@ -52,7 +52,7 @@ export async function putChannel(transport: Transport, method: 'POST' | 'PUT', c
 }
 
 /** Ends a subscription; one that is not there is none. Throws a `ZohoFailure`. */
-export async function endChannel(transport: Transport, id: string): Promise<void> {
+export async function endChannel(transport: Sender, id: string): Promise<void> {
   try {
     await transport.send({ method: 'DELETE', path, query: { channel_ids: id } })
   } catch (error) {

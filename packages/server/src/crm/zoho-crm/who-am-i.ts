@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CrmUser } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { idSchema, read } from './read.ts'
 import { listUsers } from './users.ts'
 
@@ -21,7 +21,7 @@ const orgSchema = z.object({ org: z.array(z.object({ id: idSchema })).min(1) })
  * unverified: that users who are no administrators may read `/org`. Where Zoho refuses it to them, the id of the user is what
  * tells, which is of one organisation only within a data centre (unverified as well).
  */
-export async function whoAmI(transport: Transport): Promise<WhoAmI | null> {
+export async function whoAmI(transport: Sender): Promise<WhoAmI | null> {
   const [user] = await listUsers(transport, 'CurrentUser')
   if (!user) return null
   try {

@@ -1,11 +1,11 @@
 import type { CallLog, WriteOutcome } from '../crm-connector.ts'
-import type { Transport } from '../zoho/transport.ts'
+import type { Sender } from '../zoho/transport.ts'
 import { type CallLayout, callLayout, callRecord, type DurationStyle } from './call-record.ts'
 import type { FieldLists } from './fields.ts'
 import { notWritten, postRecords } from './post-records.ts'
 
 export interface WriteOptions {
-  readonly transport: Transport
+  readonly transport: Sender
   readonly fields: FieldLists
   /** IANA name; decides only in which zone the moment is written down. */
   readonly timeZone: () => string

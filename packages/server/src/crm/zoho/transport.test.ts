@@ -4,7 +4,7 @@ import { Agent } from 'undici'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { sendJson, testHttpServer } from '../testing/http-server.ts'
 import { ZohoFailure } from './failure.ts'
-import { Transport, type TransportOptions, type ZohoRequest } from './transport.ts'
+import { type Spent, Transport, type TransportOptions, type ZohoRequest } from './transport.ts'
 
 const agent = new Agent({ connect: { timeout: 2_000 } })
 afterAll(() => agent.destroy())
@@ -24,7 +24,9 @@ function transport(apiDomain: string, options: Partial<TransportOptions> = {}) {
     },
   }
   const parts = { dispatcher: agent, tokens, apiDomain, now: Date.now, retryPauses: [1, 1], ...options }
-  return { transport: new Transport(parts), renewed }
+  const made = new Transport(parts)
+  const sender = made.for('log')
+  return { transport: Object.assign(made, { send: sender.send }), renewed }
 }
 
 async function failureOf(work: Promise<unknown>): Promise<ZohoFailure> {
@@ -211,7 +213,7 @@ test('a search for a ringing call does not wait for the copying of records', asy
   expect(order.indexOf('/ring')).toBeLessThan(2)
 })
 
-test('[OPS.4] credits, requests of the day and Zoho’s clock are read from the answers', async () => {
+test('[OPS.4][OPS.64] credits, requests of the day and Zoho’s clock are read from the answers', async () => {
   const ahead = 90_000
   const { url } = await testHttpServer((_request, response) =>
     sendJson(
@@ -222,13 +224,16 @@ test('[OPS.4] credits, requests of the day and Zoho’s clock are read from the 
     ),
   )
   let day = 0
-  const { transport: sender } = transport(url, { now: () => Date.now() + day })
+  const spent: Spent[] = []
+  const { transport: sender } = transport(url, { now: () => Date.now() + day, onSpent: (one) => void spent.push(one) })
   expect(sender.clockOffset()).toBe(0)
-  expect(sender.usage()).toEqual({ creditsRemaining: null, requestsToday: 0 })
+  expect(sender.usage()).toEqual({ requestsToday: 0 })
   await sender.send(list)
   await sender.send(list)
   expect(Math.abs(sender.clockOffset() - ahead)).toBeLessThan(1_500)
-  expect(sender.usage()).toEqual({ creditsRemaining: 1234, requestsToday: 2 })
+  expect(sender.usage()).toEqual({ requestsToday: 2 })
+  const one = { purpose: 'log', credits: 1, remaining: 1234, answered: true }
+  expect(spent).toEqual([one, one])
   day = 86_400_000
   expect(sender.usage().requestsToday).toBe(0)
 })

@@ -1,6 +1,7 @@
-import type { Problem } from '@jackfield/contract'
+import type { CreditPurpose, Problem } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'
 import { type CrmAnswer, isTokenFailure, readCrmAnswer } from './answer.ts'
+import { creditsOf } from './credits-of.ts'
 import { exchange, type Incoming, type Outgoing } from './exchange.ts'
 import { ZohoFailure } from './failure.ts'
 import { Gate, type Lane } from './gate.ts'
@@ -21,6 +22,24 @@ export interface ZohoRequest {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What a request has cost, as far as it can be told here. */
+export interface Spent {
+  readonly purpose: CreditPurpose
+  readonly credits: number
+  /** Zoho's own figure of what is left. It tells it only once half of the credits are used; null: not in this answer. */
+  readonly remaining: number | null
+  /** An answer of Zoho's API itself, of which the absence of that figure says something. */
+  readonly answered: boolean
+}
+
+/** Requests for one purpose. */
+export interface Sender {
+  /** As `Transport.send`. */
+  send(request: ZohoRequest): Promise<CrmAnswer>
+  /** As `Transport.clock`. */
+  clock(): number | null
+}
+
 export interface TransportOptions {
   readonly dispatcher: Dispatcher
   readonly tokens: Pick<Tokens, 'get' | 'renew'>
@@ -37,11 +56,11 @@ export interface TransportOptions {
   readonly subConcurrency?: number
   /** Pauses before a GET is repeated. */
   readonly retryPauses?: readonly number[]
+  /** Is told the cost of each request once that is known; must not throw. */
+  readonly onSpent?: (spent: Spent) => void
 }
 
 export interface Usage {
-  /** Zoho tells it only once half of the credits are used. */
-  readonly creditsRemaining: number | null
   /** Since midnight UTC. */
   readonly requestsToday: number
 }
@@ -59,7 +78,6 @@ export class Transport {
   readonly #monotonic: () => number
   /** Zoho's clock at a moment of the monotonic one. */
   #clock: { readonly zoho: number; readonly at: number } | null = null
-  #creditsRemaining: number | null = null
   #today = { day: 0, requests: 0 }
   #lastProblem: Problem | null = null
 
@@ -83,10 +101,12 @@ export class Transport {
 
   usage(): Usage {
     const { day, requests } = this.#today
-    return {
-      creditsRemaining: this.#creditsRemaining,
-      requestsToday: day === dayOf(this.#options.now()) ? requests : 0,
-    }
+    return { requestsToday: day === dayOf(this.#options.now()) ? requests : 0 }
+  }
+
+  /** The way to send: every request is made for a purpose, which its credits are counted for. */
+  for(purpose: CreditPurpose): Sender {
+    return { send: (request) => this.#send(request, purpose), clock: () => this.clock() }
   }
 
   /** What went wrong with the last request, if it was not the request's own fault. */
@@ -99,11 +119,11 @@ export class Transport {
    * because such a request was certainly not carried out; apart from that a POST is never repeated. A GET is, after
    * network faults, 429 and 5xx.
    */
-  async send(request: ZohoRequest): Promise<CrmAnswer> {
+  async #send(request: ZohoRequest, purpose: CreditPurpose): Promise<CrmAnswer> {
     const pauses = request.method === 'GET' ? (this.#options.retryPauses ?? [500, 1500]) : []
     for (let attempt = 0; ; attempt++) {
       try {
-        const answer = await this.#withToken(request)
+        const answer = await this.#withToken(request, purpose)
         this.#lastProblem = null
         return answer
       } catch (error) {
@@ -120,28 +140,49 @@ export class Transport {
     this.#lastProblem = aboutRequest.has(failure.problem.code) ? null : failure.problem
   }
 
-  async #withToken(request: ZohoRequest): Promise<CrmAnswer> {
+  async #withToken(request: ZohoRequest, purpose: CreditPurpose): Promise<CrmAnswer> {
     const { tokens } = this.#options
     const signal = AbortSignal.timeout(this.#options.deadlineMs ?? 20_000)
     const token = await beforeSending(tokens.get(), signal)
     try {
-      return await this.#once(request, token, signal)
+      return await this.#once(request, purpose, token, signal)
     } catch (error) {
       if (!isTokenFailure(error)) throw error
-      return this.#once(request, await beforeSending(tokens.renew(token), signal), signal)
+      return this.#once(request, purpose, await beforeSending(tokens.renew(token), signal), signal)
     }
   }
 
-  async #once(request: ZohoRequest, token: string, signal: AbortSignal): Promise<CrmAnswer> {
+  async #once(request: ZohoRequest, purpose: CreditPurpose, token: string, signal: AbortSignal): Promise<CrmAnswer> {
     const leave = await beforeSending(this.#gate.enter(request.lane ?? 'work', request.sub ?? false, signal), signal)
     try {
       const asked = this.#monotonic()
-      const incoming = await exchange(this.#options.dispatcher, this.#outgoing(request, token), signal)
+      const outgoing = this.#outgoing(request, token)
+      const incoming = await exchange(this.#options.dispatcher, outgoing, signal).catch((error: unknown) => {
+        this.#unanswered(request, purpose, error)
+        throw error
+      })
       this.#note(incoming, asked)
+      this.#spent(request, purpose, incoming)
       return readCrmAnswer(incoming)
     } finally {
       leave()
     }
+  }
+
+  #spent(request: ZohoRequest, purpose: CreditPurpose, { status, headers }: Incoming): void {
+    const told = Number(headers['x-api-credits-remaining'] ?? Number.NaN)
+    this.#options.onSpent?.({
+      purpose,
+      credits: creditsOf(request, status),
+      remaining: Number.isFinite(told) ? told : null,
+      answered: status < 300,
+    })
+  }
+
+  /** A request that may have arrived counts, although nobody has said so. */
+  #unanswered(request: ZohoRequest, purpose: CreditPurpose, error: unknown): void {
+    if (error instanceof ZohoFailure && error.written === 'no') return
+    this.#options.onSpent?.({ purpose, credits: creditsOf(request, null), remaining: null, answered: false })
   }
 
   #outgoing({ method, path, query, body, headers }: ZohoRequest, token: string): Outgoing {
@@ -166,8 +207,6 @@ export class Transport {
     const now = this.#options.now()
     const requests = this.#today.day === dayOf(now) ? this.#today.requests : 0
     this.#today = { day: dayOf(now), requests: requests + 1 }
-    const credits = Number(headers['x-api-credits-remaining'] ?? Number.NaN)
-    if (Number.isFinite(credits)) this.#creditsRemaining = credits
     const date = Date.parse(String(headers.date ?? ''))
     // A proxy in between has a clock of its own and answers with other statuses. The header leaves out up to a second.
     if (!Number.isNaN(date) && status < 400) this.#clock = { zoho: date + 500, at: (asked + this.#monotonic()) / 2 }

@@ -87,6 +87,7 @@ test('[OPS.20] every route but the callback is for administrators', async () => 
     ['PUT', `${base}/call-log`],
     ['POST', `${base}/call-log/preview`],
     ['PUT', `${base}/enabled`],
+    ['PUT', `${base}/credits`],
     ['POST', `${base}/copy`],
     ['DELETE', `${base}/copy`],
     ['PUT', `${base}/settings`],

@@ -6,6 +6,7 @@ import {
   autoBindResultSchema,
   bindingsPutSchema,
   callLogPutSchema,
+  creditsPutSchema,
   disconnectPreviewSchema,
   disconnectRequestSchema,
   disconnectResponseSchema,
@@ -135,6 +136,15 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
     { onRequest: administrator, schema: { body: enabledPutSchema, response: { 200: zohoCrmViewSchema } } },
     async (request) => {
       await zohoCrm.setEnabled(request.body.enabled, who(request))
+      return zohoCrm.view(addressOf(request))
+    },
+  )
+
+  app.put(
+    `${base}/credits`,
+    { onRequest: administrator, schema: { body: creditsPutSchema, response: { 200: zohoCrmViewSchema } } },
+    async (request) => {
+      await zohoCrm.putCredits(request.body.budget, who(request))
       return zohoCrm.view(addressOf(request))
     },
   )

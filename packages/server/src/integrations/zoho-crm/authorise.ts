@@ -5,7 +5,7 @@ import type { CrmProbe } from '../../crm/crm-connector.ts'
 import type { DataCentres } from '../../crm/zoho/data-centres.ts'
 import { exchangeCode, revokeToken } from '../../crm/zoho/oauth.ts'
 import type { TokenGrant, TokenRefusal } from '../../crm/zoho/token-answer.ts'
-import { Transport } from '../../crm/zoho/transport.ts'
+import { type Spent, Transport } from '../../crm/zoho/transport.ts'
 import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import type { NewConnection } from './connection-rows.ts'
@@ -40,6 +40,8 @@ export interface AuthoriseParts {
   readonly dispatcher: Dispatcher
   readonly now: () => number
   readonly warn: (message: string, detail: object) => void
+  /** Is told what the look at the organisation has cost it. */
+  readonly onSpent: (organisationId: string, spent: Spent) => void
 }
 
 /**
@@ -104,16 +106,24 @@ export async function completeConsent(
 export const moved = (location: string | undefined, chosen: DataCentreView | null, centres: DataCentres) =>
   chosen && location !== undefined ? centres.byLocation(location, chosen)?.accounts : undefined
 
-function probeGrant(
+async function probeGrant(
   grant: TokenGrant,
   apiDomain: string,
   crmUrl: string,
-  { dispatcher, now }: AuthoriseParts,
+  { dispatcher, now, onSpent }: AuthoriseParts,
 ): Promise<CrmProbe> {
   const token = async () => grant.accessToken
-  const transport = new Transport({ dispatcher, tokens: { get: token, renew: token }, apiDomain, now })
+  // Whose credits they are is known at the end.
+  const spendings: Spent[] = []
+  const transport = new Transport({
+    dispatcher,
+    tokens: { get: token, renew: token },
+    apiDomain,
+    now,
+    onSpent: (spent) => void spendings.push(spent),
+  })
   const revoke = async () => {}
-  return createZohoCrmConnector({
+  const probe = await createZohoCrmConnector({
     transport,
     crmUrl,
     organisationDomain: null,
@@ -121,6 +131,8 @@ function probeGrant(
     now,
     revoke,
   }).probe()
+  for (const spent of spendings) onSpent(probe.organisation.id, spent)
+  return probe
 }
 
 function refusedOnPage(error: string, consent: Consent): ConsentFailure {

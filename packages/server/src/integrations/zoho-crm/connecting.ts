@@ -47,7 +47,13 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
 
   async function complete(callback: Callback, consent: Consent, actor: Actor): Promise<AuthoriseResult> {
     const secret = secrets.open(consent.sealedSecret)
-    const made = await completeConsent(callback, consent, secret, { centres, dispatcher, now, warn })
+    const made = await completeConsent(callback, consent, secret, {
+      centres,
+      dispatcher,
+      now,
+      warn,
+      onSpent: (organisationId, spent) => integration.credits?.spent(organisationId, spent),
+    })
     const before = await integration.load()
     const ids = { connection: randomUUID(), integration: randomUUID() }
     const { organisation, user } = made.probe

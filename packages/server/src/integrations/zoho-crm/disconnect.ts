@@ -77,7 +77,7 @@ function giveUpAll({ db }: Store, integrationId: string, who: string, now: numbe
 function clear({ store, groups }: SiteIntegration, { id, connection }: SavedIntegration): Statement[] {
   const { db } = store
   const organisation = connection.organisation.id
-  const ofOrganisation = ['crm_record', 'index_cursor', 'match_choice', 'number_claim'] as const
+  const ofOrganisation = ['crm_record', 'index_cursor', 'match_choice', 'number_claim', 'credit_account'] as const
   return [
     ...groups.release(id),
     { query: db.deleteFrom('binding').where('integration_id', '=', id) },

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { DataCentres } from '../../crm/zoho/data-centres.ts'
 import { exchangeCode, revokeToken } from '../../crm/zoho/oauth.ts'
 import type { TokenGrant, TokenRefusal } from '../../crm/zoho/token-answer.ts'
-import { Transport } from '../../crm/zoho/transport.ts'
+import { type Sender, type Spent, Transport } from '../../crm/zoho/transport.ts'
 import { type WhoAmI, whoAmI } from '../../crm/zoho-crm/who-am-i.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import { type Callback, hostOf, moved } from './authorise.ts'
@@ -15,6 +15,8 @@ export interface IdentityParts {
   readonly warn: (message: string, detail: object) => void
   /** Zoho has handed out a token. */
   readonly onToken: () => void
+  /** Is told what the question has cost our organisation. */
+  readonly onSpent?: (spent: Spent) => void
 }
 
 const client = (detail: string) => new ProblemError('recording-zoho-client', { detail })
@@ -47,8 +49,12 @@ export async function whoConsented(
   const { grant } = answer
   try {
     if (grant.apiDomain !== connection.apiDomain) throw elsewhere(grant.apiDomain ?? '?', connection.apiDomain)
-    const found = await whoAmI(transportOf(grant, connection.apiDomain, parts)).catch(told)
+    const spendings: Spent[] = []
+    const found = await whoAmI(senderOf(grant, connection.apiDomain, parts, spendings)).catch(told)
     if (!found) throw noAnswer('no user')
+    // Of a stranger it is the stranger's organisation that pays.
+    const ours = (found.organisationId ?? connection.organisation.id) === connection.organisation.id
+    if (ours) for (const spent of spendings) parts.onSpent?.(spent)
     return found
   } finally {
     // Asked for without a refresh token; should there be one all the same, its end is that of the access token too.
@@ -64,11 +70,18 @@ interface Asked {
   readonly redirectUri: string
 }
 
-function transportOf(grant: TokenGrant, apiDomain: string, { dispatcher, now }: IdentityParts): Transport {
+function senderOf(
+  grant: TokenGrant,
+  apiDomain: string,
+  { dispatcher, now }: IdentityParts,
+  spendings: Spent[],
+): Sender {
   const token = async () => grant.accessToken
   // Somebody looks at an empty page meanwhile.
   const patience = { deadlineMs: 10_000, retryPauses: [500] }
-  return new Transport({ dispatcher, tokens: { get: token, renew: token }, apiDomain, now, ...patience })
+  const onSpent = (spent: Spent) => void spendings.push(spent)
+  const tokens = { get: token, renew: token }
+  return new Transport({ dispatcher, tokens, apiDomain, now, onSpent, ...patience }).for('settings')
 }
 
 const noAnswer = (detail: string) => new ProblemError('recording-zoho-no-answer', { detail })

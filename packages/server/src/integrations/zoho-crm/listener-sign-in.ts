@@ -1,6 +1,7 @@
 import type { Problem } from '@jackfield/contract'
 import type { Listener } from '../../access/listeners.ts'
 import { consentRefusal, consentUrl } from '../../crm/zoho/oauth.ts'
+import type { Spent } from '../../crm/zoho/transport.ts'
 import { type WhoAmI, whoAmIScopes } from '../../crm/zoho-crm/who-am-i.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import { type IntegrationSettings, isBoundUser } from '../../settings/settings.ts'
@@ -73,7 +74,8 @@ export function createListenerSignIn(
     const asked = { connection, clientSecret: openSecret(connection.sealedSecret), redirectUri: signIn.redirectUri }
     const warn = (message: string, detail: object) => log.warn(detail, message)
     const onToken = () => void codes.push(now())
-    const who = await whoConsented(callback, asked, { centres, dispatcher, now, warn, onToken })
+    const onSpent = (spent: Spent) => integration.credits?.spent(asked.connection.organisation.id, spent)
+    const who = await whoConsented(callback, asked, { centres, dispatcher, now, warn, onToken, onSpent })
     return allowed(who, await required(integrationId, generation))
   }
 

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { CrmConnector } from '../../crm/crm-connector.ts'
 import { refreshAccess, revokeToken } from '../../crm/zoho/oauth.ts'
 import { Tokens } from '../../crm/zoho/tokens.ts'
-import { Transport, type Usage } from '../../crm/zoho/transport.ts'
+import { type Spent, Transport, type Usage } from '../../crm/zoho/transport.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
 import type { Secrets } from '../../http/services.ts'
@@ -30,6 +30,8 @@ export interface LiveConnectionParts {
   readonly deadlineMs?: number
   readonly durationStyle?: DurationStyle
   readonly recordingField?: boolean
+  /** Is told what each request has cost. */
+  readonly onSpent?: (spent: Spent) => void
 }
 
 /** Sends nothing by itself: tokens saved earlier go on to be used, however often the process starts. */
@@ -47,7 +49,8 @@ export function openConnection(saved: SavedConnection, parts: LiveConnectionPart
     warn,
   })
   const revoke = () => revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken))
-  const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiDomain, now, deadlineMs: parts.deadlineMs })
+  const { deadlineMs, onSpent } = parts
+  const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiDomain, now, deadlineMs, onSpent })
   const connector = createZohoCrmConnector({
     transport,
     crmUrl: saved.crmUrl,

@@ -455,7 +455,7 @@ describe('settings', () => {
     const status = await scene.service.status()
     expect(Math.abs(status.clockOffsetMs - 120_000)).toBeLessThan(2_000)
     expect(status.requestsToday).toBeGreaterThan(0)
-    expect(status).toMatchObject({ status: 'connected', problem: null, creditsRemaining: null })
+    expect(status).toMatchObject({ status: 'connected', problem: null, credits: null })
   })
   test('a Zoho that cannot be reached makes the status faulty until it answers again', async () => {
     const { scene } = await connected()

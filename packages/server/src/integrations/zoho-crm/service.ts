@@ -13,6 +13,7 @@ import type {
 } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
+import type { Credits } from '../../credits/credits.ts'
 import type { MandatoryField } from '../../crm/crm-connector.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import type { Connectors, Secrets, ServerConfig, SettingsService } from '../../http/services.ts'
@@ -53,7 +54,7 @@ export interface ZohoCrmService extends Connectors {
   finish(query: unknown, actor: Actor | null): Promise<void>
   /** How the last consent of this session ended, once; null when there is nothing to tell. */
   takeResult(actor: Actor): Promise<AuthoriseResult | null>
-  /** Where the integration is reached from outside, and what Zoho says is left; null when it is not connected. */
+  /** Where the integration is reached from outside; null when it is not connected. */
   home(integrationId: string): Promise<HomeOfIntegration | null>
   users(): Promise<ZohoUsersView>
   refreshUsers(actor: Actor): Promise<ZohoUsersView>
@@ -69,6 +70,8 @@ export interface ZohoCrmService extends Connectors {
   disconnect(undelivered: 'deliver' | 'discard', actor: Actor): Promise<{ revoked: boolean }>
   preview(templates: { subject: string; description: string }): z.infer<typeof templatePreviewSchema>
   setEnabled(enabled: boolean, actor: Actor): Promise<void>
+  /** API credits of 24 hours that may be used; null: as the organisation's edition gives. */
+  putCredits(budget: number | null, actor: Actor): Promise<void>
   /** Copies the numbers from now on; resolves when that is saved. Throws `index-copy-off`, `zoho-not-connected`. */
   startCopy(actor: Actor): Promise<void>
   /** Stops the copy of numbers that is not finished, if there is one. */
@@ -92,6 +95,8 @@ export interface ZohoCrmParts {
   readonly index?: Pick<NumberCopying, 'view' | 'start' | 'stop'>
   /** How changes in Zoho arrive; without it nothing is said of it. */
   readonly changes?: (organisationId: string) => ZohoCrmView['changes']
+  /** The meter of API credits; without it nothing is said of them. */
+  readonly credits?: Pick<Credits, 'spent' | 'view' | 'setBudget'>
   /** For one request to Zoho, in milliseconds; below half of a delivery's lease. */
   readonly deadlineMs?: number
   readonly durationStyle?: DurationStyle
@@ -168,7 +173,6 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       return {
         homeAddress: integration.homeAddress,
         local: site.centres.all.some(({ accounts, local }) => local && accounts === accountsServer),
-        creditsRemaining: live.connection.usage().creditsRemaining,
       }
     },
 
@@ -179,7 +183,8 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       return {
         status: statusOf(integration, problem),
         problem,
-        ...(connection?.usage() ?? { creditsRemaining: null, requestsToday: 0 }),
+        credits: (integration && parts.credits?.view(integration.connection.organisation.id)) ?? null,
+        requestsToday: connection?.usage().requestsToday ?? 0,
         clockOffsetMs: connection?.connector.clockOffset() ?? 0,
       }
     },
@@ -189,6 +194,7 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       const organisation = integration?.connection.organisation
       const index = (organisation && (await parts.index?.view(organisation.id))) ?? noIndex
       const changes = (organisation && parts.changes?.(organisation.id)) ?? null
+      const credits = (organisation && parts.credits?.view(organisation.id)) ?? null
       const { centres } = site
       const problem = site.problem(integration)
       return zohoCrmView({
@@ -200,6 +206,7 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
         centres,
         index,
         changes,
+        credits,
       })
     },
 
@@ -300,6 +307,12 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
       const integration = await required()
       const line = audit(actor.name, 'zoho-crm.stop-copy', integration.id, {})
       await parts.index?.stop(integration.connection.organisation.id, line)
+    },
+
+    async putCredits(budget, actor) {
+      const integration = await required()
+      const line = audit(actor.name, 'zoho-crm.credits', integration.id, { budget })
+      await parts.credits?.setBudget(integration.connection.organisation.id, budget, line)
     },
 
     async setEnabled(enabled, actor) {

@@ -50,6 +50,7 @@ export function siteIntegration(parts: ZohoCrmParts): SiteIntegration & { open()
       deadlineMs: parts.deadlineMs,
       durationStyle: parts.durationStyle,
       recordingField: parts.recordingField,
+      onSpent: (spent) => parts.credits?.spent(saved.connection.organisation.id, spent),
     })
     const of = saved.connection.sealedRefreshToken
     live = { integrationId: saved.id, connection, of, unreadable: unreadable(of) }

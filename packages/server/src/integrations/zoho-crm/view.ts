@@ -38,6 +38,7 @@ export function zohoCrmView(shown: {
   readonly centres: DataCentres
   readonly index: ZohoCrmView['index']
   readonly changes: ZohoCrmView['changes']
+  readonly credits: ZohoCrmView['credits']
 }): ZohoCrmView {
   const { integration, draft, problem, centres } = shown
   const connection = integration?.connection ?? null
@@ -64,5 +65,6 @@ export function zohoCrmView(shown: {
     creation: integration?.creation ?? defaultCreationSettings,
     index: shown.index,
     changes: shown.changes,
+    credits: shown.credits,
   }
 }

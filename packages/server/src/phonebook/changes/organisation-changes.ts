@@ -56,7 +56,6 @@ export class OrganisationChanges {
   /** Changes were found of which no message had come; until one comes. */
   #untold = false
   #refused = 0
-  #today = { day: 0, credits: 0 }
 
   constructor(parts: OrganisationChangesParts) {
     this.#parts = parts
@@ -73,7 +72,6 @@ export class OrganisationChanges {
       polledAt: this.#polledAt,
       everySeconds: Math.round(this.#parts.interval({ notifications }) / 1000),
       refused: this.#refused,
-      creditsToday: this.#today.day === dayOf(this.#parts.now()) ? this.#today.credits : 0,
     }
   }
 
@@ -81,9 +79,9 @@ export class OrganisationChanges {
   async tick(connector: ChangingConnector, target: NotifyTarget, onlyKnown: boolean): Promise<void> {
     this.#connector = connector
     this.#onlyKnown = onlyKnown
-    await this.#counted(connector, () => this.channel.keep(connector, target))
+    await this.channel.keep(connector, target)
     if (this.#parts.now() < this.#nextPoll()) return
-    await this.#inTurn(() => this.#counted(connector, () => this.#poll(connector)))
+    await this.#inTurn(() => this.#poll(connector))
   }
 
   /** Nothing is to be kept up to date: disconnected, or switched off. */
@@ -153,7 +151,7 @@ export class OrganisationChanges {
     for (let next = this.#queue.take(); next !== null; next = this.#queue.take()) {
       const { module, ids } = next
       try {
-        const again = await this.#counted(connector, () => this.#read(connector, module, ids))
+        const again = await this.#read(connector, module, ids)
         if (again.length > 0) this.#wait(module, again, READ_AGAIN_MS)
       } catch (error) {
         this.#parts.log.warn(logged(error), 'changed records could not be read')
@@ -267,17 +265,4 @@ export class OrganisationChanges {
     this.#turn = done
     return done
   }
-
-  async #counted<T>({ changes }: ChangingConnector, work: () => Promise<T>): Promise<T> {
-    const before = changes.credits()
-    try {
-      return await work()
-    } finally {
-      const day = dayOf(this.#parts.now())
-      const credits = this.#today.day === day ? this.#today.credits : 0
-      this.#today = { day, credits: credits + changes.credits() - before }
-    }
-  }
 }
-
-const dayOf = (at: number) => Math.floor(at / 86_400_000)

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LONGEST_MS, pollInterval } from './poll-interval.ts'
+import { LONGEST_MS, type PollState, pollInterval } from './poll-interval.ts'
 
-const minutes = (state: Parameters<typeof pollInterval>[0]) => Math.round(pollInterval(state) / 60_000)
+const minutes = (state: Omit<PollState, 'step'>, step: PollState['step'] = 'live') =>
+  Math.round(pollInterval({ ...state, step }) / 60_000)
 
 describe('how often Zoho is asked for changes', () => {
   const cases: [boolean, number | null, number][] = [
@@ -20,13 +21,15 @@ describe('how often Zoho is asked for changes', () => {
     '[A5.9] notifications %j, credits left %j: every %j minutes',
     (notifications, creditsRemaining, wanted) => {
       expect(minutes({ notifications, creditsRemaining })).toBe(wanted)
+      expect(minutes({ notifications, creditsRemaining }, 'local-index')).toBe(wanted)
+      expect(minutes({ notifications, creditsRemaining }, 'logs-only')).toBe(25)
     },
   )
 
   test('[A5.9] never later than half an hour, and never so often that it takes more than a fifth of what is left, but for that', () => {
     fc.assert(
       fc.property(fc.boolean(), fc.option(fc.nat(5_000_000)), (notifications, creditsRemaining) => {
-        const ms = pollInterval({ notifications, creditsRemaining })
+        const ms = pollInterval({ notifications, creditsRemaining, step: 'live' })
         expect(ms).toBeGreaterThanOrEqual(60_000)
         expect(ms).toBeLessThanOrEqual(LONGEST_MS)
         const aDay = (24 * 3600_000 * 6) / ms

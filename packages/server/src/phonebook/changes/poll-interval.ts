@@ -1,26 +1,32 @@
+import type { CreditStep } from '@jackfield/contract'
+
 /** Nothing arrives later than 30 minutes: this, and time to read what was found. */
 export const LONGEST_MS = 25 * 60_000
 const SHORTEST_MS = 60_000
 const BESIDE_NOTIFICATIONS_MS = 5 * 60_000
-/** Zoho tells the rest only once half is used; the smallest edition has 5,000 credits a day. */
+/** As long as nobody knows what there is; the smallest edition has 5,000 credits a day. */
 const UNTOLD_MS = 2 * 60_000
 /** Three modules, each asked for changes and for deletions. */
 const CREDITS_PER_POLL = 6
 /** Of what is left for the next 24 hours, so much may go into asking for changes. */
 const SHARE = 0.2
 
+export interface PollState {
+  /** Zoho tells of changes. */
+  readonly notifications: boolean
+  /** Credits that are left; null: the budget is not known. */
+  readonly creditsRemaining: number | null
+  readonly step: CreditStep
+}
+
 /**
  * Pause between two questions for changes, in milliseconds. Where Zoho tells of changes, asking is for what got lost; else it is
- * as often as a fifth of the credits that are left allows. `creditsRemaining` null: Zoho has not told, so at least half is left.
+ * as often as a fifth of the credits that are left allows. When what is left is for logs only, it is as seldom as can be.
  */
-export function pollInterval(state: {
-  readonly notifications: boolean
-  readonly creditsRemaining: number | null
-}): number {
+export function pollInterval({ notifications, creditsRemaining, step }: PollState): number {
+  if (step === 'logs-only') return LONGEST_MS
   const affordable =
-    state.creditsRemaining === null
-      ? UNTOLD_MS
-      : (24 * 3600_000 * CREDITS_PER_POLL) / Math.max(1, SHARE * state.creditsRemaining)
-  const wanted = state.notifications ? Math.max(BESIDE_NOTIFICATIONS_MS, affordable) : affordable
+    creditsRemaining === null ? UNTOLD_MS : (24 * 3600_000 * CREDITS_PER_POLL) / Math.max(1, SHARE * creditsRemaining)
+  const wanted = notifications ? Math.max(BESIDE_NOTIFICATIONS_MS, affordable) : affordable
   return Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wanted)))
 }

@@ -1,0 +1,62 @@
+import { type CreditsView, LEAST_BUDGET, MOST_BUDGET, zohoCrmViewSchema } from '@jackfield/contract'
+import { NumberInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { ask } from '../../api/client.ts'
+import { zohoPath, zohoQuery } from '../../api/queries.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { EditDialog } from '../../ui/edit-dialog.tsx'
+import { notifyDone } from '../../ui/notify.ts'
+
+interface Props {
+  readonly credits: CreditsView
+  readonly onClose: () => void
+}
+
+/** How many credits of 24 hours may be used; empty: as the organisation's edition gives. */
+export function CreditsDialog({ credits, onClose }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const form = useForm<{ budget: number | string }>({
+    initialValues: { budget: credits.typed ?? '' },
+    validate: {
+      budget: (value) =>
+        value === '' || (Number.isInteger(value) && Number(value) >= LEAST_BUDGET && Number(value) <= MOST_BUDGET)
+          ? null
+          : t('zoho.credits.editBad', { least: format.number(LEAST_BUDGET), most: format.number(MOST_BUDGET) }),
+    },
+  })
+  const save = useMutation({
+    mutationFn: (budget: number | null) => ask('PUT', `${zohoPath}/credits`, zohoCrmViewSchema, { budget }),
+    onSuccess: async (saved) => {
+      client.setQueryData(zohoQuery.queryKey, saved)
+      notifyDone(t('common.saved'))
+      onClose()
+      await client.invalidateQueries({ queryKey: ['status'] })
+    },
+  })
+  return (
+    <EditDialog
+      title={t('zoho.credits.editTitle')}
+      onClose={onClose}
+      save={{
+        pending: save.isPending,
+        error: save.error,
+        onSubmit: form.onSubmit(({ budget }) => save.mutate(budget === '' ? null : Number(budget))),
+      }}
+    >
+      <NumberInput
+        label={t('zoho.credits.editLabel')}
+        description={t('zoho.credits.editHint')}
+        placeholder={credits.edition ? format.number(credits.edition.credits) : undefined}
+        thousandSeparator=","
+        allowDecimal={false}
+        allowNegative={false}
+        data-autofocus
+        {...form.getInputProps('budget')}
+      />
+    </EditDialog>
+  )
+}
