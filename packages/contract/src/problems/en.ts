@@ -350,6 +350,18 @@ export const en = {
     'No agent page was open for this extension.',
     'The agent signs in by the link made under Extensions, and keeps the page open.',
   ),
+  'pop-no-web-client': text(
+    'No web client was open for this extension, and only that one opens records at this moment.',
+    'The agent opens the agent page in a browser, or the desktop client is set to open records by itself under Extensions.',
+  ),
+  'pop-no-desktop-client': text(
+    'No desktop client was open for this extension, and only that one opens records at this moment.',
+    'The agent opens the installed app, or the web client is set to open records by itself under Extensions.',
+  ),
+  'pop-test-no-client': text(
+    'No agent page of extension {{extension}} is open.',
+    'Sign the agent in first, then test again.',
+  ),
   'pop-blocked': text(
     'The agent’s browser blocked the tab.',
     'Pop-ups must be allowed for this server’s address in that browser; the call card shows how.',

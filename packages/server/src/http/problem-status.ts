@@ -10,6 +10,7 @@ const status: Partial<Record<ProblemCode, number>> = {
   'setup-done': 409,
   'extension-twice': 409,
   'index-copy-off': 409,
+  'pop-test-no-client': 409,
   'call-gone': 409,
   'contact-group-synchronised': 409,
   'contact-import-running': 409,

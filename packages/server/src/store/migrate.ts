@@ -8,6 +8,7 @@ import { copyProgress } from './migrations/0005-copy-progress.ts'
 import { contactImports } from './migrations/0006-contact-imports.ts'
 import { recordings as recordingFiles } from './migrations/0007-recordings.ts'
 import { crmChannel } from './migrations/0008-crm-channel.ts'
+import { popReceipts } from './migrations/0011-pop-receipts.ts'
 import { numberReading } from './migrations/0013-number-reading.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   contactImports,
   recordingFiles,
   crmChannel,
+  popReceipts,
   numberReading,
 ]
 
