@@ -39,6 +39,7 @@ export function createNumberCopying(deps: {
     view: async (organisationId) => ({
       records: phonebook.indexSize(organisationId),
       ...(await copy.state(organisationId)),
+      on: settings.current().integrations.some((one) => one.organisationId === organisationId && wanted(one.id)),
     }),
 
     async start(integrationId, organisationId, also) {

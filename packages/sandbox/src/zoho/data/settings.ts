@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { moduleNames } from './modules.ts'
+
+const flag = z.boolean()
 
 /** What the control API can change while the local Zoho runs. Defaults follow Zoho's documentation where it gives one. */
 export const settingsSchema = z.strictObject({
@@ -41,6 +44,18 @@ export const settingsSchema = z.strictObject({
   notificationTimes: z.number().int().min(1).max(100).default(1),
   /** Fields that a layout makes mandatory beyond Zoho's own, for example `{ "Leads": ["Company"] }`. */
   layoutMandatoryFields: z.record(z.string(), z.array(z.string())).default({}),
+  /**
+   * What the profiles may not do with a module, for example `{ "Leads": { "viewable": false } }`: what is not named is allowed.
+   * Of everybody's profile, the administrator's included.
+   */
+  moduleRights: z
+    .partialRecord(
+      z.enum(moduleNames),
+      z
+        .strictObject({ viewable: flag, creatable: flag, editable: flag, deletable: flag, apiSupported: flag })
+        .partial(),
+    )
+    .default({}),
   /** Fields that the organisation marked unique, for example `{ "Contacts": ["Phone"] }`. */
   uniqueFields: z.record(z.string(), z.array(z.string())).default({}),
 })

@@ -6,6 +6,7 @@ import { changedRecords } from './changed-records.ts'
 import { recordReader } from './crm-record.ts'
 import { deletedSince } from './deleted-records.ts'
 import type { FieldLists } from './fields.ts'
+import { unlessHidden } from './module-rights.ts'
 import { listSchema, read } from './read.ts'
 import { endChannel, putChannel } from './watch.ts'
 
@@ -13,13 +14,14 @@ import { endChannel, putChannel } from './watch.ts'
 export function createChanges({ transport, fields }: { transport: Transport; fields: FieldLists }): CrmChanges {
   let credits = 0
   const spend = () => void credits++
+  const changed = changedRecords(transport, spend)
   return {
     credits: () => credits,
-    changedSince: changedRecords(transport, spend),
+    changedSince: (module, since) => unlessHidden(changed(module, since), []),
 
     async deletedSince(module, since) {
       spend()
-      return (await deletedSince(transport, module, since)).map(({ id }) => id)
+      return (await unlessHidden(deletedSince(transport, module, since), [])).map(({ id }) => id)
     },
 
     async read(module, ids): Promise<readonly CrmRecord[]> {

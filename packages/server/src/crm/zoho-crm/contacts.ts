@@ -2,6 +2,7 @@ import type { CrmContacts, CrmModule, CrmRecord } from '../crm-connector.ts'
 import type { Transport } from '../zoho/transport.ts'
 import { recordReader } from './crm-record.ts'
 import type { FieldLists } from './fields.ts'
+import { unlessHidden } from './module-rights.ts'
 import { listSchema, read } from './read.ts'
 import { listRecords } from './record-pages.ts'
 
@@ -42,7 +43,8 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
    * that is stored without country code; two people on one line may be stored in both ways, so both are always asked for.
    */
   async function findIn(module: CrmModule, spellings: readonly string[]): Promise<CrmRecord[]> {
-    const found = (await Promise.all(spellings.map((spelling) => search(module, spelling)))).flat()
+    const searches = spellings.map((spelling) => unlessHidden(search(module, spelling), []))
+    const found = (await Promise.all(searches)).flat()
     const unique = new Map(found.map((record) => [record.id, record]))
     return [...unique.values()].sort((a, b) => b.modifiedAt - a.modifiedAt)
   }
@@ -57,7 +59,7 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
     },
 
     async findByText(text) {
-      const found = modules.map(async (module) => {
+      const searchIn = async (module: CrmModule): Promise<CrmRecord[]> => {
         const reader = await recordReader(fields, module)
         const { body } = await transport.send({
           method: 'GET',
@@ -66,11 +68,12 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
           sub: true,
         })
         return body === null ? [] : reader.records(read(listSchema, body).data)
-      })
-      return (await Promise.all(found)).flat()
+      }
+      return (await Promise.all(modules.map((module) => unlessHidden(searchIn(module), [])))).flat()
     },
 
-    list: (module, cursor) => listRecords(transport, fields, module, cursor),
+    list: (module, cursor) =>
+      unlessHidden(listRecords(transport, fields, module, cursor), { records: [], cursor: null }),
 
     recordUrl({ module, id }) {
       const organisation = domain()

@@ -139,6 +139,11 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
     },
   )
 
+  app.post(`${base}/check`, view, async (request) => {
+    await zohoCrm.check(who(request))
+    return zohoCrm.view(addressOf(request))
+  })
+
   app.post(`${base}/copy`, view, async (request) => {
     await zohoCrm.startCopy(who(request))
     return zohoCrm.view(addressOf(request))
