@@ -101,6 +101,8 @@ export function createIndexCopy(deps: {
       .select((e) => e.fn.countAll().as('count'))
       .where('organisation_id', '=', organisationId)
       .where('module', '=', module)
+      // Records whose phone fields hold nothing that can call are kept, and are no numbers.
+      .where('numbers', '!=', '[]')
       .executeTakeFirstOrThrow()
     return Number(row.count)
   }

@@ -56,7 +56,7 @@ rulesMatter(accessRules, {
       return [leads, fields, call].map(told)
     },
     strict: ['NO_PERMISSION', 'NO_PERMISSION', 'NO_PERMISSION'],
-    lax: [200, 200, 'MANDATORY_NOT_FOUND'],
+    lax: [200, 200, 'INVALID_DATA'],
   },
   credits: {
     ask: async (zoho) => {
