@@ -85,13 +85,13 @@ describe.each(walks)('rights and numbers in Zoho CRM in $language', ({ language,
     const { copy } = admin.words.zoho
     await expect.poll(async () => (await index()).copiedAt, { timeout: 20_000 }).not.toBeNull()
     await postJson(`${rig.sandbox.zoho.us.control}/seed`, { contacts: 900 })
-    await zoho.fault({ fault: 'latency', ms: 1500, match: { method: 'GET', pathPrefix: '/crm/v8/Contacts' } })
+    await zoho.fault({ fault: 'latency', ms: 3000, match: { method: 'GET', pathPrefix: '/crm/v8/Contacts' } })
     await admin.button(copy.start).press('Enter')
     const bar = office.page.getByRole('progressbar')
     await expect
       .poll(async () => (await index()).progress?.records ?? 0, { timeout: 20_000 })
       .toBeGreaterThanOrEqual(200)
-    await expect.poll(async () => bar.getAttribute('aria-label')).toMatch(/[1-9]\d\d/)
+    await expect.poll(async () => bar.getAttribute('aria-label'), { timeout: 10_000 }).toMatch(/[1-9]\d\d/)
     await screens.take(office.page, 'copying')
     await admin.button(copy.stop).press('Enter')
     await admin.button(copy.resume).waitFor()
