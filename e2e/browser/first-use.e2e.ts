@@ -254,7 +254,7 @@ describe.each(walks)('first use in $language at $viewport.width px', ({ language
     await tab.getByText(popup.testTitle).waitFor()
     await screens.take(tab, 'agent-pop-up-test')
     await tab.close()
-    await theirs.page.getByText(popup.ok).waitFor()
+    await theirs.page.getByText(fill(popup.ok, { client: popup.client.web })).waitFor()
     await screens.take(theirs.page, 'agent-ready')
   })
 

@@ -133,7 +133,7 @@ describe('with calls', () => {
     rig = await startRig('pages', 'connected', contacts)
     // Tabs that open by themselves are the subject of other tests.
     const pop = { enabled: true, mode: 'manual', trigger: 'ringing' }
-    await rig.admin.send('PATCH', '/api/extensions/1002', { pop })
+    await rig.admin.send('PATCH', '/api/extensions/1002', { pop: { web: pop, desktop: pop } })
     office = await openBrowser({ language: 'en' })
     desk = await openBrowser({ language: 'en' })
     current.admin = new ConsolePage(office.page, rig.url, 'en')

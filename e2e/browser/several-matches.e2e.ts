@@ -26,7 +26,7 @@ describe.each(walks)('several records with one number in $language', ({ language
     rig = await startRig('several-matches', 'connected')
     zoho = new LocalZohoControl(rig.sandbox.zoho.us.control)
     const pop = { enabled: true, mode: 'manual', trigger: 'ringing' }
-    await rig.admin.send('PATCH', '/api/extensions/1002', { pop })
+    await rig.admin.send('PATCH', '/api/extensions/1002', { pop: { web: pop, desktop: pop } })
     agent = await openBrowser({ language, viewport })
     desk = new ConsolePage(agent.page, rig.url, language)
     await agent.page.goto(await rig.agentLink('1002'))

@@ -25,6 +25,7 @@ export const uses: readonly Use[] = [
   use('list users', 'GET', /^\/crm\/v8\/users$/),
   use('read the organisation', 'GET', /^\/crm\/v8\/org$/),
   use('read the fields of a module', 'GET', /^\/crm\/v8\/settings\/fields$/),
+  use('read the rights in modules', 'GET', /^\/crm\/v8\/settings\/modules$/),
   use('list records by page', 'GET', /^\/crm\/v8\/(Contacts|Leads|Accounts|Calls)$/, (query) => 'page' in query),
   use('list records by page token', 'GET', /^\/crm\/v8\/(Contacts|Calls)$/, (query) => 'page_token' in query),
   use('read records by their ids', 'GET', /^\/crm\/v8\/Calls$/, (query) => 'ids' in query),

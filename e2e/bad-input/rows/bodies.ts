@@ -116,7 +116,7 @@ async function restore(scene: Scene): Promise<void> {
   await scene.asker.put('/api/integrations/zoho-crm/call-log', callLog)
   await scene.restoreBindings()
   const pop = { enabled: true, mode: 'automatic', trigger: 'ringing' }
-  await scene.asker.ask('PATCH', '/api/extensions/1001', { pop })
+  await scene.asker.ask('PATCH', '/api/extensions/1001', { pop: { web: pop, desktop: pop } })
 }
 const before = new WeakMap<Scene, Awaited<ReturnType<Scene['zohoView']>>>()
 

@@ -139,7 +139,7 @@ export const zohoRows: readonly Row[] = [
     item: 'a missing scope',
     ...inDialog,
     clauses: ['A2.7'],
-    codes: ['zoho-missing-scope'],
+    codes: ['zoho-missing-scope', 'scope-costs-search'],
     async provoke(scene) {
       const scope = 'ZohoCRM.modules.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.settings.fields.READ'
       const problems = problemsOf(await consent(scene, await registerClient(scene, {}), { scope }))

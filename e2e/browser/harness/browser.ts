@@ -28,6 +28,8 @@ export interface BrowserOptions {
   readonly viewport?: { width: number; height: number }
   /** Origin of the site that may open pop-ups, as a person allows it in the address bar; without it Chromium blocks them. */
   readonly popupsFrom?: string
+  /** Opens this address as an installed app does: in a window of its own, without tabs. */
+  readonly app?: string
 }
 
 export interface Browser {
@@ -43,12 +45,12 @@ export interface Browser {
  * A Chromium of its own with its pop-up blocker on, speaking the language as a person's browser does. Playwright switches
  * that blocker off unless it is told not to.
  */
-export async function openBrowser({ language, viewport = wide, popupsFrom }: BrowserOptions): Promise<Browser> {
+export async function openBrowser({ language, viewport = wide, popupsFrom, app }: BrowserOptions): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'jackfield-browser-'))
   if (popupsFrom) allowPopups(profile, popupsFrom)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.JACKFIELD_CHROMIUM ?? '/usr/bin/chromium',
-    args: flags,
+    args: app ? [...flags, `--app=${app}`] : flags,
     ignoreDefaultArgs: ['--disable-popup-blocking'],
     locale: language,
     viewport,

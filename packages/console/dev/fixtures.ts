@@ -33,13 +33,18 @@ export const extensions: ExtensionView[] = people.map((name, index) =>
     emailFrom: index % 3 === 0 ? 'pbx' : 'manual',
     present: index !== 7,
     pop: {
-      enabled: index !== 4,
-      mode: index === 2 ? 'manual' : 'automatic',
-      trigger: index === 1 ? 'answered' : 'ringing',
+      web: {
+        enabled: index !== 4,
+        mode: index === 2 ? 'manual' : 'automatic',
+        trigger: index === 1 ? 'answered' : 'ringing',
+      },
+      desktop: { enabled: true, mode: 'automatic', trigger: index === 3 ? 'ended' : 'ringing' },
     },
     user: index < 3 ? { id: `u${index}`, name } : null,
     groups: index < 4 ? ['sales'] : [],
     signedIn: index === 1,
+    clients: index === 1 ? ['desktop'] : [],
+    popTest: index === 1 ? { at: now, outcome: 'opened', openedAt: now + 300, client: 'desktop' } : null,
   }),
 )
 

@@ -57,7 +57,10 @@ const zohoView = (): ZohoCrmView =>
         clientSecretSaved: false,
         accountsServer: 'https://accounts.zoho.com',
         crmUrl: 'https://crm.zoho.com',
-        index: { records: 0, inZoho: null, copiedAt: null, copying: false, progress: null },
+        index: {
+          ...{ records: 0, inZoho: null, withNumber: null, copiedAt: null, copying: false, progress: null },
+          ...{ stopped: false, nextAt: null, on: false },
+        },
       }
     : scenario === 'failing'
       ? { ...data.zoho, status: 'needs-reauthorisation', problem: { code: 'zoho-needs-reauthorisation' } }

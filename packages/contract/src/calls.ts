@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { popViewSchema } from './pops.ts'
 import { problemSchema } from './problems/problem.ts'
 
 export const callStateSchema = z.enum(['ringing', 'talking', 'held', 'ended'])
@@ -116,16 +117,7 @@ export const callDetailSchema = callSummarySchema.extend({
   /** Further calls of the same conversation (three-way, attended transfer), oldest first. */
   conversation: z.array(callSummarySchema).default([]),
   deliveries: z.array(deliveryViewSchema),
-  pops: z.array(
-    z.object({
-      at: z.number().int(),
-      extension: z.string(),
-      outcome: z.enum(['sent', 'opened', 'blocked', 'no-client', 'manual']),
-      url: z.string().nullable(),
-      /** Why it was not seen; null when it opened, or may still do so. */
-      reason: problemSchema.nullable().default(null),
-    }),
-  ),
+  pops: z.array(popViewSchema),
   /** Why no record opened by itself; `extension` null: for nobody. */
   noPops: z.array(z.object({ extension: z.string().nullable(), reason: problemSchema })).default([]),
 })

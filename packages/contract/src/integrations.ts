@@ -107,6 +107,8 @@ export const numberIndexViewSchema = z.object({
   records: z.number().int(),
   /** Records that Zoho had when they were copied last, with a number or without; null before the first copy. */
   inZoho: z.number().int().nullable(),
+  /** Those of them that had a number then; null before the first copy, or when it is not known. */
+  withNumber: z.number().int().nullable(),
   /** When the last whole copy was finished. */
   copiedAt: z.number().int().nullable(),
   copying: z.boolean(),
@@ -117,8 +119,21 @@ export const numberIndexViewSchema = z.object({
   progress: z
     .object({ records: z.number().int(), total: z.number().int().nullable(), startedAt: z.number().int() })
     .nullable(),
+  /** A person stopped what is not finished. */
+  stopped: z.boolean(),
+  /** When the next one is made, or the one that was stopped goes on, by itself; null: now, or never as it is set. */
+  nextAt: z.number().int().nullable(),
+  /** Whether numbers are copied at all: switched on, and the integration enabled. */
+  on: z.boolean(),
 })
 export type NumberIndexView = z.infer<typeof numberIndexViewSchema>
+
+/**
+ * What will not work for want of rights in Zoho: looked at after the consent, and by POST /api/integrations/zoho-crm/check, which
+ * answers with the view.
+ */
+export const zohoCheckSchema = z.object({ at: z.number().int(), problems: z.array(problemSchema) })
+export type ZohoCheck = z.infer<typeof zohoCheckSchema>
 
 /** GET /api/integrations/zoho-crm */
 export const zohoCrmViewSchema = z.object({
@@ -142,6 +157,8 @@ export const zohoCrmViewSchema = z.object({
   contactSync: contactSyncSettingsSchema,
   creation: creationSettingsSchema,
   index: numberIndexViewSchema,
+  /** What the connected account may not do in Zoho; null when nobody has looked yet. */
+  check: zohoCheckSchema.nullable().default(null),
   /** How changes in Zoho arrive; null before the first connection. */
   changes: crmChangesViewSchema.nullable().default(null),
   /** API credits; null before the first connection. */

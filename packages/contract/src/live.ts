@@ -57,7 +57,10 @@ export const callCardSchema = z.object({
 })
 export type CallCard = z.infer<typeof callCardSchema>
 
-/** Server to agent, one JSON text per WebSocket frame on `/api/live`. `now` is the server's clock. */
+/**
+ * Server to agent, one JSON text per WebSocket frame on `/api/live`; the page names its kind there (`?client=desktop`, else it is
+ * a web client). `now` is the server's clock.
+ */
 export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
@@ -76,6 +79,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
     callId: z.string(),
     url: z.string(),
     name: z.string(),
+    /** Asked for by `test-pop`: the address is a page of ours, without its origin. Belongs to no call. */
+    test: z.boolean().optional(),
   }),
   z.object({ type: z.literal('link'), now: z.number(), linkUp: z.boolean() }),
   z.object({ type: z.literal('problem'), now: z.number(), callId: z.string().nullable(), problem: problemSchema }),
@@ -90,6 +95,10 @@ export const liveCommandSchema = z.discriminatedUnion('type', [
     callId: z.string().max(64),
     opened: z.boolean(),
   }),
+  /** The agent opened a record by hand: one of the card's matches. */
+  z.object({ type: z.literal('opened-by-hand'), callId: z.string().max(64), url: z.string().max(2000) }),
+  /** Send a harmless page to this page as a pop. Answered by `pop` with this key, and by `pop-result`. */
+  z.object({ type: z.literal('test-pop'), key: z.string().min(8).max(64) }),
   /** This page has come to the front: of several open pages, it gets the pops. */
   z.object({ type: z.literal('focus') }),
   z.object({ type: z.literal('hangup'), callId: z.string().max(64) }),

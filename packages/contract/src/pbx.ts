@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clientKindSchema, clientPopsPatchSchema, clientPopsSchema, popTestViewSchema } from './pops.ts'
 import { problemSchema } from './problems/problem.ts'
 
 const extension = z.string().min(1).max(32)
@@ -185,14 +186,6 @@ export const pbxTestResultSchema = z.object({
   problem: problemSchema.nullable(),
 })
 
-export const popSettingsSchema = z.object({
-  /** "Open contact URL of the integrated CRM" in the web client. */
-  enabled: z.boolean(),
-  mode: z.enum(['automatic', 'manual']),
-  trigger: z.enum(['ringing', 'answered', 'ended']),
-})
-export type PopSettings = z.infer<typeof popSettingsSchema>
-
 /** GET /api/extensions; POST /api/extensions/refresh reads them from the PBX again. */
 export const extensionViewSchema = z.object({
   number: z.string(),
@@ -202,17 +195,20 @@ export const extensionViewSchema = z.object({
   emailFrom: z.enum(['pbx', 'manual']),
   /** False when the PBX no longer has it. */
   present: z.boolean(),
-  pop: popSettingsSchema,
+  pop: clientPopsSchema,
   /** Zoho user it is bound to, if any. */
   user: z.object({ id: z.string(), name: z.string() }).nullable(),
   groups: z.array(z.string()),
   signedIn: z.boolean(),
+  /** Kinds of client that are open now. */
+  clients: z.array(clientKindSchema),
+  popTest: popTestViewSchema.nullable(),
 })
 export type ExtensionView = z.infer<typeof extensionViewSchema>
 /** PATCH /api/extensions/:number */
 export const extensionPatchSchema = z.object({
   email: z.email().nullable().optional(),
-  pop: popSettingsSchema.optional(),
+  pop: clientPopsPatchSchema.optional(),
 })
 
 /** GET /api/extension-groups; PUT/DELETE /api/extension-groups/:id (groups from the PBX cannot be changed). */

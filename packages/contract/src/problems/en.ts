@@ -123,6 +123,74 @@ export const en = {
     'Zoho did not grant all rights: {{scopes}}.',
     'Choose Connect again and accept all of them.',
   ),
+  'scope-costs-contacts': text(
+    'Without the right to Contacts, calls of contacts open no record, have no log, and no contact can be created.',
+    'It is ZohoCRM.modules.contacts.ALL on Zoho’s page.',
+  ),
+  'scope-costs-leads': text(
+    'Without the right to Leads, calls of leads open no record, have no log, and no lead can be created.',
+    'It is ZohoCRM.modules.leads.ALL on Zoho’s page.',
+  ),
+  'scope-costs-accounts': text(
+    'Without the right to Accounts, calls of accounts open no record and have no log.',
+    'It is ZohoCRM.modules.accounts.ALL on Zoho’s page.',
+  ),
+  'scope-costs-calls': text(
+    'Without the right to Calls, no call log can be written.',
+    'It is ZohoCRM.modules.calls.ALL on Zoho’s page.',
+  ),
+  'scope-costs-fields': text(
+    'Without the right to read fields, numbers in your own phone fields are not found, and mandatory fields are not known.',
+    'It is ZohoCRM.settings.fields.READ on Zoho’s page.',
+  ),
+  'scope-costs-search': text(
+    'Without the right to search, callers that are not in the copy of numbers are not found.',
+    'It is ZohoSearch.securesearch.READ on Zoho’s page.',
+  ),
+  'scope-costs-coql': text(
+    'Without the right to query (COQL), looking up logs reads long lists: slower, and for more API credits. More than 100,000 records of a module cannot be copied.',
+    'Connect again and accept ZohoCRM.coql.READ.',
+  ),
+  'scope-costs-notifications': text(
+    'Without the right to notifications, changes in Zoho arrive within half an hour instead of seconds.',
+    'Connect again and accept ZohoCRM.notifications.ALL.',
+  ),
+  'zoho-hidden-contacts': text(
+    'The connected account does not see the module Contacts. Calls of contacts open no record and have no log, no contact can be created, and their numbers count as unknown.',
+    'In Zoho, show the module to the profile of this account (Setup > Security Control > Profiles, and Modules and Fields), then check again.',
+  ),
+  'zoho-hidden-leads': text(
+    'The connected account does not see the module Leads. Calls of leads open no record and have no log, no lead can be created, and their numbers count as unknown.',
+    'In Zoho, show the module to the profile of this account (Setup > Security Control > Profiles, and Modules and Fields), then check again.',
+  ),
+  'zoho-hidden-accounts': text(
+    'The connected account does not see the module Accounts. Calls of accounts open no record and have no log, and their numbers count as unknown.',
+    'In Zoho, show the module to the profile of this account (Setup > Security Control > Profiles, and Modules and Fields), then check again.',
+  ),
+  'zoho-hidden-calls': text(
+    'The connected account does not see the module Calls. No call log can be written; it is refused and stands in the ledger.',
+    'In Zoho, show the module to the profile of this account (Setup > Security Control > Profiles, and Modules and Fields), then check again.',
+  ),
+  'zoho-no-create-contacts': text(
+    'The connected account may not create contacts. “Create new contact” fails for contacts, automatic and by hand.',
+    'In Zoho, give its profile the right to create Contacts, or create leads instead.',
+  ),
+  'zoho-no-create-leads': text(
+    'The connected account may not create leads. “Create new contact” fails for leads, automatic and by hand.',
+    'In Zoho, give its profile the right to create Leads, or create contacts instead.',
+  ),
+  'zoho-no-create-calls': text(
+    'The connected account may not create calls. No call log can be written; it is refused and stands in the ledger.',
+    'In Zoho, give its profile the right to create Calls, then write the refused logs again.',
+  ),
+  'zoho-no-edit': text(
+    'The connected account may not edit records in {{modules}}. Nothing that is written from here can be corrected from here.',
+    'Calls open records and are logged all the same. The right to edit is given in the profile.',
+  ),
+  'zoho-rights-unread': text(
+    'What the profile of the connected account may do in each module could not be read.',
+    'Connect again and accept ZohoCRM.settings.modules.READ. Everything that is allowed works without it.',
+  ),
   'zoho-not-administrator': text(
     'The Zoho account {{email}} is not an administrator.',
     'Connect with an administrator’s account: others see only a part of the records, and calls would go missing.',
@@ -349,6 +417,18 @@ export const en = {
   'pop-no-client': text(
     'No agent page was open for this extension.',
     'The agent signs in by the link made under Extensions, and keeps the page open.',
+  ),
+  'pop-no-web-client': text(
+    'No web client was open for this extension, and only that one opens records at this moment.',
+    'The agent opens the agent page in a browser, or the desktop client is set to open records by itself under Extensions.',
+  ),
+  'pop-no-desktop-client': text(
+    'No desktop client was open for this extension, and only that one opens records at this moment.',
+    'The agent opens the installed app, or the web client is set to open records by itself under Extensions.',
+  ),
+  'pop-test-no-client': text(
+    'No agent page of extension {{extension}} is open.',
+    'Sign the agent in first, then test again.',
   ),
   'pop-blocked': text(
     'The agent’s browser blocked the tab.',

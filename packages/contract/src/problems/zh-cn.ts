@@ -106,6 +106,74 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '请再次点击「连接」并接受；如果一直这样，请先在 Zoho 账号的已连接应用中移除 Jackfield。',
   ),
   'zoho-missing-scope': text('Zoho 没有授予全部权限，缺少：{{scopes}}。', '请再次点击「连接」，并接受全部权限。'),
+  'scope-costs-contacts': text(
+    '缺少联系人权限：联系人来电不会弹屏，不会写入通话记录，也无法创建联系人。',
+    '在 Zoho 授权页面上对应 ZohoCRM.modules.contacts.ALL。',
+  ),
+  'scope-costs-leads': text(
+    '缺少线索权限：线索来电不会弹屏，不会写入通话记录，也无法创建线索。',
+    '在 Zoho 授权页面上对应 ZohoCRM.modules.leads.ALL。',
+  ),
+  'scope-costs-accounts': text(
+    '缺少客户权限：客户来电不会弹屏，也不会写入通话记录。',
+    '在 Zoho 授权页面上对应 ZohoCRM.modules.accounts.ALL。',
+  ),
+  'scope-costs-calls': text(
+    '缺少通话权限：无法写入任何通话记录。',
+    '在 Zoho 授权页面上对应 ZohoCRM.modules.calls.ALL。',
+  ),
+  'scope-costs-fields': text(
+    '缺少读取字段的权限：自定义电话字段中的号码无法匹配，也无法得知必填字段。',
+    '在 Zoho 授权页面上对应 ZohoCRM.settings.fields.READ。',
+  ),
+  'scope-costs-search': text(
+    '缺少搜索权限：不在号码副本中的来电者无法匹配。',
+    '在 Zoho 授权页面上对应 ZohoSearch.securesearch.READ。',
+  ),
+  'scope-costs-coql': text(
+    '缺少查询（COQL）权限：核实通话记录时需要读取较长的列表，速度较慢，消耗更多 API Credit。单个模块超过 100,000 条的记录无法复制。',
+    '请重新连接并接受 ZohoCRM.coql.READ。',
+  ),
+  'scope-costs-notifications': text(
+    '缺少通知权限：Zoho 中的变更最迟半小时后才会同步，而不是几秒内。',
+    '请重新连接并接受 ZohoCRM.notifications.ALL。',
+  ),
+  'zoho-hidden-contacts': text(
+    '已连接的账号看不到「联系人」模块。联系人来电不会弹屏，不会写入通话记录，无法创建联系人，其号码会被视为未知号码。',
+    '请在 Zoho 中为该账号的配置文件开放此模块（设置 > 安全控制 > 配置文件，以及模块和字段），然后重新检查。',
+  ),
+  'zoho-hidden-leads': text(
+    '已连接的账号看不到「线索」模块。线索来电不会弹屏，不会写入通话记录，无法创建线索，其号码会被视为未知号码。',
+    '请在 Zoho 中为该账号的配置文件开放此模块（设置 > 安全控制 > 配置文件，以及模块和字段），然后重新检查。',
+  ),
+  'zoho-hidden-accounts': text(
+    '已连接的账号看不到「客户」模块。客户来电不会弹屏，不会写入通话记录，其号码会被视为未知号码。',
+    '请在 Zoho 中为该账号的配置文件开放此模块（设置 > 安全控制 > 配置文件，以及模块和字段），然后重新检查。',
+  ),
+  'zoho-hidden-calls': text(
+    '已连接的账号看不到「通话」模块。无法写入任何通话记录，被拒绝的记录会显示在通话列表中。',
+    '请在 Zoho 中为该账号的配置文件开放此模块（设置 > 安全控制 > 配置文件，以及模块和字段），然后重新检查。',
+  ),
+  'zoho-no-create-contacts': text(
+    '已连接的账号无权创建联系人。「创建新联系人」无法自动或手动创建联系人。',
+    '请在 Zoho 中为其配置文件开放联系人的创建权限，或改为创建线索。',
+  ),
+  'zoho-no-create-leads': text(
+    '已连接的账号无权创建线索。「创建新联系人」无法自动或手动创建线索。',
+    '请在 Zoho 中为其配置文件开放线索的创建权限，或改为创建联系人。',
+  ),
+  'zoho-no-create-calls': text(
+    '已连接的账号无权创建通话。无法写入任何通话记录，被拒绝的记录会显示在通话列表中。',
+    '请在 Zoho 中为其配置文件开放通话的创建权限，然后重新写入被拒绝的记录。',
+  ),
+  'zoho-no-edit': text(
+    '已连接的账号无权编辑 {{modules}} 中的记录。从这里写入的内容无法再从这里更正。',
+    '弹屏和通话记录不受影响。编辑权限可在配置文件中开放。',
+  ),
+  'zoho-rights-unread': text(
+    '无法读取已连接账号的配置文件在各模块中的权限。',
+    '请重新连接并接受 ZohoCRM.settings.modules.READ。未读取权限不影响已允许的功能。',
+  ),
   'zoho-not-administrator': text(
     'Zoho 账号 {{email}} 不是管理员。',
     '请使用管理员账号连接：其他账号只能看到部分记录，通话记录会有遗漏。',
@@ -267,6 +335,15 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '应写入 Zoho 的内容仍会写入。',
   ),
   'pop-no-client': text('该分机没有打开的坐席页面。', '请坐席用「分机」中生成的登录链接登录，并保持页面打开。'),
+  'pop-no-web-client': text(
+    '该分机没有打开的网页端，而此时只有网页端会自动弹屏。',
+    '请坐席在浏览器中打开坐席页面，或在「分机」中将桌面端也设为自动弹屏。',
+  ),
+  'pop-no-desktop-client': text(
+    '该分机没有打开的桌面端，而此时只有桌面端会自动弹屏。',
+    '请坐席打开已安装的应用，或在「分机」中将网页端也设为自动弹屏。',
+  ),
+  'pop-test-no-client': text('分机 {{extension}} 没有打开的坐席页面。', '请先让坐席登录，然后再测试。'),
   'pop-blocked': text(
     '坐席的浏览器拦截了新标签页。',
     '请在该浏览器中允许本服务器的地址打开弹出窗口，通话卡片中有操作说明。',

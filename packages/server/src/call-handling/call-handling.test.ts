@@ -1,4 +1,4 @@
-import { type CallCard, type CreditStep, defaultContactSyncSettings } from '@jackfield/contract'
+import { type CallCard, type ClientKind, type CreditStep, defaultContactSyncSettings } from '@jackfield/contract'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { channelId, extensionNumber } from '../calls/ids.ts'
@@ -62,6 +62,8 @@ async function handling(
     gate?: Promise<void>
     hasRecords?: boolean
     step?: CreditStep
+    /** Kinds of client that are open. */
+    open?: readonly ClientKind[]
   } = {},
 ) {
   const settings: { now: Settings; before?: Settings } = { now: options.settings ?? testSettings() }
@@ -85,7 +87,10 @@ async function handling(
     phonebook,
     live: {
       card: (_, card) => void cards.push(card),
-      pop: ({ extension, url }) => pops.push(`${extension} ${url}`),
+      pop({ extension, url, clients }) {
+        pops.push(`${extension} ${url}`)
+        return clients.find((client) => (options.open ?? ['web']).includes(client)) ?? null
+      },
     },
     settingsAt: (time) => (settings.before && time < settings.now.validFrom ? settings.before : settings.now),
     settingsRevision: async () => settings.now,
@@ -137,6 +142,24 @@ describe('from event to effect', () => {
     }
     expect(outcomes[0]?.deliveries).not.toEqual([])
     for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0])
+  })
+
+  test('[A8.13] a record that no page had at ringing opens at answered on the client that is set so, and the ledger says where', async () => {
+    const automatic = { enabled: true, mode: 'automatic' } as const
+    const settings = testSettings(testIntegration(), {
+      web: { ...automatic, trigger: 'ringing' },
+      desktop: { ...automatic, trigger: 'answered' },
+    })
+    const rows = () => database.store.db.selectFrom('pop').select(['outcome', 'client']).execute()
+    const { tell, pops } = await handling({ settings, open: ['desktop'] })
+    const [rings, rest] = [answeredCall().slice(0, 3), answeredCall().slice(3, 4)]
+    tell(rings)
+    await eventually(async () => (await rows()).length > 0)
+    expect(await rows()).toEqual([{ outcome: 'no-client', client: 'web' }])
+    tell(rest)
+    await eventually(async () => (await rows())[0]?.outcome === 'sent')
+    expect(await rows()).toEqual([{ outcome: 'sent', client: 'desktop' }])
+    expect(pops).toHaveLength(2)
   })
 
   test('what was found is in memory: the next call pops at once, without asking Zoho', async () => {

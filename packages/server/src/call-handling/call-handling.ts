@@ -1,4 +1,4 @@
-import type { CallCard, Problem } from '@jackfield/contract'
+import type { CallCard, ClientKind, Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { Call } from '../calls/call.ts'
 import { callFromRecord } from '../calls/from-record.ts'
@@ -29,8 +29,8 @@ import { type Match as RecordMatch, savedByIds, savedByWho } from './record-matc
 /** Where live effects go. Must not block. */
 export interface LivePort {
   card(extension: ExtensionNumber, card: CallCard): void
-  /** Number of clients that got it. */
-  pop(pop: PopEffect & { callId: string }): number
+  /** Kind of the client that got it; null when none did. */
+  pop(pop: PopEffect & { callId: string }): ClientKind | null
 }
 
 export interface CallHandlingDependencies {
@@ -269,13 +269,16 @@ export class CallHandling {
   }
 
   #pop(effect: PopEffect, callId: CallId): void {
-    const clients = this.#deps.live.pop({ ...effect, callId })
+    const client = this.#deps.live.pop({ ...effect, callId })
+    const [only, ...others] = effect.clients
     const row = {
       key: effect.key,
       call_id: callId,
       extension: effect.extension,
       at: this.#deps.now(),
-      outcome: clients > 0 ? 'sent' : 'no-client',
+      outcome: client !== null ? 'sent' : 'no-client',
+      // Where nobody had it: who was to have it, if that was one kind of client alone.
+      client: client ?? (others.length === 0 ? (only ?? null) : null),
       url: effect.url,
     }
     void this.#saver.save(callId, [savePop(this.#deps.store, row)])

@@ -59,16 +59,22 @@ const insertAlias = prepared<Insertable<Schema['call_alias']>>((db, { site_id, a
     .onConflict((conflict) => conflict.columns(['site_id', 'alias', 'call_id']).doNothing()),
 )
 
-/** A pop and whether anybody's page got it; the first one of a key stays. */
+/** A pop and whether anybody's page got it; the first one of a key stays, unless only a later one found a page. */
 export const savePop = (store: Store, row: Insertable<Schema['pop']>): Statement => ({
   query: insertPop(store.db, row),
 })
 
-const insertPop = prepared<Insertable<Schema['pop']>>((db, { key, call_id, extension, at, outcome, url }) =>
+const insertPop = prepared<Insertable<Schema['pop']>>((db, { key, call_id, extension, at, outcome, client, url }) =>
   db
     .insertInto('pop')
-    .values({ key, call_id, extension, at, outcome, url })
-    .onConflict((conflict) => conflict.column('key').doNothing()),
+    .values({ key, call_id, extension, at, outcome, client, url })
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({ at, outcome, client, url })
+        .where('pop.outcome', '=', 'no-client')
+        .where((e) => e(e.ref('excluded.outcome'), '!=', 'no-client')),
+    ),
 )
 
 /** Calls that had not ended when they were last saved, with their aliases. */

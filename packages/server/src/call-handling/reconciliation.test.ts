@@ -37,7 +37,7 @@ async function life(options: { settings?: Settings; settingsAt?: (time: number) 
     site: SITE,
     store: database.store,
     phonebook,
-    live: { card() {}, pop: () => 0 },
+    live: { card() {}, pop: () => null },
     settingsAt: () => settings,
     settingsRevision: async () => settings,
     installationId: 'test',

@@ -36,6 +36,8 @@ export interface CrmProbe {
   readonly user: { readonly id: string; readonly name: string; readonly email: string; readonly administrator: boolean }
   /** What the administrator has to mend; empty when all is well. */
   readonly problems: readonly Problem[]
+  /** What does not work although it is connected, because the account may not do it. */
+  readonly limits: readonly Problem[]
 }
 
 export interface CrmLicence {

@@ -1,11 +1,11 @@
-import type { CallDetail, CallSummary, DeliveryState, DeliveryView, Problem } from '@jackfield/contract'
+import type { CallDetail, CallSummary, DeliveryState, DeliveryView, PopView, Problem } from '@jackfield/contract'
 import type { Call, Leg } from '../calls/call.ts'
 import type { Millis } from '../calls/ids.ts'
 import { participations, talkMs } from '../calls/participation.ts'
 import { formatNumber, numberContext, numberKey } from '../phonebook/number-key.ts'
 import { type Found, type NoPop, whyNoPop, whySentPopFailed } from '../policy/no-pop.ts'
 import type { Settings } from '../settings/settings.ts'
-import type { CallTable, DeliveryTable, Schema } from '../store/schema.ts'
+import type { CallTable, DeliveryTable, PopTable } from '../store/schema.ts'
 
 /** Worst first: what a person has to see stands for the whole call. */
 const worst: readonly DeliveryState[] = [
@@ -62,7 +62,7 @@ function reasonOf(row: CallTable, deliveries: readonly DeliveryTable[], state: D
 
 /** What stands beside a call in its detail. */
 export interface Surroundings {
-  readonly pops: readonly Schema['pop'][]
+  readonly pops: readonly PopTable[]
   readonly conversation: readonly LedgerEntry[]
   /** In force when the call began; null when they cannot be read any more. */
   readonly settings: Settings | null
@@ -82,14 +82,21 @@ export function detail(entry: LedgerEntry, around: Surroundings, now: Millis): C
     difference: parseProblem(row.difference ?? null),
     conversation: around.conversation.map((other) => summary(other, now)),
     deliveries: deliveries.map(deliveryView),
-    pops: pops.map(({ at, extension, outcome, url }) => ({
-      at,
-      extension,
-      outcome: outcome as CallDetail['pops'][number]['outcome'],
-      url,
-      reason: whySentPopFailed(outcome, at, now),
-    })),
+    pops: pops.map((pop) => popView(pop, now)),
     noPops: noPops(entry, around, now),
+  }
+}
+
+function popView({ at, extension, outcome, opened_at, client, url }: PopTable, now: Millis): PopView {
+  const kind = (client ?? null) as PopView['client']
+  return {
+    at,
+    extension,
+    outcome: outcome as PopView['outcome'],
+    openedAt: opened_at ?? null,
+    client: kind,
+    url,
+    reason: whySentPopFailed(outcome, kind, at, now),
   }
 }
 
@@ -98,7 +105,12 @@ function noPops({ call, deliveries }: LedgerEntry, { settings, pops }: Surroundi
   const number = numberKey(call.external?.number ?? null, numberContext(settings))
   const none = deliveries.some((delivery) => parseProblem(delivery.reason)?.code === 'log-no-match')
   const found: Found = deliveries.some((delivery) => delivery.record !== null) ? 'record' : none ? 'none' : 'not-known'
-  return whyNoPop(call, number, settings, new Set(pops.map((pop) => pop.extension)), found, now)
+  const byHand = new Set(pops.filter(({ outcome }) => outcome === 'manual').map(({ extension }) => extension))
+  const popped = new Set(pops.filter(({ outcome }) => outcome !== 'manual').map(({ extension }) => extension))
+  // Of a record that was opened as the settings want it there is nothing to explain.
+  return whyNoPop(call, number, settings, popped, found, now).filter(
+    ({ extension, reason }) => !(reason.code === 'pop-manual' && extension !== null && byHand.has(extension)),
+  )
 }
 
 function legView(leg: Leg, names: ReadonlyMap<string, string>, now: Millis): CallDetail['legs'][number] {

@@ -11,6 +11,7 @@ const status: Partial<Record<ProblemCode, number>> = {
   'extension-twice': 409,
   'index-copy-off': 409,
   'credits-copy-paused': 409,
+  'pop-test-no-client': 409,
   'call-gone': 409,
   'contact-group-synchronised': 409,
   'contact-import-running': 409,

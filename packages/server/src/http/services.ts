@@ -2,6 +2,7 @@ import type {
   AuditResult,
   CdrTestRequest,
   CdrTestResult,
+  ClientKind,
   DataCentreView,
   PbxSettings,
   PbxView,
@@ -117,6 +118,8 @@ export interface Secrets {
 export interface LiveGateway {
   connected(extension: ExtensionNumber): number
   connectedTotal(): number
+  /** Kinds of client that are open for the extension. */
+  clients(extension: ExtensionNumber): readonly ClientKind[]
 }
 
 export type { PopSettings, Problem, Store }

@@ -1,3 +1,4 @@
+import type { ClientKind } from '@jackfield/contract'
 import type { WebSocket } from 'ws'
 import type { ExtensionNumber } from '../calls/ids.ts'
 
@@ -6,6 +7,7 @@ export interface AgentClient {
   readonly extension: ExtensionNumber
   /** Session by which it signed in. */
   readonly session: string
+  readonly kind: ClientKind
 }
 
 /** What the gateway keeps of a client. */

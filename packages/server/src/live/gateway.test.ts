@@ -1,11 +1,11 @@
-import type { CallCard } from '@jackfield/contract'
+import type { CallCard, ClientKind } from '@jackfield/contract'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callIdFor, extensionNumber, linkId } from '../calls/ids.ts'
 import { listen } from '../http/listen.ts'
 import { seedSite, signInAs, type TestApp, type TestAppParts, testApp, testSite } from '../http/test-app.ts'
 import { ProblemError } from '../problem.ts'
 import { type TestStore, testStore } from '../testing/store.ts'
-import { createPopLog } from './pop-log.ts'
+import { createPopLog, lastPopTests } from './pop-log.ts'
 import { connectAgent, type TestAgent } from './test-agent.ts'
 
 let database: TestStore
@@ -27,6 +27,7 @@ afterEach(async () => {
   await database.drop()
 })
 
+const both: readonly ClientKind[] = ['web', 'desktop']
 const alice = extensionNumber('1001')
 const callId = callIdFor(testSite, linkId('1.1'))
 
@@ -52,13 +53,14 @@ const card = (changes: Partial<CallCard> = {}): CallCard => ({
 const pop = (key = 'pop/c1/1001') => ({
   key,
   extension: alice,
+  clients: both,
   callId,
   url: 'https://crm.example/c/1',
   name: '<b>Eve</b>',
 })
 
 /** A page of 1001 that has had its `hello`. */
-async function page(options: { autoPong?: boolean } = {}): Promise<TestAgent> {
+async function page(options: { autoPong?: boolean; client?: string } = {}): Promise<TestAgent> {
   const agent = await connectAgent(port, { ...(await signInAs(server, { extension: '1001' })) }, options)
   await agent.next('hello')
   return agent
@@ -155,11 +157,11 @@ describe('cards', () => {
 describe('pops', () => {
   it('[A8.8] one of several pages opens the record: the newest, or the one that had the focus last', async () => {
     const [first, second] = [await page(), await page()]
-    expect(server.services.live.pop(pop('pop/1'))).toBe(1)
+    expect(server.services.live.pop(pop('pop/1'))).toBe('web')
     expect(await second.next('pop')).toMatchObject({ key: 'pop/1', url: 'https://crm.example/c/1', name: '<b>Eve</b>' })
     first.send({ type: 'focus' })
     await first.settled()
-    expect(server.services.live.pop(pop('pop/2'))).toBe(1)
+    expect(server.services.live.pop(pop('pop/2'))).toBe('web')
     expect((await first.next('pop')).key).toBe('pop/2')
     await Promise.all([first.settled(), second.settled()])
     expect([popsOf(first).length, popsOf(second).length]).toEqual([1, 1])
@@ -167,13 +169,13 @@ describe('pops', () => {
 
   it('[A8.8] a key opens once, whatever comes back and is said again', async () => {
     const first = await page()
-    expect(server.services.live.pop(pop())).toBe(1)
-    expect(server.services.live.pop(pop())).toBe(0)
+    expect(server.services.live.pop(pop())).toBe('web')
+    expect(server.services.live.pop(pop())).toBeNull()
     await first.next('pop')
     first.socket.close()
     await first.closed
     const back = await page()
-    expect(server.services.live.pop(pop())).toBe(0)
+    expect(server.services.live.pop(pop())).toBeNull()
     await back.settled()
     expect(popsOf(back)).toEqual([])
   })
@@ -189,15 +191,15 @@ describe('pops', () => {
     await start()
     await server.services.live.restore()
     const back = await page()
-    expect(server.services.live.pop(pop())).toBe(0)
-    expect(server.services.live.pop(pop('pop/c2/1001'))).toBe(1)
+    expect(server.services.live.pop(pop())).toBeNull()
+    expect(server.services.live.pop(pop('pop/c2/1001'))).toBe('web')
     expect((await back.next('pop')).key).toBe('pop/c2/1001')
   })
 
   it('without a page nothing is sent, and a page that comes in time still gets it', async () => {
-    expect(server.services.live.pop(pop())).toBe(0)
+    expect(server.services.live.pop(pop())).toBeNull()
     const agent = await page()
-    expect(server.services.live.pop(pop())).toBe(1)
+    expect(server.services.live.pop(pop())).toBe('web')
     await agent.next('pop')
   })
 
@@ -238,15 +240,103 @@ describe('pops', () => {
             .onConflict((conflict) => conflict.column('key').doNothing()),
         },
       ])
-    log.result({ ...pop('fast'), at: 1 }, 'opened')
+    log.result({ ...pop('fast'), at: 1, client: 'web' }, 'opened')
     await vi.waitFor(async () => expect(await savedPops()).toHaveLength(1), { timeout: 5000 })
     await save('fast')
     await save('slow')
-    log.result({ ...pop('slow'), at: 1 }, 'blocked')
+    log.result({ ...pop('slow'), at: 1, client: 'web' }, 'blocked')
     await vi.waitFor(async () => {
       const outcomes = Object.fromEntries((await savedPops()).map(({ key, outcome }) => [key, outcome]))
       expect(outcomes).toEqual({ fast: 'opened', slow: 'blocked' })
     }, 5000)
+  })
+})
+
+describe('kinds of client', () => {
+  it('[A8.11] a page says whether it is the installed app; whoever says nothing, or what nobody knows, is a web client', async () => {
+    await page({ client: 'desktop' })
+    expect(server.services.live.clients(alice)).toEqual(['desktop'])
+    const others = [await page(), await page({ client: 'toaster' })]
+    expect(server.services.live.clients(alice)).toEqual(['web', 'desktop'])
+    expect(server.services.live.pop({ ...pop('pop/d'), clients: ['desktop'] })).toBe('desktop')
+    expect(server.services.live.pop({ ...pop('pop/w'), clients: ['web'] })).toBe('web')
+    await Promise.all(others.map((other) => other.settled()))
+    expect(others.flatMap(popsOf)).toMatchObject([{ key: 'pop/w' }])
+  })
+
+  it('[A8.13] both open and both asked for: the one in front has it; a kind that is not open is not made up for by the other', async () => {
+    const [web, app] = [await page(), await page({ client: 'desktop' })]
+    expect(server.services.live.pop(pop('pop/1'))).toBe('desktop')
+    web.send({ type: 'focus' })
+    await web.settled()
+    expect(server.services.live.pop(pop('pop/2'))).toBe('web')
+    app.socket.close()
+    await app.closed
+    expect(server.services.live.pop({ ...pop('pop/3'), clients: ['desktop'] })).toBeNull()
+    // The moment of the other kind comes later, under the same key.
+    expect(server.services.live.pop({ ...pop('pop/3'), clients: ['web'] })).toBe('web')
+    expect(server.services.live.pop({ ...pop('pop/3'), clients: ['desktop'] })).toBeNull()
+  })
+})
+
+describe('receipts', () => {
+  const rows = () => database.store.db.selectFrom('pop').selectAll().orderBy('key').execute()
+
+  it('[A8.16] when a tab opened and on which kind of client is kept', async () => {
+    const app = await page({ client: 'desktop' })
+    server.services.live.pop(pop())
+    await app.next('pop')
+    server.clock.now += 700
+    app.send({ type: 'pop-result', key: 'pop/c1/1001', callId, opened: true })
+    await vi.waitFor(async () => {
+      const at = server.clock.now
+      expect(await rows()).toMatchObject([{ outcome: 'opened', at: at - 700, opened_at: at, client: 'desktop' }])
+    }, 5000)
+  })
+
+  it('[A8.16] a record that the agent opened by hand is kept once, and only if it stands on a card of that agent', async () => {
+    const [agent, bob] = [
+      await page(),
+      await connectAgent(port, { ...(await signInAs(server, { extension: '1002' })) }),
+    ]
+    const match = {
+      integration: 'i',
+      module: 'Leads',
+      id: '7',
+      name: 'Eve',
+      company: null,
+      url: 'https://crm.example/l/7',
+    } as const
+    server.services.live.card(alice, card({ matches: [{ ...match, weak: false, chosen: false }] }))
+    bob.send({ type: 'opened-by-hand', callId, url: match.url })
+    agent.send({ type: 'opened-by-hand', callId, url: 'https://evil.example/' })
+    agent.send({ type: 'opened-by-hand', callId: 'another', url: match.url })
+    agent.send({ type: 'opened-by-hand', callId, url: match.url })
+    agent.send({ type: 'opened-by-hand', callId, url: match.url })
+    await Promise.all([agent.settled(), bob.settled()])
+    await vi.waitFor(async () => expect(await rows()).toHaveLength(1), { timeout: 5000 })
+    expect(await rows()).toMatchObject([
+      { outcome: 'manual', extension: '1001', client: 'web', url: match.url, opened_at: server.clock.now },
+    ])
+  })
+
+  it('[A8.15] a test goes the way of a pop to the page that asked, and its outcome is kept; the next takes its place', async () => {
+    const [asking, other] = [await page({ client: 'desktop' }), await page()]
+    for (const opened of [true, false]) {
+      asking.send({ type: 'test-pop', key: `test-key-${opened}` })
+      const sent = await asking.next('pop')
+      expect(sent).toMatchObject({ test: true, url: '/agent/popup-test', callId: '' })
+      asking.send({ type: 'pop-result', key: sent.key, callId: '', opened })
+      await vi.waitFor(async () => {
+        const tests = await lastPopTests(database.store)
+        expect(tests.get('1001')).toMatchObject({ outcome: opened ? 'opened' : 'blocked', client: 'desktop' })
+      }, 5000)
+    }
+    expect(await rows()).toHaveLength(1)
+    await other.settled()
+    expect(popsOf(other)).toEqual([])
+    await server.services.live.restore()
+    expect(await createPopLog(database.store, () => server.clock.now, server.services.log).recent()).toEqual([])
   })
 })
 
@@ -330,7 +420,7 @@ describe('pages that are gone', () => {
     }
     await reading.settled()
     expect(reading.messages.filter(({ type }) => type === 'card')).toHaveLength(sent)
-    expect(server.services.live.pop(pop())).toBe(1)
+    expect(server.services.live.pop(pop())).toBe('web')
     await reading.next('pop')
   })
 

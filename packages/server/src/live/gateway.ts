@@ -1,4 +1,14 @@
-import { type CallCard, type LiveCommand, type LiveMessage, liveCommandSchema } from '@jackfield/contract'
+import { randomUUID } from 'node:crypto'
+import {
+  type CallCard,
+  type ClientKind,
+  clientKinds,
+  type LiveCommand,
+  type LiveMessage,
+  liveCommandSchema,
+  POP_TEST_PATH,
+} from '@jackfield/contract'
+
 import type { FastifyBaseLogger } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
 import type { ExtensionNumber, Millis } from '../calls/ids.ts'
@@ -6,7 +16,7 @@ import type { LiveGateway } from '../http/services.ts'
 import { problemOf } from '../problem.ts'
 import { createCardMemory } from './card-memory.ts'
 import { type AgentClient, type Connection, encode, write } from './client.ts'
-import type { PopLog } from './pop-log.ts'
+import { type PopLog, TEST_CALL } from './pop-log.ts'
 import { createPopMemory, type Pop } from './pop-memory.ts'
 
 /** Commands that call handling answers; the others are the gateway's own. */
@@ -17,10 +27,12 @@ export interface AgentGateway extends LiveGateway {
   /** Shows a card on all pages of the extension, and keeps it for pages that open later. */
   card(extension: ExtensionNumber, card: CallCard): void
   /**
-   * Opens a record on one page of the extension: the one that had the focus last, else the newest. Returns to how many pages
-   * it went: 0 when none is open, or when the key was sent before.
+   * Opens a record on one page of the extension: of those whose kind is asked for the one that had the focus last, else the
+   * newest. Gives its kind; null when none is open, or when the key was sent before.
    */
-  pop(pop: Pop): number
+  pop(pop: Pop): ClientKind | null
+  /** Sends a harmless page to the extension's page in front, as a pop; gives the kind of it, null when none is open. */
+  testPop(extension: ExtensionNumber): ClientKind | null
   /** Says whether the link to the phone system is up. */
   link(up: boolean): void
   /** Takes over a page that has signed in; the socket is open. */
@@ -104,6 +116,8 @@ export function createLiveGateway(parts: GatewayParts): AgentGateway {
       return
     }
     if (command.type === 'focus') connection.recency = ++recency
+    else if (command.type === 'test-pop') sendTest([connection], command.key)
+    else if (command.type === 'opened-by-hand') openedByHand(connection, command)
     else if (command.type === 'pop-result') {
       // Only of what this extension was sent; a page can tell nothing of others' pops.
       const pop = sent.get(connection.extension, command.key)
@@ -111,9 +125,33 @@ export function createLiveGateway(parts: GatewayParts): AgentGateway {
     } else void perform(connection, command)
   }
 
+  /** Only what stands on a card of this extension; a page can tell nothing of others' calls. */
+  function openedByHand({ extension, kind }: Connection, command: { callId: string; url: string }): void {
+    const card = cards.of(extension).find(({ callId }) => callId === command.callId)
+    const match = card?.matches.find(({ url }) => url === command.url)
+    if (match) pops.byHand({ extension, callId: command.callId, match, client: kind })
+  }
+
+  /** The whole way that a record goes, with a page of ours in its place. */
+  function sendTest(pages: readonly Connection[], name: string): ClientKind | null {
+    const extension = pages[0]?.extension
+    if (extension === undefined) return null
+    const at = now()
+    const key = `test/${extension}/${name}`
+    const message = { type: 'pop', now: at, key, callId: TEST_CALL, url: POP_TEST_PATH, name: '', test: true } as const
+    const frame = encode(message satisfies LiveMessage)
+    const page = pages.find((each) => write(each, frame))
+    if (!page) return null
+    const pop = { key, extension, callId: TEST_CALL, url: POP_TEST_PATH, at, client: page.kind }
+    sent.add(pop)
+    pops.test(pop)
+    return page.kind
+  }
+
   async function perform(connection: Connection, command: CallCommand): Promise<void> {
     try {
-      await onCommand({ extension: connection.extension, session: connection.session }, command)
+      const { extension, session, kind } = connection
+      await onCommand({ extension, session, kind }, command)
     } catch (error) {
       const problem = problemOf(error)
       if (problem.code === 'internal') log.error({ err: error, command: command.type }, 'agent command failed')
@@ -125,6 +163,10 @@ export function createLiveGateway(parts: GatewayParts): AgentGateway {
   return {
     connected: (extension) => connections.get(extension)?.size ?? 0,
     connectedTotal: () => [...all()].length,
+    clients: (extension) => {
+      const open = new Set([...(connections.get(extension) ?? [])].map(({ kind }) => kind))
+      return clientKinds.filter((kind) => open.has(kind))
+    },
 
     card(extension, card) {
       cards.set(extension, card)
@@ -132,27 +174,31 @@ export function createLiveGateway(parts: GatewayParts): AgentGateway {
     },
 
     pop(pop) {
-      const { key, extension, callId, url, name } = pop
-      if (sent.get(extension, key)) return 0
+      const { key, extension, clients, callId, url, name } = pop
+      if (sent.get(extension, key)) return null
       const at = now()
       // One page only, so that the record opens once. A page that cannot be written to makes room for the next.
-      const pages = byRecency(connections.get(extension) ?? [])
-      if (pages.length === 0) return 0
+      const pages = byRecency(connections.get(extension) ?? []).filter(({ kind }) => clients.includes(kind))
+      if (pages.length === 0) return null
       const frame = encode({ type: 'pop', now: at, key, callId, url, name } satisfies LiveMessage)
-      if (!pages.some((page) => write(page, frame))) return 0
-      sent.add({ key, extension, callId, url, at })
-      return 1
+      const page = pages.find((each) => write(each, frame))
+      if (!page) return null
+      sent.add({ key, extension, callId, url, at, client: page.kind })
+      return page.kind
     },
+
+    testPop: (extension) => sendTest(byRecency(connections.get(extension) ?? []), randomUUID()),
 
     link(up) {
       linkUp = up
       send(all(), { type: 'link', now: now(), linkUp })
     },
 
-    connect(socket, { extension, session, name }) {
+    connect(socket, { extension, session, kind, name }) {
       const connection: Connection = {
         extension,
         session,
+        kind,
         socket,
         recency: ++recency,
         alive: true,

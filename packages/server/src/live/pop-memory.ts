@@ -1,15 +1,23 @@
+import type { ClientKind } from '@jackfield/contract'
 import type { ExtensionNumber, Millis } from '../calls/ids.ts'
 
 /** A pop as call handling asks for it. `key` names it; the same key opens one tab. */
 export interface Pop {
   readonly key: string
   readonly extension: ExtensionNumber
+  /** On a page of one of these kinds. */
+  readonly clients: readonly ClientKind[]
   readonly callId: string
   readonly url: string
   readonly name: string
 }
 
-export type SentPop = Pick<Pop, 'key' | 'extension' | 'callId'> & { readonly url: string | null; readonly at: Millis }
+export type SentPop = Pick<Pop, 'key' | 'extension' | 'callId'> & {
+  readonly url: string | null
+  readonly at: Millis
+  /** Where it went; null: not known. */
+  readonly client: ClientKind | null
+}
 
 /** Which pops were sent, so that no record opens twice. */
 export interface PopMemory {

@@ -17,9 +17,12 @@ export interface TestAgent {
 export async function connectAgent(
   port: number,
   headers: Record<string, string>,
-  options: { autoPong?: boolean } = {},
+  { client, ...options }: { autoPong?: boolean; client?: string } = {},
 ): Promise<TestAgent> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`, { headers, ...options })
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live${client ? `?client=${client}` : ''}`, {
+    headers,
+    ...options,
+  })
   const messages: LiveMessage[] = []
   const seen = new Set<LiveMessage>()
   const waiting = new Set<() => void>()

@@ -1,5 +1,5 @@
 import type { SiteId } from '../calls/ids.ts'
-import { defaultPop } from '../settings/settings-service.ts'
+import { defaultPops } from '../settings/saved-settings.ts'
 import type { Statement, Store } from '../store/store.ts'
 import type { PbxDirectory } from './pbx-driver.ts'
 
@@ -15,7 +15,7 @@ export async function saveDirectory(store: Store, site: SiteId, directory: PbxDi
     return {
       query: db
         .insertInto('extension')
-        .values({ site_id: site, number, ...told, email_manual: null, pop: JSON.stringify(defaultPop) })
+        .values({ site_id: site, number, ...told, email_manual: null, pop: JSON.stringify(defaultPops) })
         .onConflict((conflict) => conflict.columns(['site_id', 'number']).doUpdateSet(told)),
     }
   })

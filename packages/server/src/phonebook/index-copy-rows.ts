@@ -39,15 +39,20 @@ export function isDue(rows: readonly IndexCursorTable[], now: number): boolean {
 }
 
 /** What the page shows of the copy. */
-export function viewOf(rows: readonly IndexCursorTable[]): Pick<NumberIndexView, 'copiedAt' | 'inZoho' | 'progress'> {
+export function viewOf(rows: readonly IndexCursorTable[]): Omit<NumberIndexView, 'records' | 'copying' | 'on'> {
   const open = openModules(rows)
-  const known = MODULES.map((module) => rows.find((row) => row.module === module)?.in_crm ?? null)
-  const inZoho = known.reduce((sum, each) => (sum === null || each === null ? null : sum + each), 0 as number | null)
+  const inZoho = sumOf(rows, 'in_crm')
   const finished = rows.filter(({ module }) => !open.some((each) => each.module === module))
   const read = open.reduce((sum, { records }) => sum + records, 0)
+  const stopped = rows.flatMap(({ stopped_at: at }) => at ?? [])
+  const copiedAt = copiedAtOf(rows)
+  const waitsSince = stopped.length > 0 ? Math.max(...stopped) : open.length > 0 ? null : copiedAt
   return {
-    copiedAt: copiedAtOf(rows),
+    copiedAt,
     inZoho,
+    withNumber: sumOf(rows, 'with_number'),
+    stopped: stopped.length > 0,
+    nextAt: waitsSince === null ? null : waitsSince + COPY_EVERY_MS,
     progress:
       open.length === 0
         ? null
@@ -57,6 +62,12 @@ export function viewOf(rows: readonly IndexCursorTable[]): Pick<NumberIndexView,
             startedAt: Math.min(...open.map(({ startedAt }) => startedAt)),
           },
   }
+}
+
+/** Over all modules; null when it is not known of one. */
+function sumOf(rows: readonly IndexCursorTable[], column: 'in_crm' | 'with_number'): number | null {
+  const known = MODULES.map((module) => rows.find((row) => row.module === module)?.[column] ?? null)
+  return known.reduce((sum, each) => (sum === null || each === null ? null : sum + each), 0 as number | null)
 }
 
 /** The oldest of the modules; null when one was never copied. */
@@ -81,11 +92,12 @@ export const beginCopy = (store: Store, organisationId: string, startedAt: numbe
 export const savePlace = (store: Store, organisationId: string, { module, cursor, records }: OpenModule): Statement =>
   update(store, organisationId, module, { cursor, records })
 
-/** `crmAheadMs`: how far the CRM's clock is ahead of ours, in which changes are asked for from the start of this copy on. */
+/** `withNumber`: records of the module that are here now. `crmAheadMs`: how far the CRM's clock is ahead of ours, in which changes are asked for from the start of this copy on. */
 export const finishModule = (
   store: Store,
   organisationId: string,
   open: OpenModule,
+  withNumber: number,
   now: number,
   crmAheadMs: number,
 ): Statement =>
@@ -96,6 +108,7 @@ export const finishModule = (
     started_at: null,
     records: null,
     in_crm: open.records,
+    with_number: withNumber,
     stopped_at: null,
   })
 

@@ -30,7 +30,7 @@ export interface IndexCopy {
   start(organisationId: string, also: Unit): Promise<void>
   /** A person wants none: what is not finished rests after the page that is being read. */
   stop(organisationId: string, also: Unit): Promise<void>
-  state(organisationId: string): Promise<Omit<NumberIndexView, 'records'>>
+  state(organisationId: string): Promise<Omit<NumberIndexView, 'records' | 'on'>>
   /** The process ends: nothing more is read. */
   close(): void
 }
@@ -89,9 +89,22 @@ export function createIndexCopy(deps: {
       if (page.cursor === null) break
     }
     await forgetUnseen(organisationId, place.module, place.startedAt)
-    await store.commit([finishModule(store, organisationId, place, now(), connector.clockOffset())])
+    const withNumber = await countRecords(organisationId, place.module)
+    await store.commit([finishModule(store, organisationId, place, withNumber, now(), connector.clockOffset())])
     log.info({ module: place.module, records: place.records, requests: pages }, 'numbers copied')
     return true
+  }
+
+  async function countRecords(organisationId: string, module: CrmModule): Promise<number> {
+    const row = await store.db
+      .selectFrom('crm_record')
+      .select((e) => e.fn.countAll().as('count'))
+      .where('organisation_id', '=', organisationId)
+      .where('module', '=', module)
+      // Records whose phone fields hold nothing that can call are kept, and are no numbers.
+      .where('numbers', '!=', '[]')
+      .executeTakeFirstOrThrow()
+    return Number(row.count)
   }
 
   /** What a whole copy did not show is gone in the CRM. */

@@ -47,6 +47,7 @@ export function createNumberCopying(deps: {
     view: async (organisationId) => ({
       records: phonebook.indexSize(organisationId),
       ...(await copy.state(organisationId)),
+      on: settings.current().integrations.some((one) => one.organisationId === organisationId && wanted(one.id)),
     }),
 
     async start(integrationId, organisationId, also) {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Call } from '../calls/call.ts'
 import type { PbxEvent } from '../calls/pbx-event.ts'
 import type { MatchState } from '../phonebook/phonebook.ts'
+import type { Settings } from '../settings/settings.ts'
 import {
   answeredCall,
   fold,
@@ -26,14 +27,21 @@ function pops(
   integration = testIntegration(),
   match: (call: Call) => MatchState = () => found,
 ) {
-  const settings = testSettings(integration, { enabled: true, mode: 'automatic', trigger: 'ringing', ...pop })
+  return popsWith(testSettings(integration, { ...automatic, ...pop }), events, match).map(
+    ({ effect, at }) => `${effect.extension}@${at}`,
+  )
+}
+
+const automatic: PopSettings = { enabled: true, mode: 'automatic', trigger: 'ringing' }
+
+function popsWith(settings: Settings, events: PbxEvent[], match: (call: Call) => MatchState = () => found) {
   let before = null as ReturnType<typeof viewOf> | null
   return events.flatMap((_, i) => {
     const call = fold(events.slice(0, i + 1))
     const after = viewOf(call, settings, match(call))
     const { live } = decide(before, after, settings, plain)
     before = after
-    return live.filter((effect) => effect.kind === 'pop').map((effect) => `${effect.extension}@${events[i]?.kind}`)
+    return live.filter((effect) => effect.kind === 'pop').map((effect) => ({ effect, at: events[i]?.kind }))
   })
 }
 
@@ -67,6 +75,39 @@ describe('screen pop', () => {
         call.state === state ? found : { state: 'searching' }
     expect(pops(answeredCall(), {}, testIntegration(), late('talking'))).toHaveLength(1)
     expect(pops(answeredCall(), {}, testIntegration(), late('ended'))).toEqual([])
+  })
+  describe('two kinds of client', () => {
+    const told = (web: Partial<PopSettings>, desktop: Partial<PopSettings>, match?: (call: Call) => MatchState) => {
+      const settings = testSettings(testIntegration(), {
+        web: { ...automatic, ...web },
+        desktop: { ...automatic, ...desktop },
+      })
+      return popsWith(settings, answeredCall(), match).map(({ effect, at }) => `${effect.clients}@${at}`)
+    }
+    const keys = (web: Partial<PopSettings>, desktop: Partial<PopSettings>) => {
+      const settings = testSettings(testIntegration(), {
+        web: { ...automatic, ...web },
+        desktop: { ...automatic, ...desktop },
+      })
+      return popsWith(settings, answeredCall()).map(({ effect }) => effect.key)
+    }
+    test.each<[string, Partial<PopSettings>, Partial<PopSettings>, string[]]>([
+      ['the same: either, once', {}, {}, ['web,desktop@ringing']],
+      ['each at its own moment', {}, { trigger: 'ended' }, ['web@ringing', 'desktop@ended']],
+      ['the other way round', { trigger: 'answered' }, {}, ['desktop@ringing', 'web@answered']],
+      ['one of them by hand', { mode: 'manual' }, { trigger: 'answered' }, ['desktop@answered']],
+      ['one of them off', {}, { enabled: false }, ['web@ringing']],
+      ['both by hand', { mode: 'manual' }, { mode: 'manual' }, []],
+    ])('[A8.11] %s', (_, web, desktop, expected) => {
+      expect(told(web, desktop)).toEqual(expected)
+    })
+    test('[A8.13] moments that come at once make one pop, and those that come apart share its key', () => {
+      const late = (call: Call): MatchState => (call.state === 'talking' ? found : { state: 'searching' })
+      expect(told({}, { trigger: 'answered' }, late)).toHaveLength(1)
+      expect(told({}, { trigger: 'answered' }, late)[0]).toMatch(/^web,desktop@/)
+      const shared = keys({}, { trigger: 'ended' })
+      expect([shared.length, new Set(shared).size]).toEqual([2, 1])
+    })
   })
   test('[OPS.7] no order or repetition of events pops twice for one extension under one key', () => {
     const pool = [...answeredCall(), ...groupCall(support, true)]

@@ -6,7 +6,7 @@ import { cardsOf } from './cards.ts'
 import { dueSync } from './contact-sync.ts'
 import { dueCreation } from './creation.ts'
 import type { CallView, CardEffect, CreateEffect, LogEffect, NotOwedEffect, PopEffect, SyncEffect } from './effect.ts'
-import { duePops } from './pops.ts'
+import { duePops, newPops } from './pops.ts'
 
 export interface Decision {
   /** Now or never. */
@@ -46,7 +46,7 @@ export function decide(
 ): Decision {
   const was = before === null ? null : dueOf(before, settings, format)
   const due = dueOf(after, settings, format)
-  const pops = due.pops.filter((pop) => !was?.pops.some(({ key }) => key === pop.key))
+  const pops = newPops(was?.pops ?? [], due.pops)
   const cards = due.cards.filter(
     (card) => !was?.cards.some((old) => old.extension === card.extension && isDeepStrictEqual(old.card, card.card)),
   )

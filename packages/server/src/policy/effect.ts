@@ -1,4 +1,4 @@
-import type { CallCard, Problem } from '@jackfield/contract'
+import type { CallCard, ClientKind, Problem } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { CallId, ExtensionNumber } from '../calls/ids.ts'
 import type { ContactName } from '../contacts/contact-names.ts'
@@ -31,11 +31,12 @@ export interface CardEffect {
   readonly card: CallCard
 }
 
-/** Open the record now. Never repeated for one key. */
+/** Open the record now, on one client of these kinds. Once for a key, whatever is due for the other kind later. */
 export interface PopEffect {
   readonly kind: 'pop'
   readonly key: string
   readonly extension: ExtensionNumber
+  readonly clients: readonly ClientKind[]
   readonly url: string
   readonly name: string
 }

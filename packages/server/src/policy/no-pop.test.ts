@@ -19,20 +19,18 @@ import { type Found, whyNoPop, whySentPopFailed } from './no-pop.ts'
 
 interface Case {
   readonly events?: PbxEvent[]
+  /** Of the web client, and of the desktop client unless it has its own. */
   readonly pop?: Partial<PopSettings>
+  readonly desktop?: PopSettings
   readonly integration?: ReturnType<typeof testIntegration> | null
   readonly found?: Found
   readonly popped?: readonly string[]
 }
 
 /** `extension or *` to the code of its reason. */
-function reasons({ events = answeredCall(), pop, integration, found = 'record', popped = [] }: Case) {
-  const all = testSettings(integration ?? testIntegration(), {
-    enabled: true,
-    mode: 'automatic',
-    trigger: 'ringing',
-    ...pop,
-  })
+function reasons({ events = answeredCall(), pop, desktop, integration, found = 'record', popped = [] }: Case) {
+  const web: PopSettings = { enabled: true, mode: 'automatic', trigger: 'ringing', ...pop }
+  const all = testSettings(integration ?? testIntegration(), { web, desktop: desktop ?? web })
   const settings = integration === null ? { ...all, integrations: [] } : all
   const call = fold(events)
   const { number } = viewOf(call, settings)
@@ -64,6 +62,20 @@ describe('why no record opened by itself', () => {
       { events: groupCall(support, true), pop: { trigger: 'answered' }, popped: ['1002'] },
       { '1001': 'pop-not-answered' },
     ],
+    [
+      'the client that opens first tells why',
+      {
+        events: missedCall(),
+        pop: { trigger: 'ended' },
+        desktop: { enabled: true, mode: 'automatic', trigger: 'answered' },
+      },
+      { '1001': 'pop-not-answered' },
+    ],
+    [
+      'one client off, the other by hand',
+      { pop: { enabled: false }, desktop: { enabled: true, mode: 'manual', trigger: 'ringing' } },
+      { '1001': 'pop-manual' },
+    ],
     ['still ringing', { events: answeredCall().slice(0, 3) }, {}],
   ])('[OPS.50] %s', (_, given, expected) => {
     expect(reasons(given)).toEqual(expected)
@@ -92,11 +104,13 @@ describe('why no record opened by itself', () => {
 })
 
 test('[OPS.50] what became of a record that was sent', () => {
-  const codes = (outcome: string, after: number) => whySentPopFailed(outcome, T0, T0 + after)?.code ?? null
+  const codes = (outcome: string, after: number) => whySentPopFailed(outcome, null, T0, T0 + after)?.code ?? null
   expect([codes('blocked', 0), codes('no-client', 0), codes('opened', 0)]).toEqual([
     'pop-blocked',
     'pop-no-client',
     null,
   ])
+  expect(whySentPopFailed('no-client', 'desktop', T0, T0)?.code).toBe('pop-no-desktop-client')
+  expect(codes('manual', 0)).toBeNull()
   expect([codes('sent', 1000), codes('sent', 60_000)]).toEqual([null, 'pop-unconfirmed'])
 })

@@ -1,4 +1,4 @@
-import type { Problem } from '@jackfield/contract'
+import type { ClientKind, ClientPops, PopSettings, Problem } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { ExtensionNumber, Millis } from '../calls/ids.ts'
 import { type Participation, participations } from '../calls/participation.ts'
@@ -60,7 +60,7 @@ function ownReason(
   settings: Settings,
   integration: IntegrationSettings,
 ): Problem | null {
-  const pop = settings.extensions[part.extension]?.pop
+  const pop = earliest(settings.extensions[part.extension]?.pop)
   if (boundUser(integration, part.extension) === null) return { code: 'pop-not-bound' }
   if (!pop?.enabled) return { code: 'pop-off' }
   if (pop.mode === 'manual') return { code: 'pop-manual' }
@@ -70,15 +70,26 @@ function ownReason(
   return call.seenWhole ? { code: 'pop-no-record-in-time' } : { code: 'pop-not-seen' }
 }
 
-/** What kept a record that was sent to an agent from being seen; null when it opened or may still do so. */
-export function whySentPopFailed(outcome: string, at: Millis, now: Millis): Problem | null {
+const triggers = ['ringing', 'answered', 'ended'] as const
+
+/** Of the two clients' settings those by which a record opens first: automatic before manual before off. */
+function earliest(pops: ClientPops | undefined): PopSettings | undefined {
+  const rank = ({ enabled, mode, trigger }: PopSettings) =>
+    !enabled ? 4 : mode === 'manual' ? 3 : triggers.indexOf(trigger)
+  return pops && (rank(pops.desktop) < rank(pops.web) ? pops.desktop : pops.web)
+}
+
+/**
+ * What kept a record that was sent to an agent from being seen; null when it opened or may still do so. `client`: where no
+ * page was open, the only kind of client that asked for it, or null.
+ */
+export function whySentPopFailed(outcome: string, client: ClientKind | null, at: Millis, now: Millis): Problem | null {
   switch (outcome) {
     case 'blocked':
       return { code: 'pop-blocked' }
     case 'no-client':
-      return { code: 'pop-no-client' }
-    case 'manual':
-      return { code: 'pop-manual' }
+      if (client === null) return { code: 'pop-no-client' }
+      return { code: client === 'web' ? 'pop-no-web-client' : 'pop-no-desktop-client' }
     case 'sent':
       return now - at > CONFIRMED_WITHIN_MS ? { code: 'pop-unconfirmed' } : null
     default:

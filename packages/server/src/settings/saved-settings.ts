@@ -1,13 +1,17 @@
 import {
   type CallLogSettings,
+  type ClientPops,
   type ContactSyncSettings,
   type CreationSettings,
   callLogSettingsSchema,
+  clientPopsSchema,
   contactSyncSettingsSchema,
   creationSettingsSchema,
   defaultCallLogSettings,
   defaultContactSyncSettings,
   defaultCreationSettings,
+  type PopSettings,
+  popSettingsSchema,
 } from '@jackfield/contract'
 import type { z } from 'zod'
 
@@ -32,3 +36,24 @@ export const readContactSync = (json: string | null | undefined): ContactSyncSet
 
 export const readCreation = (json: string | null | undefined): CreationSettings =>
   saved(creationSettingsSchema, json, defaultCreationSettings)
+
+/** Pop settings of a client that nobody has edited: open the record when it rings (A8). */
+const defaultPop: PopSettings = { enabled: true, mode: 'automatic', trigger: 'ringing' }
+export const defaultPops: ClientPops = { web: defaultPop, desktop: defaultPop }
+
+/** Pop settings as saved; those from before there were two kinds of client hold for both. */
+export function readPops(saved: unknown): ClientPops {
+  const both = clientPopsSchema.safeParse(saved).data
+  if (both) return both
+  const one = popSettingsSchema.safeParse(saved).data
+  return one ? { web: one, desktop: one } : defaultPops
+}
+
+/** The same of a row's text. */
+export function readPopText(text: string): ClientPops {
+  try {
+    return readPops(JSON.parse(text || 'null'))
+  } catch {
+    return defaultPops
+  }
+}

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { siteId } from '../calls/ids.ts'
 import { ensureInstallation } from '../store/installation.ts'
 import { type TestStore, testStore } from '../testing/store.ts'
-import { createSettingsService, defaultPop } from './settings-service.ts'
+import { defaultPops } from './saved-settings.ts'
+import { createSettingsService } from './settings-service.ts'
 
 const site = siteId('main')
 const HOUR = 3_600_000
@@ -27,7 +28,7 @@ const rename = async (name: string) => {
       email_pbx: null,
       email_manual: null,
       present: 1,
-      pop: JSON.stringify(defaultPop),
+      pop: JSON.stringify(defaultPops),
     })
     .onConflict((conflict) => conflict.columns(['site_id', 'number']).doUpdateSet({ name }))
   await database.store.commit([{ query }])
@@ -49,4 +50,36 @@ test('[A3.7] what was in force at a time is known at once, also after a restart'
     expect(nameAt(began + 9 * HOUR)).toBe('Bruno')
     expect(settings.inForceAt(began - HOUR)).toEqual(settings.inForceAt(began))
   }
+})
+
+test('[A8.14] pop settings and revisions from before there were two kinds of client hold for both, and make no new revision', async () => {
+  const old = { enabled: true, mode: 'automatic', trigger: 'ended' } as const
+  await rename('Ada')
+  const { number, body } = await (async () => {
+    const { revision } = (await service()).current()
+    const row = await database.store.db.selectFrom('settings_revision').selectAll().where('number', '=', revision)
+    return row.executeTakeFirstOrThrow()
+  })()
+  const saved = JSON.parse(body)
+  saved.extensions['1001'].pop = old
+  await database.store.commit([
+    {
+      query: database.store.db
+        .updateTable('extension')
+        .set({ pop: JSON.stringify(old) })
+        .where('number', '=', '1001'),
+    },
+    {
+      query: database.store.db
+        .updateTable('settings_revision')
+        .set({ body: JSON.stringify(saved) })
+        .where('number', '=', number),
+    },
+  ])
+  const settings = await service()
+  expect(settings.current()).toMatchObject({
+    revision: number,
+    extensions: { '1001': { pop: { web: old, desktop: old } } },
+  })
+  expect((await settings.revision(number))?.extensions['1001']?.pop).toEqual({ web: old, desktop: old })
 })

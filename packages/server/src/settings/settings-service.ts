@@ -1,21 +1,12 @@
-import {
-  defaultCallLogSettings,
-  defaultContactSyncSettings,
-  defaultCreationSettings,
-  type PopSettings,
-  popSettingsSchema,
-} from '@jackfield/contract'
+import { defaultCallLogSettings, defaultContactSyncSettings, defaultCreationSettings } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { E164, SiteId } from '../calls/ids.ts'
 import type { SettingsService } from '../http/services.ts'
 import { toE164 } from '../phonebook/number-key.ts'
 import type { Store } from '../store/store.ts'
 import { resolveBindings } from './bindings.ts'
-import { readCallLogSettings, readContactSync, readCreation } from './saved-settings.ts'
+import { readCallLogSettings, readContactSync, readCreation, readPops, readPopText } from './saved-settings.ts'
 import type { IntegrationSettings, Settings } from './settings.ts'
-
-/** Pop settings of an extension that nobody has edited: open the record when it rings (A8). */
-export const defaultPop: PopSettings = { enabled: true, mode: 'automatic', trigger: 'ringing' }
 
 /** Longer than a call goes on. */
 const REMEMBER_MS = 2 * 86_400_000
@@ -141,7 +132,10 @@ function readRevision(body: string): Settings {
     creation: { ...defaultCreationSettings, ...one.creation },
     recordingLinks: one.recordingLinks ?? null,
   }))
-  return { ...saved, maskNumbers: saved.maskNumbers ?? false, integrations }
+  const extensions = Object.fromEntries(
+    Object.entries(saved.extensions).map(([number, one]) => [number, { ...one, pop: readPops(one.pop) }]),
+  )
+  return { ...saved, maskNumbers: saved.maskNumbers ?? false, extensions, integrations }
 }
 
 type Content = Omit<Settings, 'revision' | 'validFrom'>
@@ -196,7 +190,9 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
     timeZone: row.time_zone,
     maskNumbers: row.mask_numbers === 1,
     ownNumbers: ownNumbers(row.own_numbers, numbering),
-    extensions: Object.fromEntries(extensions.map((one) => [one.number, { name: one.name, pop: readPop(one.pop) }])),
+    extensions: Object.fromEntries(
+      extensions.map((one) => [one.number, { name: one.name, pop: readPopText(one.pop) }]),
+    ),
     integrations: integrations
       .filter((one) => one.organisation_id !== null)
       .map((one): IntegrationSettings => {
@@ -218,11 +214,6 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
         }
       }),
   }
-}
-
-function readPop(text: string): PopSettings {
-  const parsed = popSettingsSchema.safeParse(JSON.parse(text || 'null'))
-  return parsed.success ? parsed.data : defaultPop
 }
 
 function ownNumbers(json: string, numbering: { country: string; areaCode: string }): E164[] {

@@ -1,4 +1,4 @@
-import type { CallLogSettings, ContactSyncSettings, CreationSettings, PopSettings } from '@jackfield/contract'
+import type { CallLogSettings, ClientPops, ContactSyncSettings, CreationSettings } from '@jackfield/contract'
 import type { E164, ExtensionNumber, Millis, SiteId } from '../calls/ids.ts'
 
 /** Everything that decides what a call owes, resolved (groups to extensions). Immutable; a change makes a new revision. */
@@ -13,7 +13,7 @@ export interface Settings {
   readonly maskNumbers: boolean
   /** Own DIDs and trunk numbers in E.164; extensions are `extensions`' keys. */
   readonly ownNumbers: readonly E164[]
-  readonly extensions: Readonly<Record<string, { readonly name: string; readonly pop: PopSettings }>>
+  readonly extensions: Readonly<Record<string, { readonly name: string; readonly pop: ClientPops }>>
   /** At most one CRM integration per site. Empty before the first connection. */
   readonly integrations: readonly IntegrationSettings[]
 }

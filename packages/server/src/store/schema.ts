@@ -24,7 +24,7 @@ export interface Schema {
   call_alias: { site_id: string; alias: string; call_id: string }
   delivery: DeliveryTable
   life: LifeTable
-  pop: { key: string; call_id: string; extension: string; at: number; outcome: string; url: string | null }
+  pop: PopTable
   recording: RecordingTable
   crm_record: CrmRecordTable
   number_reading: NumberReadingTable
@@ -46,6 +46,21 @@ export interface Schema {
   audit: { id: string; at: number; who: string; action: string; subject: string; detail: string }
 }
 
+/** A record that was to open for an agent, and what became of that. */
+export interface PopTable {
+  key: string
+  /** Empty for a test, which belongs to no call. */
+  call_id: string
+  extension: string
+  at: number
+  outcome: string
+  url: string | null
+  /** When the page said that the tab is open. */
+  opened_at?: number | null
+  /** Kind of client; where none was open, the only kind that was asked for, else null. */
+  client?: string | null
+}
+
 /** One row for each module whose numbers are copied. */
 export interface IndexCursorTable {
   organisation_id: string
@@ -61,6 +76,8 @@ export interface IndexCursorTable {
   records?: number | null
   /** Records that the last finished copy has read: all that the CRM had, also those without a number. */
   in_crm?: number | null
+  /** Those of them that have a number. */
+  with_number?: number | null
   /** When a person stopped the copy that is not finished. */
   stopped_at?: number | null
 }
@@ -90,7 +107,7 @@ export interface ExtensionTable {
   email_pbx: string | null
   email_manual: string | null
   present: number
-  /** JSON of `PopSettings`. */
+  /** JSON of `ClientPops`; of a single `PopSettings` in rows from before there were two kinds of client. */
   pop: string
 }
 
@@ -113,6 +130,8 @@ export interface ConnectionTable {
   connected_at: number | null
   /** JSON of a `Problem` that a person has to solve, or null. */
   problem: string | null
+  /** JSON of `ZohoCheck`: what the connected account may not do, when it was last looked at. */
+  checked?: string | null
 }
 
 export interface IntegrationTable {

@@ -1,5 +1,6 @@
 import {
   type CallLogSettings,
+  type ClientPops,
   defaultCallLogSettings,
   defaultContactSyncSettings,
   defaultCreationSettings,
@@ -12,8 +13,8 @@ import { newCall, transition } from '../calls/transition.ts'
 import { numberContext, numberKey } from '../phonebook/number-key.ts'
 import type { MatchState } from '../phonebook/phonebook.ts'
 import type { CallView } from '../policy/effect.ts'
+import { defaultPops } from '../settings/saved-settings.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
-import { defaultPop } from '../settings/settings-service.ts'
 
 /*
  * Calls, settings and views for tests, told in a few words: `say(T).inbound('+12125550142', 'did')`.
@@ -165,8 +166,9 @@ export function testIntegration(
 
 export function testSettings(
   integration: IntegrationSettings | null = testIntegration(),
-  pop: PopSettings = defaultPop,
+  pop: PopSettings | ClientPops = defaultPops,
 ): Settings {
+  const pops = 'web' in pop ? pop : { web: pop, desktop: pop }
   const names = { '1001': 'Ada Byron', '1002': 'Bruno Costa', '1003': '陈晨', '1004': 'Dora Novak' }
   return {
     site: SITE,
@@ -177,7 +179,7 @@ export function testSettings(
     timeZone: 'Asia/Shanghai',
     maskNumbers: false,
     ownNumbers: ['+861055550100'] as unknown as Settings['ownNumbers'],
-    extensions: Object.fromEntries(Object.entries(names).map(([number, name]) => [number, { name, pop }])),
+    extensions: Object.fromEntries(Object.entries(names).map(([number, name]) => [number, { name, pop: pops }])),
     integrations: integration ? [integration] : [],
   }
 }

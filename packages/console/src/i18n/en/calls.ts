@@ -183,8 +183,11 @@ export const calls = {
       opened: 'Opened',
       blocked: 'Blocked by the browser',
       'no-client': 'No agent page was open',
-      manual: 'Set to manual',
+      manual: 'Opened by hand',
     },
+    popSent: 'Sent {{time}}',
+    popDue: 'Due {{time}}',
+    popOpened: 'Opened {{time}}',
     recording: 'Recording',
     causes: {
       normal: 'hung up',

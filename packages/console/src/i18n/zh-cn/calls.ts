@@ -177,8 +177,11 @@ export const calls: SameKeys<typeof en> = {
       opened: '已打开',
       blocked: '被浏览器拦截',
       'no-client': '没有打开的坐席页面',
-      manual: '设置为手动',
+      manual: '手动打开',
     },
+    popSent: '{{time}} 发送',
+    popDue: '应于 {{time}} 弹屏',
+    popOpened: '{{time}} 打开',
     recording: '录音',
     causes: {
       normal: '挂断',

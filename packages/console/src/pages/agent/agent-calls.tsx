@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconPhone } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
@@ -12,7 +12,7 @@ import { CallCardView } from './call-card-view.tsx'
 import { cardTitle } from './card-title.ts'
 import { ConnectionLine } from './connection-line.tsx'
 import { DialBox } from './dial-box.tsx'
-import { PopupCheck } from './popup-check.tsx'
+import { PopTest } from './pop-test.tsx'
 import { useLive } from './use-live.ts'
 
 export function AgentCalls() {
@@ -24,6 +24,8 @@ export function AgentCalls() {
   const ringing = state.cards.find((card) => card.state === 'ringing')
   const connected = connection.state === 'up'
   const usable = connected && state.linkUp
+  const testPop = useCallback((key: string) => send({ type: 'test-pop', key }), [send])
+  const opened = (callId: string, url: string) => void send({ type: 'opened-by-hand', callId, url })
   const hangUp = (callId: string) => send({ type: 'hangup', callId })
 
   useHotkeys([['/', () => dialField.current?.focus()]])
@@ -49,7 +51,7 @@ export function AgentCalls() {
         </Text>
         <ConnectionLine connection={connection} linkUp={state.linkUp} onRetry={live.retryNow} />
       </Group>
-      <PopupCheck />
+      <PopTest onTest={testPop} outcome={state.popTest} />
       <DialBox
         ref={dialField}
         disabled={!usable}
@@ -76,6 +78,7 @@ export function AgentCalls() {
           <BlockedPopAlert
             key={pop.callId}
             pop={pop}
+            onOpen={() => opened(pop.callId, pop.url)}
             onDone={() => dispatch({ type: 'unblock', callId: pop.callId })}
           />
         ))}
@@ -91,6 +94,7 @@ export function AgentCalls() {
             problems={state.problems.filter(({ callId }) => callId === card.callId)}
             first={card === active}
             onHangUp={() => hangUp(card.callId)}
+            onOpen={(url) => opened(card.callId, url)}
             onCallBack={usable ? (number) => send({ type: 'dial', key: randomKey(), number }) : undefined}
             onChoose={
               connected

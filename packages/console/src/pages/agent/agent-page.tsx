@@ -10,12 +10,14 @@ import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { ProblemText } from '../../ui/problem-alert.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
 import { AgentCalls } from './agent-calls.tsx'
+import { useAppManifest } from './use-app-manifest.ts'
 
 /** The agent's page: live calls of one extension. */
 export function AgentPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const session = useQuery(sessionQuery('agent'))
+  useAppManifest()
   if (session.data?.kind === 'agent') {
     return (
       <PlainLayout aside={<SignOutButton of="agent" onDone={() => navigate({ to: '/agent/sign-in' })} />}>

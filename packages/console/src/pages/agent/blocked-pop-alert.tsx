@@ -5,8 +5,14 @@ import { webAddress } from '../../ui/safe-link.ts'
 import type { BlockedPop } from './live-state.ts'
 import { PopupHelp } from './popup-help.tsx'
 
+interface Props {
+  readonly pop: BlockedPop
+  readonly onOpen: () => void
+  readonly onDone: () => void
+}
+
 /** The browser blocked the customer's page: a click opens it now, and the help ends it for good. */
-export function BlockedPopAlert({ pop, onDone }: { pop: BlockedPop; onDone: () => void }) {
+export function BlockedPopAlert({ pop, onOpen, onDone }: Props) {
   const { t } = useTranslation()
   const address = webAddress(pop.url)
   return (
@@ -27,7 +33,11 @@ export function BlockedPopAlert({ pop, onDone }: { pop: BlockedPop; onDone: () =
               rel="noopener noreferrer"
               size="xs"
               variant="default"
-              onClick={onDone}
+              onClick={() => {
+                onOpen()
+                onDone()
+              }}
+              onAuxClick={onOpen}
             >
               {t('agent.popup.openByHand', { name: pop.name })}
             </Button>

@@ -22,6 +22,8 @@ interface Props {
   /** The call that the shortcuts mean. */
   readonly first: boolean
   readonly onHangUp: () => void
+  /** A record was opened by hand. */
+  readonly onOpen: (url: string) => void
   /** The following are left out while nothing can be sent. */
   readonly onCallBack: ((number: string) => void) | undefined
   readonly onChoose: ((match: CardMatch) => void) | undefined
@@ -31,7 +33,8 @@ interface Props {
 
 /** One call of the agent: who it is, where it came in, how long it lasts, the customer's page. */
 export function CallCardView(props: Props) {
-  const { card, clockOffset, blocked, problems, first, onHangUp, onCallBack, onChoose, onCreate, dispatch } = props
+  const { card, clockOffset, blocked, problems, first, onHangUp, onOpen, onCallBack, onChoose, onCreate, dispatch } =
+    props
   const { t } = useTranslation()
   const { callId, state, direction, number, numberFormatted } = card
   const over = state === 'ended'
@@ -104,7 +107,13 @@ export function CallCardView(props: Props) {
             </Text>
           )}
         </Stack>
-        {blocked && <BlockedPopAlert pop={blocked} onDone={() => dispatch({ type: 'unblock', callId })} />}
+        {blocked && (
+          <BlockedPopAlert
+            pop={blocked}
+            onOpen={() => onOpen(blocked.url)}
+            onDone={() => dispatch({ type: 'unblock', callId })}
+          />
+        )}
         {problems.map(({ id, problem }) => (
           <ProblemAlert
             key={id}
@@ -116,7 +125,7 @@ export function CallCardView(props: Props) {
             }
           />
         ))}
-        <CardMatches card={card} primary={first} onChoose={onChoose} />
+        <CardMatches card={card} primary={first} onOpen={onOpen} onChoose={onChoose} />
         <CardCreation card={card} clockOffset={clockOffset} onCreate={onCreate} />
         {!over && (
           <Tooltip label={t('agent.shortcuts.hangup')} disabled={!first}>

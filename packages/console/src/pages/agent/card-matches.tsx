@@ -8,12 +8,13 @@ import { MatchChooser } from './match-chooser.tsx'
 interface Props {
   readonly card: CallCard
   readonly primary: boolean
+  readonly onOpen: (url: string) => void
   /** Left out while nothing can be sent. */
   readonly onChoose: ((match: CardMatch) => void) | undefined
 }
 
 /** The customer's page in Zoho as the main action; of several records the agent says which it is. */
-export function CardMatches({ card, primary, onChoose }: Props) {
+export function CardMatches({ card, primary, onOpen, onChoose }: Props) {
   const { t } = useTranslation()
   const { matching, matches } = card
   const [best] = matches
@@ -44,13 +45,15 @@ export function CardMatches({ card, primary, onChoose }: Props) {
           target="_blank"
           rel="noopener noreferrer"
           variant={primary ? 'filled' : 'default'}
+          onClick={() => onOpen(best.url)}
+          onAuxClick={() => onOpen(best.url)}
           rightSection={<IconExternalLink size={16} />}
           data-open-record={primary || undefined}
         >
           {t('agent.card.open')}
         </Button>
       </Tooltip>
-      {matches.length > 1 && <MatchChooser matches={matches} onChoose={onChoose} />}
+      {matches.length > 1 && <MatchChooser matches={matches} onOpen={onOpen} onChoose={onChoose} />}
     </Stack>
   )
 }

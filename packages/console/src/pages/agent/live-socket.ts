@@ -1,4 +1,5 @@
 import { type LiveCommand, type LiveMessage, liveMessageSchema } from '@jackfield/contract'
+import { clientKind, onClientKindChange } from './client-kind.ts'
 import { backOff } from './reconnect.ts'
 
 export type ConnectionState =
@@ -31,7 +32,7 @@ export function openLiveSocket(address: string, events: LiveSocketEvents): LiveS
     clearTimeout(timer)
     if (closed) return
     if (attempt === 0) events.onState({ state: 'connecting' })
-    const current = new WebSocket(address)
+    const current = new WebSocket(`${address}?client=${clientKind()}`)
     socket = current
     current.onmessage = ({ data }) => {
       const message = read(data)
@@ -66,6 +67,8 @@ export function openLiveSocket(address: string, events: LiveSocketEvents): LiveS
   const focused = () => void send({ type: 'focus' })
   window.addEventListener('online', retryNow)
   window.addEventListener('focus', focused)
+  // The server knows the kind of a connection, so that another kind needs another one.
+  const unheard = onClientKindChange(() => socket?.close())
   connect()
 
   return {
@@ -76,6 +79,7 @@ export function openLiveSocket(address: string, events: LiveSocketEvents): LiveS
       clearTimeout(timer)
       window.removeEventListener('online', retryNow)
       window.removeEventListener('focus', focused)
+      unheard()
       socket?.close()
     },
   }

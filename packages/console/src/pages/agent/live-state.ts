@@ -6,6 +6,12 @@ export interface BlockedPop {
   readonly name: string
 }
 
+/** How the last test of the screen pop ended, whoever asked for it. */
+export interface PopTest {
+  readonly key: string
+  readonly opened: boolean
+}
+
 export interface ShownProblem {
   readonly id: number
   readonly callId: string | null
@@ -23,11 +29,13 @@ export interface LiveState {
   readonly cards: readonly CallCard[]
   readonly blocked: readonly BlockedPop[]
   readonly problems: readonly ShownProblem[]
+  readonly popTest: PopTest | null
 }
 
 export type LiveAction =
   /** `anchor`: the card under the pointer or with the focus; new cards come in below it. */
   | { readonly type: 'message'; readonly message: LiveMessage; readonly at: number; readonly anchor: string | null }
+  | { readonly type: 'tested'; readonly test: PopTest }
   | { readonly type: 'blocked'; readonly pop: BlockedPop }
   | { readonly type: 'unblock'; readonly callId: string }
   | { readonly type: 'dismiss-card'; readonly callId: string }
@@ -40,6 +48,7 @@ export const emptyLiveState: LiveState = {
   cards: [],
   blocked: [],
   problems: [],
+  popTest: null,
 }
 
 /** Ended cards that stay to be looked at. */
@@ -50,6 +59,8 @@ export function reduceLive(state: LiveState, action: LiveAction): LiveState {
   switch (action.type) {
     case 'message':
       return take(state, action.message, action.at, action.anchor)
+    case 'tested':
+      return { ...state, popTest: action.test }
     case 'blocked':
       return { ...state, blocked: [...state.blocked.filter(({ callId }) => callId !== action.pop.callId), action.pop] }
     case 'unblock':

@@ -9,11 +9,12 @@ const keyOf = ({ integration, module, id }: CardMatch) => `${integration} ${modu
 
 interface Props {
   readonly matches: readonly CardMatch[]
+  readonly onOpen: (url: string) => void
   readonly onChoose: ((match: CardMatch) => void) | undefined
 }
 
 /** Several records hold the number: one of them is chosen, for the log and for the next call. Each opens by its own link. */
-export function MatchChooser({ matches, onChoose }: Props) {
+export function MatchChooser({ matches, onOpen, onChoose }: Props) {
   const { t } = useTranslation()
   const chosen = matches.find((match) => match.chosen)
   const [picked, setPicked] = useState<string | null>(null)
@@ -29,7 +30,7 @@ export function MatchChooser({ matches, onChoose }: Props) {
       >
         <Stack gap={4} mt="xs">
           {matches.map((each) => (
-            <Choice key={keyOf(each)} match={each} />
+            <Choice key={keyOf(each)} match={each} onOpen={() => onOpen(each.url)} />
           ))}
         </Stack>
       </Radio.Group>
@@ -50,7 +51,7 @@ export function MatchChooser({ matches, onChoose }: Props) {
   )
 }
 
-function Choice({ match }: { match: CardMatch }) {
+function Choice({ match, onOpen }: { match: CardMatch; onOpen: () => void }) {
   const { t } = useTranslation()
   const small = [t(`agent.card.module.${match.module}`), match.company, match.weak && t('agent.card.weak')].filter(
     Boolean,
@@ -83,6 +84,8 @@ function Choice({ match }: { match: CardMatch }) {
           href={webAddress(match.url) ?? undefined}
           target="_blank"
           rel="noopener noreferrer"
+          onClick={onOpen}
+          onAuxClick={onOpen}
           aria-label={t('agent.card.openOther', { name: match.name })}
         >
           <IconExternalLink size={16} />

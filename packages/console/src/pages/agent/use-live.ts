@@ -5,7 +5,7 @@ import { anchorCard } from './anchor-card.ts'
 import { type ConnectionState, type LiveSocket, openLiveSocket } from './live-socket.ts'
 import { emptyLiveState, type LiveAction, type LiveState, reduceLive } from './live-state.ts'
 import { openTab } from './open-tab.ts'
-import { forgetPopupCheck } from './popup-memory.ts'
+import { forgetPopupCheck, rememberPopupCheck } from './popup-memory.ts'
 
 export interface Live {
   readonly state: LiveState
@@ -23,11 +23,15 @@ export function useLive(): Live {
   const socket = useRef<LiveSocket>(null)
 
   useEffect(() => {
-    const pop = ({ key, callId, url, name }: Extract<LiveMessage, { type: 'pop' }>) => {
-      const opened = openTab(url)
+    const pop = ({ key, callId, url, name, test }: Extract<LiveMessage, { type: 'pop' }>) => {
+      // The server does not know the address under which it is reached here.
+      const opened = openTab(test ? location.origin + url : url)
       live.send({ type: 'pop-result', key, callId, opened })
+      if (test) dispatch({ type: 'tested', test: { key, opened } })
+      if (test && opened) rememberPopupCheck()
       if (opened) return
       forgetPopupCheck()
+      if (test) return
       dispatch({ type: 'blocked', pop: { callId, url, name } })
     }
     const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`

@@ -1,20 +1,18 @@
-import { type CallDetail, explain, type Problem } from '@jackfield/contract'
+import { type CallDetail, explain, type PopView, type Problem } from '@jackfield/contract'
 import { Box, Group, Stack, Text } from '@mantine/core'
-import { IconAppWindow, IconBan, IconCircleCheck, IconClock } from '@tabler/icons-react'
+import { IconAppWindow, IconBan, IconCircleCheck, IconClock, IconHandClick } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/format.ts'
 import { useLanguage } from '../../i18n/index.ts'
 import { RecordLink } from '../../ui/record-link.tsx'
 import { StateWord } from '../../ui/state-badge.tsx'
 
-type Pop = CallDetail['pops'][number]
-
 const looks = {
   opened: { colour: 'teal', icon: IconCircleCheck },
   sent: { colour: 'gray', icon: IconClock },
   blocked: { colour: 'orange', icon: IconBan },
   'no-client': { colour: 'orange', icon: IconAppWindow },
-  manual: { colour: 'gray', icon: IconAppWindow },
+  manual: { colour: 'teal', icon: IconHandClick },
 } as const
 
 /** Records that opened by themselves, those that did not, and why. */
@@ -26,7 +24,7 @@ export function PopList({ call }: { call: CallDetail }) {
   return (
     <Stack gap="sm">
       {pops.map((pop) => (
-        <SentPop key={`${pop.at} ${pop.extension}`} pop={pop} />
+        <SentPop key={`${pop.at} ${pop.extension} ${pop.outcome}`} pop={pop} />
       ))}
       {noPops.map(({ extension, reason }) => (
         <Box key={extension ?? ''}>
@@ -41,18 +39,27 @@ export function PopList({ call }: { call: CallDetail }) {
   )
 }
 
-function SentPop({ pop }: { pop: Pop }) {
+/** One that was sent, or opened by hand: when, when the tab opened, and on which kind of client. */
+function SentPop({ pop }: { pop: PopView }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { at, extension, outcome, url, reason } = pop
+  const { at, extension, outcome, openedAt, client, url, reason } = pop
+  const went = outcome !== 'no-client'
+  const facts = [
+    outcome !== 'manual' && t(went ? 'calls.drawer.popSent' : 'calls.drawer.popDue', { time: format.clock(at) }),
+    openedAt !== null && t('calls.drawer.popOpened', { time: format.clock(openedAt) }),
+    went && client && t(`extensions.kind.${client}`),
+  ].filter(Boolean)
   return (
     <Box>
       <Group gap="sm" className="tabular">
         <Text fw={500}>{extension}</Text>
         <StateWord look={looks[outcome]} word={t(`calls.drawer.pop.${outcome}`)} />
-        <Text c="dimmed">{format.clock(at)}</Text>
         {url && <RecordLink url={url}>{t('calls.drawer.openZoho')}</RecordLink>}
       </Group>
+      <Text c="dimmed" className="tabular">
+        {facts.join(' · ')}
+      </Text>
       {reason && <Reason problem={reason} />}
     </Box>
   )

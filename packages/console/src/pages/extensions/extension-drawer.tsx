@@ -1,5 +1,5 @@
-import type { ExtensionView, PopSettings } from '@jackfield/contract'
-import { Badge, Button, Drawer, Group, Stack, Text, TextInput } from '@mantine/core'
+import type { ClientPops, ExtensionView } from '@jackfield/contract'
+import { Badge, Button, Divider, Drawer, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconLink } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -11,10 +11,11 @@ import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { say } from '../../ui/say.tsx'
 import { PopFields } from './pop-fields.tsx'
+import { PopTest } from './pop-test.tsx'
 
 interface Values extends Record<string, unknown> {
   email: string
-  pop: PopSettings
+  pop: ClientPops
 }
 
 interface Props {
@@ -23,7 +24,7 @@ interface Props {
   readonly onLink: () => void
 }
 
-/** One extension: e-mail where the PBX has none, screen pop, sign-in link. */
+/** One extension: e-mail where the PBX has none, screen pop of each client, sign-in link, test. */
 export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -37,6 +38,7 @@ export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
           : say((t) => t('extensions.emailBad')),
     },
   })
+  const clients = extension.clients.map((kind) => t(`extensions.kind.${kind}`))
   const underField = useServerErrors(form)
   const save = useMutation({
     mutationFn: ({ email, pop }: Values) =>
@@ -67,6 +69,15 @@ export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
             <Text fw={600}>{t('extensions.user')}</Text>
             <Text c={extension.user ? undefined : 'dimmed'}>{extension.user?.name ?? t('extensions.notBound')}</Text>
           </Stack>
+          <Stack gap={2}>
+            <Text fw={600}>{t('extensions.client')}</Text>
+            <Text c={extension.signedIn ? undefined : 'dimmed'}>
+              {extension.signedIn
+                ? t('extensions.signedInOn', { clients: clients.join(' · ') })
+                : t('extensions.signedOut')}
+            </Text>
+          </Stack>
+          <Title order={2}>{t('extensions.popTitle')}</Title>
           <PopFields form={form} />
           {save.isError && !faultyField(save.error) && <ErrorAlert error={save.error} />}
           <Group justify="space-between">
@@ -77,10 +88,14 @@ export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
               {t('common.save')}
             </Button>
           </Group>
+          <Divider />
+          <Stack gap={4}>
+            <Title order={2}>{t('extensions.test.title')}</Title>
+            <Text c="dimmed">{t('extensions.test.hint')}</Text>
+          </Stack>
+          <PopTest extension={extension} />
         </Stack>
       </form>
     </Drawer>
   )
 }
-
-export type ExtensionValues = Values

@@ -1,5 +1,5 @@
 import type { ExtensionView } from '@jackfield/contract'
-import { Button, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { IconRefresh, IconSearch } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,8 +13,10 @@ import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useSearchKey } from '../../ui/search-key.ts'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import { ExtensionDrawer } from './extension-drawer.tsx'
 import { ExtensionsTable } from './extensions-table.tsx'
+import { SelectionBar } from './selection-bar.tsx'
 import { SignInLinkDialog } from './sign-in-link-dialog.tsx'
 
 const fits = (extension: ExtensionView, text: string) =>
@@ -29,6 +31,8 @@ export function ExtensionsPage() {
   const [search, setSearch] = useState('')
   const [edited, setEdited] = useState<string | null>(null)
   const [linked, setLinked] = useState<ExtensionView | null>(null)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const narrow = useNarrow()
   const searchField = useSearchKey()
   const read = useMutation({
     mutationFn: () => tell('POST', '/api/extensions/refresh'),
@@ -72,10 +76,29 @@ export function ExtensionsPage() {
                 value={search}
                 onChange={(event) => setSearch(event.currentTarget.value)}
               />
+              {narrow && found.length > 0 && (
+                <Checkbox
+                  label={t('extensions.selectShown')}
+                  checked={found.every(({ number }) => selected.has(number))}
+                  onChange={(event) =>
+                    setSelected(new Set(event.currentTarget.checked ? found.map(({ number }) => number) : []))
+                  }
+                />
+              )}
+              <SelectionBar
+                selected={rows.filter(({ number }) => selected.has(number))}
+                onDone={() => setSelected(new Set())}
+              />
               {found.length === 0 ? (
                 <EmptyState text={t('extensions.emptySearch')} />
               ) : (
-                <ExtensionsTable rows={found} onEdit={({ number }) => setEdited(number)} onLink={setLinked} />
+                <ExtensionsTable
+                  rows={found}
+                  selected={selected}
+                  onSelect={setSelected}
+                  onEdit={({ number }) => setEdited(number)}
+                  onLink={setLinked}
+                />
               )}
             </>
           )

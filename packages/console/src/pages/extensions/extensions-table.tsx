@@ -1,19 +1,22 @@
 import type { ExtensionView } from '@jackfield/contract'
-import { ActionIcon, Badge, Group, Stack, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Badge, Checkbox, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { IconCircleDashed, IconLink, IconPlugConnected } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Ellipsis } from '../../ui/ellipsis.tsx'
 import { StateWord } from '../../ui/state-badge.tsx'
 import { usePopWord } from './pop-word.ts'
+import { PopWords } from './pop-words.tsx'
 
 interface Props {
   readonly rows: readonly ExtensionView[]
+  readonly selected: ReadonlySet<string>
+  readonly onSelect: (selected: ReadonlySet<string>) => void
   readonly onEdit: (extension: ExtensionView) => void
   readonly onLink: (extension: ExtensionView) => void
 }
 
-export function ExtensionsTable({ rows, onEdit, onLink }: Props) {
+export function ExtensionsTable({ rows, selected, onSelect, onEdit, onLink }: Props) {
   const { t } = useTranslation()
   const popWord = usePopWord()
   const client = ({ signedIn }: ExtensionView) => (
@@ -22,6 +25,10 @@ export function ExtensionsTable({ rows, onEdit, onLink }: Props) {
       word={signedIn ? t('extensions.signedIn') : t('extensions.signedOut')}
     />
   )
+  const pops = ({ pop: { web, desktop } }: ExtensionView) =>
+    popWord(web) === popWord(desktop)
+      ? t('extensions.popIs', { pop: popWord(web) })
+      : t('extensions.popsAre', { web: popWord(web), desktop: popWord(desktop) })
   const gone = ({ present }: ExtensionView) => !present && <Badge color="orange">{t('extensions.gone')}</Badge>
   const link = (extension: ExtensionView) => (
     <Tooltip label={t('extensions.makeLink')}>
@@ -36,11 +43,40 @@ export function ExtensionsTable({ rows, onEdit, onLink }: Props) {
       </ActionIcon>
     </Tooltip>
   )
+  const choose = (numbers: readonly string[], on: boolean) => {
+    const next = new Set(selected)
+    for (const number of numbers)
+      if (on) next.add(number)
+      else next.delete(number)
+    onSelect(next)
+  }
+  const shown = rows.map(({ number }) => number)
+  const chosen = shown.filter((number) => selected.has(number)).length
   const columns: Column<ExtensionView>[] = [
+    {
+      id: 'select',
+      title: (
+        <Checkbox
+          aria-label={t('extensions.selectShown')}
+          checked={chosen === shown.length}
+          indeterminate={chosen > 0 && chosen < shown.length}
+          onChange={(event) => choose(shown, event.currentTarget.checked)}
+        />
+      ),
+      width: 40,
+      cell: ({ number }) => (
+        <Checkbox
+          aria-label={t('extensions.select', { extension: number })}
+          checked={selected.has(number)}
+          onClick={(event) => event.stopPropagation()}
+          onChange={(event) => choose([number], event.currentTarget.checked)}
+        />
+      ),
+    },
     {
       id: 'number',
       title: t('extensions.number'),
-      width: 100,
+      width: 90,
       cell: ({ number }) => <span className="tabular">{number}</span>,
     },
     {
@@ -51,7 +87,7 @@ export function ExtensionsTable({ rows, onEdit, onLink }: Props) {
     {
       id: 'email',
       title: t('extensions.email'),
-      width: '25%',
+      width: '20%',
       cell: ({ email }) => <Ellipsis c={email ? undefined : 'dimmed'}>{email ?? '–'}</Ellipsis>,
     },
     {
@@ -59,8 +95,8 @@ export function ExtensionsTable({ rows, onEdit, onLink }: Props) {
       title: t('extensions.user'),
       cell: ({ user }) => <Ellipsis c={user ? undefined : 'dimmed'}>{user?.name ?? t('extensions.notBound')}</Ellipsis>,
     },
-    { id: 'pop', title: t('extensions.pop'), width: 120, cell: ({ pop }) => popWord(pop) },
-    { id: 'client', title: t('extensions.client'), width: 170, cell: (row) => gone(row) || client(row) },
+    { id: 'pop', title: t('extensions.pop'), width: 220, cell: ({ pop }) => <PopWords pop={pop} /> },
+    { id: 'client', title: t('extensions.client'), width: 150, cell: (row) => gone(row) || client(row) },
     { id: 'link', title: '', width: 56, cell: link },
   ]
   return (
@@ -79,9 +115,7 @@ export function ExtensionsTable({ rows, onEdit, onLink }: Props) {
             {gone(row) || client(row)}
           </Group>
           <Text size="xs" c="dimmed" truncate>
-            {[row.user?.name ?? t('extensions.notBound'), t('extensions.popIs', { pop: popWord(row.pop) }), row.email]
-              .filter(Boolean)
-              .join(' · ')}
+            {[row.user?.name ?? t('extensions.notBound'), pops(row), row.email].filter(Boolean).join(' · ')}
           </Text>
         </Stack>
       )}

@@ -23,7 +23,6 @@ export function ConnectionCard({ view }: { view: ZohoCrmView }) {
         client.invalidateQueries({ queryKey: ['status'] }),
       ]),
   })
-  const records = format.number(view.index.records)
   const { changes } = view
   const figures = [
     { label: t('zoho.edition'), value: t('zoho.free') },
@@ -33,14 +32,6 @@ export function ConnectionCard({ view }: { view: ZohoCrmView }) {
       value: view.connectedBy ? `${view.connectedBy.name} (${view.connectedBy.email})` : '–',
     },
     { label: t('zoho.connectedAt'), value: view.connectedAt === null ? '–' : format.full(view.connectedAt) },
-    {
-      label: t('zoho.records'),
-      value: view.index.copying
-        ? t('zoho.recordsCopying', { records })
-        : view.index.copiedAt === null
-          ? records
-          : t('zoho.recordsCopied', { records, time: format.time(view.index.copiedAt) }),
-    },
     ...(changes && changes.mode !== 'off'
       ? [
           {

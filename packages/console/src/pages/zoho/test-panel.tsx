@@ -1,3 +1,4 @@
+import type { ExtensionView } from '@jackfield/contract'
 import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconLink, IconPhoneCall } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -10,6 +11,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
 import { DemoCallDrawer } from '../demo/demo-call-drawer.tsx'
+import { PopTest } from '../extensions/pop-test.tsx'
 import { SignInLinkDialog } from '../extensions/sign-in-link-dialog.tsx'
 import { LastCall, useLastCall } from './last-call.tsx'
 import { NumberedStep } from './numbered-step.tsx'
@@ -38,13 +40,7 @@ export function TestPanel({ onUsers }: { onUsers: () => void }) {
   )
 }
 
-interface Bound {
-  readonly number: string
-  readonly name: string
-  readonly signedIn: boolean
-}
-
-function Guide({ bound }: { bound: readonly Bound[] }) {
+function Guide({ bound }: { bound: readonly ExtensionView[] }) {
   const { t } = useTranslation()
   const demo = useDemo()
   const [chosen, setChosen] = useState(bound[0]!.number)
@@ -55,6 +51,9 @@ function Guide({ bound }: { bound: readonly Bound[] }) {
   const call = useLastCall(openedAt)
   const extension = bound.find(({ number }) => number === chosen) ?? bound[0]!
   const signedIn = bound.filter((entry) => entry.signedIn)
+  // The extension that was chosen, else one that is there to be tested.
+  const target = extension.signedIn ? extension : (signedIn[0] ?? extension)
+  const tested = bound.find(({ popTest }) => popTest?.outcome === 'opened')
   return (
     <Stack gap="lg">
       <NumberedStep number={1} done={signedIn.length > 0} title={t('zoho.test.s1')} text={t('zoho.test.s1Text')}>
@@ -87,6 +86,14 @@ function Guide({ bound }: { bound: readonly Bound[] }) {
       </NumberedStep>
       <NumberedStep
         number={2}
+        done={tested?.popTest?.outcome === 'opened'}
+        title={t('zoho.test.pops')}
+        text={t('extensions.test.hint')}
+      >
+        <PopTest key={target.number} extension={target} />
+      </NumberedStep>
+      <NumberedStep
+        number={3}
         done={call !== undefined}
         title={t('zoho.test.s2')}
         text={demo ? t('zoho.test.s2Demo') : t('zoho.test.s2Real')}
@@ -103,13 +110,11 @@ function Guide({ bound }: { bound: readonly Bound[] }) {
           </Group>
         )}
       </NumberedStep>
-      <NumberedStep number={3} done={call?.delivery === 'done'} title={t('zoho.test.s3')} text={t('zoho.test.s3Text')}>
+      <NumberedStep number={4} done={call?.delivery === 'done'} title={t('zoho.test.s3')} text={t('zoho.test.s3Text')}>
         <LastCall call={call} />
       </NumberedStep>
       {linked && <SignInLinkDialog extension={extension} onClose={() => setLinked(false)} />}
-      {demo && calling && (
-        <DemoCallDrawer demo={demo} to={(signedIn[0] ?? extension).number} onClose={() => setCalling(false)} />
-      )}
+      {demo && calling && <DemoCallDrawer demo={demo} to={target.number} onClose={() => setCalling(false)} />}
     </Stack>
   )
 }

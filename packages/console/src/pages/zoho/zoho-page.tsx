@@ -10,9 +10,11 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
 import { ConnectSteps } from './connect-steps.tsx'
 import { ConnectionCard } from './connection-card.tsx'
+import { CopySection } from './copy-section.tsx'
 import { CreditsCard } from './credits-card.tsx'
 import { DisconnectSection } from './disconnect-section.tsx'
 import { EditionChoice } from './edition-choice.tsx'
+import { PermissionsSection } from './permissions-section.tsx'
 import { ResultDialog } from './result-dialog.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { isConnected, ZohoStatusBadge } from './zoho-status.tsx'
@@ -48,10 +50,12 @@ export function ZohoPage() {
             )}
             {isConnected(view) ? <ConnectionCard view={view} /> : <EditionChoice />}
             {isConnected(view) && view.credits && <CreditsCard credits={view.credits} />}
+            {isConnected(view) && <PermissionsSection check={view.check} />}
             {/* Another connection, other steps and settings. */}
             <ConnectSteps key={`steps ${view.organisation?.id}`} view={view} />
             {isConnected(view) && (
               <>
+                <CopySection index={view.index} />
                 <SettingsForm key={view.organisation?.id} view={view} />
                 <DisconnectSection view={view} onDisconnected={disconnected} />
               </>

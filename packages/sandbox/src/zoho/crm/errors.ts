@@ -31,6 +31,10 @@ export const failures = {
   deadToken: () => fail(401, 'INVALID_TOKEN', 'invalid oauth token'),
   scopeMismatch: () => fail(401, 'OAUTH_SCOPE_MISMATCH', 'invalid oauth scope to access this URL'),
   noApiAccess: () => fail(403, 'NO_PERMISSION', 'permission denied', { permissions: ['Crm_Implied_Api_Access'] }),
+  // unverified: the name of the permission; community posts show `Crm_Implied_View_Leads` and the like.
+  noRight: (permission: string) => fail(403, 'NO_PERMISSION', 'permission denied', { permissions: [permission] }),
+  moduleNotSupported: () =>
+    fail(400, 'INVALID_MODULE', 'the module is not supported in api', { resource_path_index: 0 }),
   unknownUrl: () => fail(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one'),
   wrongMethod: () => fail(400, 'INVALID_REQUEST_METHOD', 'The http request method type is not a valid one'),
   /** The module stands first in the path. */

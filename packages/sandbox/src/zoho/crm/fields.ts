@@ -10,6 +10,10 @@ export function listFields(request: CrmRequest): Answer {
   const module = request.query.module
   if (!module) return failures.missingParameter('module')
   if (!isModuleName(module)) return failures.unknownModule()
+  // unverified: that the fields of a module which the profile may not view are refused like its records.
+  const rights = request.centre.settings.moduleRights[module]
+  if (rights?.viewable === false && request.centre.enforces('rights-of-profile'))
+    return failures.noRight(`Crm_Implied_View_${module}`)
   const { organisation } = request.centre
   const mandatory = request.centre.settings.layoutMandatoryFields[module] ?? []
   const fields = organisation.fields

@@ -5,7 +5,7 @@ import type { CrmRecord } from '../data/record-table.ts'
 import { recordJson } from '../data/record-view.ts'
 import { formatCrmTime, parseCrmTime } from '../data/time.ts'
 import { fail, failures } from './errors.ts'
-import { type CrmRequest, canSee, moduleArea, oneOf, requireScope, wholeNumber } from './request.ts'
+import { type CrmRequest, canSee, oneOf, requireModule, wholeNumber } from './request.ts'
 
 const mostFields = 50
 const recordsByPageNumber = 2000
@@ -77,7 +77,7 @@ function sortedIds(
 
 /** `GET /{Module}`: a page of records; `page` reaches 2,000 records, `page_token` 100,000. */
 export function listRecords(request: CrmRequest, module: ModuleName): Answer {
-  requireScope(request, moduleArea(module), 'READ')
+  requireModule(request, module, 'READ')
   const { query, centre } = request
   const fields = wantedFields(request, true)
   if (query.cvid)
@@ -131,7 +131,7 @@ export function listRecords(request: CrmRequest, module: ModuleName): Answer {
 
 /** `GET /{Module}/{id}`. unverified: 204 for an unknown id (some versions are said to answer 400). */
 export function getRecord(request: CrmRequest, module: ModuleName, id: string): Answer {
-  requireScope(request, moduleArea(module), 'READ')
+  requireModule(request, module, 'READ')
   const fields = wantedFields(request, false)
   const record = request.centre.organisation.tables[module].get(id)
   if (!record || !canSee(request, record)) return { status: 204 }
@@ -140,7 +140,7 @@ export function getRecord(request: CrmRequest, module: ModuleName, id: string): 
 
 /** `GET /{Module}/deleted`: what lies in the recycle bin. The local Zoho never empties it. */
 export function listDeleted(request: CrmRequest, module: ModuleName): Answer {
-  requireScope(request, moduleArea(module), 'READ')
+  requireModule(request, module, 'READ')
   const { organisation } = request.centre
   const type = oneOf(request, 'type', ['all', 'recycle', 'permanent'], 'all')
   const perPage = wholeNumber(request, 'per_page', 200, 200)

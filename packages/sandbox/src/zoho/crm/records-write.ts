@@ -7,7 +7,7 @@ import { formatCrmTime } from '../data/time.ts'
 import type { DataCentre } from '../data-centre.ts'
 import { checkDraft } from './check-draft.ts'
 import { type CrmError, crmError, fail } from './errors.ts'
-import { type CrmRequest, canSee, moduleArea, requireScope } from './request.ts'
+import { type CrmRequest, canSee, requireModule } from './request.ts'
 
 const batchSize = 100
 
@@ -64,7 +64,7 @@ function success(request: CrmRequest, record: CrmRecord, message: string): Outco
 
 /** `POST /{Module}`: one outcome per record, in order. Nothing makes it idempotent. */
 export function insertRecords(request: CrmRequest, module: ModuleName): Answer {
-  requireScope(request, moduleArea(module), 'CREATE')
+  requireModule(request, module, 'CREATE')
   const outcomes = recordsOf(request).map((input, index): Outcome => {
     const checked = checkDraft(request.centre, module, input, `$.data[${index}]`)
     if ('error' in checked) return checked.error
@@ -75,7 +75,7 @@ export function insertRecords(request: CrmRequest, module: ModuleName): Answer {
 
 /** `PUT /{Module}` and, with `id`, `PUT /{Module}/{id}`. */
 export function updateRecords(request: CrmRequest, module: ModuleName, id?: string): Answer {
-  requireScope(request, moduleArea(module), 'UPDATE')
+  requireModule(request, module, 'UPDATE')
   const table = request.centre.organisation.tables[module]
   const inputs = recordsOf(request)
   const outcomes = (id === undefined ? inputs : inputs.slice(0, 1)).map((input, index): Outcome => {
@@ -104,7 +104,7 @@ function unknownId(path?: string): CrmError {
 
 /** `DELETE /{Module}?ids=` and `DELETE /{Module}/{id}`. */
 export function deleteRecords(request: CrmRequest, module: ModuleName, id?: string): Answer {
-  requireScope(request, moduleArea(module), 'DELETE')
+  requireModule(request, module, 'DELETE')
   const ids = id !== undefined ? [id] : (request.query.ids ?? '').split(',').filter(Boolean)
   if (ids.length === 0)
     return fail(400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { param_name: 'ids' })

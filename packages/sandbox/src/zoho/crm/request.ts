@@ -40,6 +40,20 @@ export function requireScope(
   if (!allows(consent.scopes, area, action) && centre.enforces(rule)) failures.scopeMismatch()
 }
 
+const rightOf = { READ: 'viewable', CREATE: 'creatable', UPDATE: 'editable', DELETE: 'deletable' } as const
+const words = { READ: 'View', CREATE: 'Create', UPDATE: 'Edit', DELETE: 'Delete' } as const
+
+/** Scope and profile both allow it; throws Zoho's error otherwise. Without the right to view a module there is no other. */
+export function requireModule(request: CrmRequest, module: ModuleName, action: keyof typeof rightOf): void {
+  requireScope(request, moduleArea(module), action)
+  const { settings, enforces } = request.centre
+  if (!enforces('rights-of-profile')) return
+  const rights = settings.moduleRights[module] ?? {}
+  if (rights.apiSupported === false) failures.moduleNotSupported()
+  for (const needed of ['READ', action] as const)
+    if (rights[rightOf[needed]] === false) failures.noRight(`Crm_Implied_${words[needed]}_${module}`)
+}
+
 export function moduleArea(module: ModuleName): string {
   return `ZohoCRM.modules.${module.toLowerCase()}`
 }

@@ -4,6 +4,7 @@ import { coqlCost, runCoql } from './coql/run.ts'
 import { failures } from './errors.ts'
 import { listFields } from './fields.ts'
 import type { Cost } from './limits.ts'
+import { listModules } from './module-list.ts'
 import { getRecord, listDeleted, listRecords } from './records-read.ts'
 import { deleteRecords, insertRecords, updateRecords } from './records-write.ts'
 import type { CrmRequest } from './request.ts'
@@ -37,6 +38,7 @@ function methodsOf(segments: readonly string[]): Methods | undefined {
   if (first === 'users' && second && !third) return { GET: operation((request) => getUser(request, second)) }
   if (path === 'org') return { GET: operation(getOrganisation) }
   if (path === 'settings/fields') return { GET: operation(listFields) }
+  if (path === 'settings/modules') return { GET: operation(listModules) }
   if (path === 'coql') return { POST: operation(runCoql, coqlCost) }
   if (path === 'actions/watch')
     return {

@@ -5,7 +5,7 @@ import { recordJson } from '../data/record-view.ts'
 import { parseCriteria } from './criteria.ts'
 import { fail } from './errors.ts'
 import { convertedFilter, wantedFields } from './records-read.ts'
-import { type CrmRequest, canSee, moduleArea, oneOf, requireScope, wholeNumber } from './request.ts'
+import { type CrmRequest, canSee, oneOf, requireModule, requireScope, wholeNumber } from './request.ts'
 
 const mostFound = 2000
 const digitsOf = (text: string) => text.replace(/\D/g, '')
@@ -66,7 +66,7 @@ function testOf(request: CrmRequest, module: ModuleName): Test {
 
 /** `GET /{Module}/search`: reads an index that knows writes only after a while; 204 when nothing is found. */
 export function searchRecords(request: CrmRequest, module: ModuleName): Answer {
-  requireScope(request, moduleArea(module), 'READ')
+  requireModule(request, module, 'READ')
   requireScope(request, 'ZohoSearch.securesearch', 'READ', 'search-scope')
   const { organisation, settings, enforces } = request.centre
   const most = enforces('search-reaches-2000') ? mostFound : Number.POSITIVE_INFINITY

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { moduleNames } from './modules.ts'
+
+const flag = z.boolean()
 
 /** What the control API can change while the local Zoho runs. Defaults follow Zoho's documentation where it gives one. */
 export const settingsSchema = z.strictObject({
@@ -63,6 +66,18 @@ export const settingsSchema = z.strictObject({
   deskConcurrency: z.number().int().min(1).nullable().default(null),
   /** Time within which a webhook of Desk has to answer. Zoho's page says 5 s, a newer version of it 10 s. */
   deskWebhookTimeoutMs: z.number().int().min(1).default(5000),
+  /**
+   * What the profiles may not do with a module, for example `{ "Leads": { "viewable": false } }`: what is not named is allowed.
+   * Of everybody's profile, the administrator's included.
+   */
+  moduleRights: z
+    .partialRecord(
+      z.enum(moduleNames),
+      z
+        .strictObject({ viewable: flag, creatable: flag, editable: flag, deletable: flag, apiSupported: flag })
+        .partial(),
+    )
+    .default({}),
   /** Fields that the organisation marked unique, for example `{ "Contacts": ["Phone"] }`. */
   uniqueFields: z.record(z.string(), z.array(z.string())).default({}),
 })

@@ -44,6 +44,20 @@ rulesMatter(accessRules, {
     strict: 'NO_PERMISSION',
     lax: 200,
   },
+  'rights-of-profile': {
+    ask: async (zoho) => {
+      await zoho.signIn()
+      await zoho.control('/settings', { moduleRights: { Leads: { viewable: false }, Calls: { creatable: false } } })
+      const [leads, fields] = [
+        await zoho.api('GET', '/Leads?fields=id'),
+        await zoho.api('GET', '/settings/fields?module=Leads'),
+      ]
+      const call = await zoho.api('POST', '/Calls', { data: [] })
+      return [leads, fields, call].map(told)
+    },
+    strict: ['NO_PERMISSION', 'NO_PERMISSION', 'NO_PERMISSION'],
+    lax: [200, 200, 'INVALID_DATA'],
+  },
   credits: {
     ask: async (zoho) => {
       await zoho.control('/settings', { credits: 1 })

@@ -30,6 +30,7 @@ export const accessRules = [
   'scopes',
   'search-scope',
   'api-access-of-profile',
+  'rights-of-profile',
   'credits',
   'credits-told-after-half',
   'concurrency',

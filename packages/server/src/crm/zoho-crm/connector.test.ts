@@ -40,7 +40,7 @@ const named = (records: readonly CrmRecord[]) => records.map(({ module, name }) 
 describe('probe', () => {
   test('[A2.3] tells organisation and account', async () => {
     const found = await (await connect()).probe()
-    expect(found.problems).toEqual([])
+    expect([found.problems, found.limits]).toEqual([[], []])
     expect(found.organisation).toMatchObject({
       name: 'Northwind Demo Ltd',
       domain: 'org651230042',
@@ -58,7 +58,7 @@ describe('probe', () => {
       code: 'zoho-no-api-access',
     })
   })
-  const dispensable = ['ZohoCRM.coql.READ', 'ZohoCRM.notifications.ALL']
+  const dispensable = ['ZohoCRM.coql.READ', 'ZohoCRM.notifications.ALL', 'ZohoCRM.settings.modules.READ']
   test.each(zohoCrmScopes.filter((scope) => !dispensable.includes(scope)))(
     '[A2.7] a missing scope is told by its name: %s',
     async (scope) => {
@@ -70,9 +70,47 @@ describe('probe', () => {
       expect(problem).toEqual({ code: 'zoho-missing-scope', params: { scopes: scope } })
     },
   )
-  test('COQL and notifications can be done without', async () => {
-    const scopes = zohoCrmScopes.filter((scope) => !dispensable.includes(scope))
-    expect((await (await connect({ scopes })).probe()).problems).toEqual([])
+  test('[A2.16] a missing scope is told with what it costs; without queries, notifications and the list of modules it is connected all the same', async () => {
+    const without = async (...missing: string[]) => {
+      const scopes = zohoCrmScopes.filter((scope) => !missing.includes(scope))
+      const { problems, limits } = await (await connect({ scopes })).probe()
+      return [problems, limits].map((told) => told.map(({ code }) => code))
+    }
+    expect(await without(...dispensable)).toEqual([
+      [],
+      ['zoho-rights-unread', 'scope-costs-coql', 'scope-costs-notifications'],
+    ])
+    expect(await without('ZohoCRM.modules.leads.ALL', 'ZohoSearch.securesearch.READ')).toEqual([
+      ['zoho-missing-scope', 'scope-costs-leads', 'scope-costs-search'],
+      [],
+    ])
+  })
+  test('[A2.15] what the profile hides or forbids is told, and the modules that it shows go on working', async () => {
+    const connector = await connect()
+    await control.settings({
+      moduleRights: {
+        Leads: { viewable: false },
+        Calls: { creatable: false, editable: false },
+        Accounts: { apiSupported: false },
+      },
+    })
+    const { problems, limits } = await connector.probe()
+    expect(problems).toEqual([])
+    expect(limits).toEqual([
+      { code: 'zoho-hidden-leads' },
+      { code: 'zoho-hidden-accounts' },
+      { code: 'zoho-no-create-calls' },
+      { code: 'zoho-no-edit', params: { modules: 'Calls' } },
+    ])
+    const found = await connector.contacts.findByNumber(
+      national('2125550142', '+12125550142', '(212) 555-0142'),
+      'ring-search',
+    )
+    expect(named(found)).toEqual(['Contacts: Margaret Hale'])
+    expect(await connector.contacts.list('Leads', null)).toEqual({ records: [], cursor: null })
+    expect((await connector.contacts.findByText?.('Hale'))?.length).toBeGreaterThan(0)
+    expect(await connector.changes?.changedSince('Leads', 0)).toEqual([])
+    expect(await connector.changes?.deletedSince('Accounts', 0)).toEqual([])
   })
 })
 

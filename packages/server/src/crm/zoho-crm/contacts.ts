@@ -2,6 +2,7 @@ import type { CrmContacts, CrmModule, CrmRecord } from '../crm-connector.ts'
 import type { Sender, Transport } from '../zoho/transport.ts'
 import { recordReader } from './crm-record.ts'
 import type { FieldLists } from './fields.ts'
+import { unlessHidden } from './module-rights.ts'
 import { listSchema, read } from './read.ts'
 import { listRecords } from './record-pages.ts'
 
@@ -42,7 +43,8 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
    * that is stored without country code; two people on one line may be stored in both ways, so both are always asked for.
    */
   async function findIn(transport: Sender, module: CrmModule, spellings: readonly string[]): Promise<CrmRecord[]> {
-    const found = (await Promise.all(spellings.map((spelling) => search(transport, module, spelling)))).flat()
+    const searches = spellings.map((spelling) => unlessHidden(search(transport, module, spelling), []))
+    const found = (await Promise.all(searches)).flat()
     const unique = new Map(found.map((record) => [record.id, record]))
     return [...unique.values()].sort((a, b) => b.modifiedAt - a.modifiedAt)
   }
@@ -59,7 +61,7 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
 
     async findByText(text) {
       const sender = transport.for('dial-search')
-      const found = modules.map(async (module) => {
+      const searchIn = async (module: CrmModule): Promise<CrmRecord[]> => {
         const reader = await recordReader(fields, module)
         const { body } = await sender.send({
           method: 'GET',
@@ -68,11 +70,12 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
           sub: true,
         })
         return body === null ? [] : reader.records(read(listSchema, body).data)
-      })
-      return (await Promise.all(found)).flat()
+      }
+      return (await Promise.all(modules.map((module) => unlessHidden(searchIn(module), [])))).flat()
     },
 
-    list: (module, cursor) => listRecords(transport.for('copy'), fields, module, cursor),
+    list: (module, cursor) =>
+      unlessHidden(listRecords(transport.for('copy'), fields, module, cursor), { records: [], cursor: null }),
 
     recordUrl({ module, id }) {
       const organisation = domain()

@@ -1,9 +1,10 @@
-import type { Problem } from '@jackfield/contract'
+import type { Problem, ProblemCode } from '@jackfield/contract'
 import { z } from 'zod'
 import type { CrmLicence, CrmProbe } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
 import type { Sender, ZohoRequest } from '../zoho/transport.ts'
 import type { FieldLists } from './fields.ts'
+import { isHidden, limitsOf, readModules } from './module-rights.ts'
 import { idSchema, read } from './read.ts'
 import { listUsers } from './users.ts'
 
@@ -16,6 +17,7 @@ export const zohoCrmScopes = [
   'ZohoCRM.users.READ',
   'ZohoCRM.org.READ',
   'ZohoCRM.settings.fields.READ',
+  'ZohoCRM.settings.modules.READ',
   'ZohoCRM.coql.READ',
   'ZohoCRM.notifications.ALL',
   'ZohoSearch.securesearch.READ',
@@ -53,25 +55,50 @@ const list = (module: string): ZohoRequest => ({
 })
 
 /**
- * A request for each scope that the connection cannot do without. Whether a scope was granted shows only in use: token
- * answers do not name the scopes reliably. Without COQL logs are looked up from the list, so it is not asked for here;
- * nor are notifications, without which changes are asked for from time to time.
+ * A request for each scope that the connection cannot do without, and what its lack costs. Whether a scope was granted shows
+ * only in use: token answers do not name the scopes reliably.
  */
-const needed: readonly (readonly [scope: string, request: ZohoRequest])[] = [
-  [CONTACTS, list('Contacts')],
-  ['ZohoCRM.modules.leads.ALL', list('Leads')],
-  ['ZohoCRM.modules.accounts.ALL', list('Accounts')],
-  ['ZohoCRM.modules.calls.ALL', list('Calls')],
-  ['ZohoCRM.settings.fields.READ', { method: 'GET', path: '/crm/v8/settings/fields', query: { module: 'Calls' } }],
-  [SEARCH, { method: 'GET', path: '/crm/v8/Contacts/search', query: { phone: '0000000', fields: 'id' }, sub: true }],
+const needed: readonly (readonly [scope: string, request: ZohoRequest, costs: ProblemCode])[] = [
+  [CONTACTS, list('Contacts'), 'scope-costs-contacts'],
+  ['ZohoCRM.modules.leads.ALL', list('Leads'), 'scope-costs-leads'],
+  ['ZohoCRM.modules.accounts.ALL', list('Accounts'), 'scope-costs-accounts'],
+  ['ZohoCRM.modules.calls.ALL', list('Calls'), 'scope-costs-calls'],
+  [
+    'ZohoCRM.settings.fields.READ',
+    { method: 'GET', path: '/crm/v8/settings/fields', query: { module: 'Calls' } },
+    'scope-costs-fields',
+  ],
+  [
+    SEARCH,
+    { method: 'GET', path: '/crm/v8/Contacts/search', query: { phone: '0000000', fields: 'id' }, sub: true },
+    'scope-costs-search',
+  ],
 ]
 
-async function lacks(work: Promise<unknown>): Promise<boolean> {
+/**
+ * Scopes that can be done without: logs are then looked up from the list, and changes are asked for from time to time. (Without
+ * the one for `settings/modules` it is said that the rights could not be read.)
+ */
+const useful: readonly (readonly [request: ZohoRequest, costs: ProblemCode])[] = [
+  [
+    {
+      method: 'POST',
+      path: '/crm/v8/coql',
+      body: { select_query: 'select id from Contacts where id is not null limit 0, 1' },
+    },
+    'scope-costs-coql',
+  ],
+  [{ method: 'GET', path: '/crm/v8/actions/watch', query: { page: 1, per_page: 1 } }, 'scope-costs-notifications'],
+]
+
+/** How a request went: allowed, not within the scopes, or not for this account. Throws what has another reason. */
+async function outcome(work: Promise<unknown>): Promise<'allowed' | 'no-scope' | 'hidden'> {
   try {
     await work
-    return false
+    return 'allowed'
   } catch (error) {
-    if (error instanceof ZohoFailure && error.zohoCode === 'OAUTH_SCOPE_MISMATCH') return true
+    if (error instanceof ZohoFailure && error.zohoCode === 'OAUTH_SCOPE_MISMATCH') return 'no-scope'
+    if (isHidden(error)) return 'hidden'
     throw error
   }
 }
@@ -84,8 +111,14 @@ export async function licence(transport: Sender): Promise<CrmLicence | null> {
   return { edition: told.paid_type ?? null, paid: told.paid ?? null, users: told.users_license_purchased ?? null }
 }
 
+/** A request that only tells about a scope: whatever else is the matter with it does not count. */
+async function lacksScope(work: Promise<unknown>): Promise<boolean> {
+  return (await outcome(work).catch(() => 'allowed')) === 'no-scope'
+}
+
 /**
- * Who granted access to which organisation, and what is missing of what we need (A2.7, A2.8). Throws a `ZohoFailure` when
+ * Who granted access to which organisation, what is missing of what we need (A2.7, A2.8), and what will not work for want of
+ * rights in Zoho (A2.15, A2.16). Throws a `ZohoFailure` when
  * Zoho does not answer, or so little is granted that not even the organisation can be named.
  */
 export async function probe(transport: Sender, fields: FieldLists): Promise<CrmProbe> {
@@ -95,14 +128,24 @@ export async function probe(transport: Sender, fields: FieldLists): Promise<CrmP
   // The name of the profile is written in the user's language, so it is the list of administrators that tells.
   const administrators = await listUsers(transport, 'AdminUsers')
   const administrator = administrators.some(({ id }) => id === user?.id)
-  const missing = await Promise.all(needed.map(([, request]) => lacks(transport.send(request))))
-  const lacking = needed.filter((_, index) => missing[index]).map(([scope]) => scope)
+  const outcomes = await Promise.all(needed.map(([, request]) => outcome(transport.send(request))))
+  const lacking = needed.filter((_, index) => outcomes[index] === 'no-scope')
+  const lacksContacts = lacking.some(([scope]) => scope === CONTACTS)
   // A search in a module that may not be read fails for that alone.
-  const scopes = lacking.filter((scope) => scope !== SEARCH || !lacking.includes(CONTACTS))
+  const missing = lacking.filter(([scope]) => scope !== SEARCH || !lacksContacts)
   const problems: Problem[] = []
   if (!administrator) problems.push({ code: 'zoho-not-administrator', params: { email: user?.email || '?' } })
-  if (scopes.length > 0) problems.push({ code: 'zoho-missing-scope', params: { scopes: scopes.join(', ') } })
-  await fields.of('Calls')
+  if (missing.length > 0) {
+    const scopes = missing.map(([scope]) => scope).join(', ')
+    problems.push({ code: 'zoho-missing-scope', params: { scopes } }, ...missing.map(([, , code]) => ({ code })))
+  }
+  const refused = ['Contacts', 'Leads', 'Accounts', 'Calls'].filter((_, index) => outcomes[index] === 'hidden')
+  const [metadata, ...unused] = await Promise.all([
+    readModules(transport),
+    ...useful.map(([request]) => lacksScope(transport.send(request))),
+  ])
+  const costs = useful.flatMap(([, code], index) => (unused[index] ? [{ code }] : []))
+  if (!refused.includes('Calls')) await fields.of('Calls')
   return {
     organisation: {
       id: org.id,
@@ -113,6 +156,7 @@ export async function probe(transport: Sender, fields: FieldLists): Promise<CrmP
     },
     user: { id: user?.id ?? '', name: user?.name ?? '', email: user?.email ?? '', administrator },
     problems,
+    limits: [...limitsOf(metadata, refused), ...costs],
   }
 }
 

@@ -212,9 +212,13 @@ describe('one call', () => {
         reason: '{"code":"zoho-timeout"}',
       }),
       {
-        query: db
-          .insertInto('pop')
-          .values({ key, call_id: call.id, extension: '1001', at: START, outcome: 'blocked', url: 'u' }),
+        query: db.insertInto('pop').values([
+          { key, call_id: call.id, extension: '1001', at: START, outcome: 'blocked', url: 'u', client: 'web' },
+          {
+            ...{ key: `hand/${call.id}`, call_id: call.id, extension: '1001', at: START + 900, outcome: 'manual' },
+            ...{ url: 'u', client: 'desktop', opened_at: START + 900 },
+          },
+        ]),
       },
     )
     const answer = await server.app.inject({ url: `/api/calls/${call.id}`, headers: { ...headers } })
@@ -235,7 +239,21 @@ describe('one call', () => {
     ])
     expect(legs[1]?.talk).toEqual([{ from: START + 5000, to: START + 20_000 }])
     expect(pops).toEqual([
-      { at: START, extension: '1001', outcome: 'blocked', url: 'u', reason: { code: 'pop-blocked' } },
+      {
+        ...{ at: START, extension: '1001', outcome: 'blocked', openedAt: null, client: 'web', url: 'u' },
+        reason: { code: 'pop-blocked' },
+      },
+      {
+        ...{
+          at: START + 900,
+          extension: '1001',
+          outcome: 'manual',
+          openedAt: START + 900,
+          client: 'desktop',
+          url: 'u',
+        },
+        reason: null,
+      },
     ])
     expect(noPops).toEqual([])
   })

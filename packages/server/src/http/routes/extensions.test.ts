@@ -1,4 +1,4 @@
-import { type ExtensionView, extensionGroupSchema, extensionViewSchema } from '@jackfield/contract'
+import { type ExtensionView, extensionGroupSchema, extensionViewSchema, type PopSettings } from '@jackfield/contract'
 import type { InjectOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -130,19 +130,47 @@ describe('extensions', () => {
     )
   })
 
-  it('[A8.6] pop at ringing until somebody changes it; a change is in force at once', async () => {
-    const pop = { enabled: true, mode: 'automatic', trigger: 'ringing' }
-    expect((await one('1001'))?.pop).toEqual(pop)
-    const changed = { ...pop, trigger: 'answered' }
-    await ask('PATCH', '/api/extensions/1001', { pop: changed })
+  const atRinging: PopSettings = { enabled: true, mode: 'automatic', trigger: 'ringing' }
+  const atAnswer: PopSettings = { ...atRinging, trigger: 'answered' }
+
+  it('[A8.6][A8.11] pop at ringing in both clients until somebody changes one; a change is in force at once', async () => {
+    expect((await one('1001'))?.pop).toEqual({ web: atRinging, desktop: atRinging })
+    await ask('PATCH', '/api/extensions/1001', { pop: { desktop: atAnswer } })
+    const changed = { web: atRinging, desktop: atAnswer }
     expect((await one('1001'))?.pop).toEqual(changed)
     expect(server.services.settings.current().extensions['1001']?.pop).toEqual(changed)
     expect(await audits()).toEqual([
-      { action: 'extension.save', subject: '1001', detail: JSON.stringify({ pop: changed }) },
+      { action: 'extension.save', subject: '1001', detail: JSON.stringify({ pop: { desktop: atAnswer } }) },
     ])
     const nothing = await ask('PATCH', '/api/extensions/1001', {})
     expect([nothing.statusCode, (await audits()).length]).toEqual([200, 1])
     expect((await ask('PATCH', '/api/extensions/9999', { pop: changed })).statusCode).toBe(404)
+    // The form of before is refused instead of being taken for no change.
+    expect((await ask('PATCH', '/api/extensions/1001', { pop: atAnswer })).statusCode).toBe(400)
+  })
+
+  it('[B3.8] several take the same settings at once, each keeping the client that is not named; all or none', async () => {
+    await ask('PATCH', '/api/extensions/1001', { pop: { web: atAnswer } })
+    const answer = await ask('PATCH', '/api/extensions', { numbers: ['1001', '1002'], pop: { desktop: atAnswer } })
+    const pops = z
+      .array(extensionViewSchema)
+      .parse(answer.json())
+      .map(({ pop }) => pop)
+    expect(pops).toEqual([
+      { web: atAnswer, desktop: atAnswer },
+      { web: atRinging, desktop: atAnswer },
+    ])
+    expect(server.services.settings.current().extensions['1002']?.pop).toEqual(pops[1])
+    const refused = await ask('PATCH', '/api/extensions', { numbers: ['1001', '9999'], pop: { web: atRinging } })
+    expect(refused.json().error).toMatchObject({ code: 'extension-unknown', params: { extension: '9999' } })
+    expect((await one('1001'))?.pop.web).toEqual(atAnswer)
+    expect((await audits()).map(({ subject }) => subject)).toEqual(['1001', '1001, 1002'])
+  })
+
+  it('[A8.15] a test without an open agent page is told as such', async () => {
+    const answer = await ask('POST', '/api/extensions/1001/pop-test')
+    expect([answer.statusCode, answer.json().error.code]).toEqual([409, 'pop-test-no-client'])
+    expect((await one('1001'))?.popTest).toBeNull()
   })
 
   it('[A3.4] show their Zoho user and their groups', async () => {

@@ -1,22 +1,27 @@
 import {
   type ExtensionView,
   extensionPatchSchema,
+  extensionsPatchSchema,
   extensionViewSchema,
-  type PopSettings,
-  popSettingsSchema,
+  type PopTestView,
+  popTestSentSchema,
 } from '@jackfield/contract'
+import type { Updateable } from 'kysely'
 import { z } from 'zod'
 import { extensionNumber } from '../../calls/ids.ts'
+import { lastPopTests } from '../../live/pop-log.ts'
 import { ProblemError } from '../../problem.ts'
+import { readPopText } from '../../settings/saved-settings.ts'
 import { boundUser } from '../../settings/settings.ts'
 import type { ExtensionTable } from '../../store/schema.ts'
+import type { Statement } from '../../store/store.ts'
 import type { App } from '../app.ts'
 import type { AppServices } from '../app-services.ts'
 import { administrator, sessionOf } from '../guards.ts'
 
 /** The people on the phone system: e-mail, pop settings, and to whom they belong in Zoho. */
 export function extensionRoutes(app: App, services: AppServices): void {
-  const { store, settings, pbx, access } = services
+  const { store, settings, pbx, access, live } = services
   const answersList = { 200: z.array(extensionViewSchema) }
   const byNumber = z.object({ number: z.string().min(1).max(32) })
 
@@ -29,6 +34,41 @@ export function extensionRoutes(app: App, services: AppServices): void {
     await settings.refresh()
     return listExtensions(services)
   })
+
+  app.patch(
+    '/api/extensions',
+    { onRequest: administrator, schema: { body: extensionsPatchSchema, response: answersList } },
+    async (request) => {
+      const { pop } = request.body
+      const numbers = [...new Set(request.body.numbers)]
+      const rows = new Map((await readRows(services)).map((row) => [row.number, row]))
+      const unknown = numbers.find((number) => !rows.has(number))
+      if (unknown !== undefined) throw new ProblemError('extension-unknown', { extension: unknown })
+      // Rows with the same settings before have the same ones afterwards: one statement for all of them.
+      const bySettings = Map.groupBy(numbers, (number) =>
+        JSON.stringify({ ...readPopText(rows.get(number)!.pop), ...pop }),
+      )
+      const updates = [...bySettings].flatMap(([text, members]) => update(members, { pop: text }))
+      const { committed } = await store.commit([
+        ...updates,
+        access.audit(sessionOf(request).name, 'extension.save', numbers.join(', ').slice(0, 500), { numbers, pop }),
+      ])
+      if (!committed) throw new ProblemError('settings-changed')
+      await settings.refresh()
+      return listExtensions(services)
+    },
+  )
+
+  app.post(
+    '/api/extensions/:number/pop-test',
+    { onRequest: administrator, schema: { params: byNumber, response: { 200: popTestSentSchema } } },
+    async (request) => {
+      const { number } = await findExtension(services, request.params.number)
+      const client = live.testPop(extensionNumber(number))
+      if (client === null) throw new ProblemError('pop-test-no-client', { extension: number })
+      return { client }
+    },
+  )
 
   app.patch(
     '/api/extensions/:number',
@@ -46,20 +86,39 @@ export function extensionRoutes(app: App, services: AppServices): void {
       const changes = {
         // The PBX's own e-mail sent back unchanged is no edit.
         ...(email !== undefined && before.email_pbx === null ? { email_manual: email } : {}),
-        ...(pop === undefined ? {} : { pop: JSON.stringify(pop) }),
+        ...(pop === undefined ? {} : { pop: JSON.stringify({ ...readPopText(before.pop), ...pop }) }),
       }
       if (Object.keys(changes).length > 0) {
-        const update = store.db.updateTable('extension').set(changes).where('number', '=', number)
         await store.commit([
-          { query: update.where('site_id', '=', settings.current().site), expect: 1 },
+          ...update([number], changes),
           access.audit(sessionOf(request).name, 'extension.save', number, { email, pop }),
         ])
         await settings.refresh()
       }
-      return view(services, await findExtension(services, number), await groupsByMember(services))
+      const [row, groups, tests] = await Promise.all([
+        findExtension(services, number),
+        groupsByMember(services),
+        lastPopTests(store),
+      ])
+      return view(services, row, groups, tests)
     },
   )
+
+  /** All of them or none. */
+  function update(numbers: readonly string[], changes: Updateable<ExtensionTable>): Statement[] {
+    const { site } = settings.current()
+    const parts = Array.from({ length: Math.ceil(numbers.length / AT_ONCE) }, (_, part) =>
+      numbers.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+    )
+    return parts.map((part) => ({
+      query: store.db.updateTable('extension').set(changes).where('site_id', '=', site).where('number', 'in', part),
+      expect: part.length,
+    }))
+  }
 }
+
+/** Databases take so many parameters in a statement at least. */
+const AT_ONCE = 500
 
 async function findExtension({ store, settings }: AppServices, number: string): Promise<ExtensionTable> {
   const row = await store.db
@@ -73,18 +132,21 @@ async function findExtension({ store, settings }: AppServices, number: string): 
 }
 
 async function listExtensions(services: AppServices): Promise<ExtensionView[]> {
-  const { store, settings } = services
-  const [rows, groups] = await Promise.all([
-    store.db
-      .selectFrom('extension')
-      .selectAll()
-      .where('site_id', '=', settings.current().site)
-      .orderBy('number')
-      .execute(),
+  const [rows, groups, tests] = await Promise.all([
+    readRows(services),
     groupsByMember(services),
+    lastPopTests(services.store),
   ])
-  return rows.map((row) => view(services, row, groups))
+  return rows.map((row) => view(services, row, groups, tests))
 }
+
+const readRows = ({ store, settings }: AppServices): Promise<ExtensionTable[]> =>
+  store.db
+    .selectFrom('extension')
+    .selectAll()
+    .where('site_id', '=', settings.current().site)
+    .orderBy('number')
+    .execute()
 
 /** Extension to the ids of its groups. */
 async function groupsByMember({ store, settings }: AppServices): Promise<Map<string, string[]>> {
@@ -105,7 +167,12 @@ async function groupsByMember({ store, settings }: AppServices): Promise<Map<str
   return byMember
 }
 
-function view({ settings, live }: AppServices, row: ExtensionTable, groups: Map<string, string[]>): ExtensionView {
+function view(
+  { settings, live }: AppServices,
+  row: ExtensionTable,
+  groups: ReadonlyMap<string, string[]>,
+  tests: ReadonlyMap<string, PopTestView>,
+): ExtensionView {
   const number = extensionNumber(row.number)
   const integration = settings.current().integrations[0]
   return {
@@ -114,9 +181,11 @@ function view({ settings, live }: AppServices, row: ExtensionTable, groups: Map<
     email: row.email_pbx ?? row.email_manual,
     emailFrom: row.email_pbx === null ? 'manual' : 'pbx',
     present: row.present === 1,
-    pop: popSettingsSchema.parse(JSON.parse(row.pop)) satisfies PopSettings,
+    pop: readPopText(row.pop),
     user: integration ? boundUser(integration, number) : null,
     groups: groups.get(number) ?? [],
     signedIn: live.connected(number) > 0,
+    clients: [...live.clients(number)],
+    popTest: tests.get(number) ?? null,
   }
 }

@@ -79,6 +79,7 @@ test('[OPS.62] while copying or the integration is switched off nothing is read,
   const refused = async () => {
     await copying.runDue()
     expect(await listed()).toBe(0)
+    expect((await index()).on).toBe(false)
     const answer = await ask('POST', '/copy')
     expect([answer.statusCode, answer.json().error.code]).toEqual([409, 'index-copy-off'])
   }
@@ -90,12 +91,13 @@ test('[OPS.62] while copying or the integration is switched off nothing is read,
   await service.setEnabled(true, ada)
 })
 
-test('[OPS.61] an administrator starts and stops it, and sees how far it is', async () => {
+test('[OPS.61][A4.6][A4.7] an administrator starts and stops it, and sees how far it is', async () => {
   await control.fault({ fault: 'latency', ms: 300, match: { pathPrefix: '/crm/v8/Contacts' } })
   expect(await index()).toMatchObject({ copiedAt: null, inZoho: null, copying: false, progress: null })
   expect((await index('POST', '/copy')).copying).toBe(true)
   await eventually(async () => ((await index()).progress?.records ?? 0) >= 200)
-  expect((await index('DELETE', '/copy')).copying).toBe(false)
+  const stopped = await index('DELETE', '/copy')
+  expect(stopped).toMatchObject({ copying: false, stopped: true, nextAt: expect.any(Number) })
   await control.noFaults()
   await control.forgetRequests()
   await copying.runDue()
@@ -106,6 +108,9 @@ test('[OPS.61] an administrator starts and stops it, and sees how far it is', as
   expect(done).toMatchObject({ copiedAt: expect.any(Number), copying: false, progress: null })
   expect(done.inZoho).toBeGreaterThanOrEqual(done.records)
   expect(done.records).toBeGreaterThan(500)
+  // Nothing has changed since, so that what the copy counted is what is here.
+  expect(done.withNumber).toBe(done.records)
+  expect(done).toMatchObject({ on: true, stopped: false, nextAt: (done.copiedAt ?? 0) + 24 * 3_600_000 })
   const lines = await database.store.db.selectFrom('audit').select('action').orderBy('at').execute()
   const actions = lines.map(({ action }) => action).filter((action) => action.includes('copy'))
   expect(actions).toEqual(['zoho-crm.copy-numbers', 'zoho-crm.stop-copy', 'zoho-crm.copy-numbers'])

@@ -148,6 +148,10 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
       return zohoCrm.view(addressOf(request))
     },
   )
+  app.post(`${base}/check`, view, async (request) => {
+    await zohoCrm.check(who(request))
+    return zohoCrm.view(addressOf(request))
+  })
 
   app.post(`${base}/copy`, view, async (request) => {
     await zohoCrm.startCopy(who(request))

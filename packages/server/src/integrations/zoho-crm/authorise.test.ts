@@ -264,7 +264,10 @@ describe('coming back', () => {
     const scene = await start()
     const scope = 'ZohoCRM.modules.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.settings.fields.READ'
     expect(await connect(scene, us(), await control.client(redirectUri), { scope })).toEqual(
-      failed({ code: 'zoho-missing-scope', params: { scopes: 'ZohoSearch.securesearch.READ' } }),
+      failed(
+        { code: 'zoho-missing-scope', params: { scopes: 'ZohoSearch.securesearch.READ' } },
+        { code: 'scope-costs-search' },
+      ),
     )
     expect((await control.tokens('count'))['refresh']).toBe(0)
   })

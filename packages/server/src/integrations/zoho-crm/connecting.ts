@@ -68,7 +68,7 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
     if (before) await endOldAuthorisation(before, made)
     // So that the page shows the users at once; a failure shows there too, and does not undo the connection.
     await fetchUsers().catch((error: unknown) => warn('the users could not be fetched', { problem: problemOf(error) }))
-    return { ok: true, organisation: organisation.name, account: user.email, problems: [] }
+    return { ok: true, organisation: organisation.name, account: user.email, problems: [...made.probe.limits] }
   }
 
   /** Of 20 refresh tokens per user and client the oldest would die silently; the one just replaced is ended instead. */

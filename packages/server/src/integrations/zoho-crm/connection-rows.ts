@@ -5,6 +5,8 @@ import {
   defaultCallLogSettings,
   type Problem,
   problemSchema,
+  type ZohoCheck,
+  zohoCheckSchema,
 } from '@jackfield/contract'
 import type { CrmProbe } from '../../crm/crm-connector.ts'
 import type { TokenGrant } from '../../crm/zoho/token-answer.ts'
@@ -39,6 +41,8 @@ export interface SavedConnection {
   readonly user: { readonly name: string; readonly email: string }
   readonly connectedAt: number
   readonly problem: Problem | null
+  /** What the account may not do; null when nobody has looked. */
+  readonly check: ZohoCheck | null
 }
 
 const kind = 'zoho-crm'
@@ -93,9 +97,24 @@ export async function loadIntegration(store: Store, site: string): Promise<Saved
       user: { name: row.user_name ?? '', email: row.user_email ?? '' },
       connectedAt: row.connected_at ?? 0,
       problem: readProblem(row.problem),
+      check: zohoCheckSchema
+        .nullable()
+        .catch(null)
+        .parse(JSON.parse(row.checked ?? 'null')),
     },
   }
 }
+
+type ZohoCheckText = { readonly at: number; readonly problems: readonly Problem[] }
+
+/** Notes what the connected account may not do. */
+export const saveCheck = (store: Store, connectionId: string, check: ZohoCheckText): Statement => ({
+  query: store.db
+    .updateTable('connection')
+    .set({ checked: JSON.stringify(check) })
+    .where('id', '=', connectionId),
+  expect: 1,
+})
 
 /** What a completed consent gives. */
 export interface NewConnection {
@@ -140,6 +159,7 @@ export function saveConnection(
     user_email: user.email,
     connected_at: now,
     problem: null,
+    checked: JSON.stringify({ at: now, problems: made.probe.limits } satisfies ZohoCheckText),
   }
   if (before === null) {
     const integration = {

@@ -466,3 +466,45 @@ describe('settings', () => {
     expect((await scene.service.view(home)).status).toBe('connected')
   })
 })
+
+describe('what the account may not do', () => {
+  const codes = async ({ service }: Scene) => (await service.view(home)).check?.problems.map(({ code }) => code)
+
+  test('[A2.15] is told with the result of the consent, kept, and known after a restart', async () => {
+    await control.settings({ moduleRights: { Leads: { viewable: false }, Calls: { creatable: false } } })
+    const scene = await start()
+    const result = await connect(scene, us(), await control.client(redirectUri))
+    expect(result).toMatchObject({
+      ok: true,
+      problems: [{ code: 'zoho-hidden-leads' }, { code: 'zoho-no-create-calls' }],
+    })
+    expect(await codes(scene)).toEqual(['zoho-hidden-leads', 'zoho-no-create-calls'])
+    expect(await codes(await start())).toEqual(['zoho-hidden-leads', 'zoho-no-create-calls'])
+  })
+
+  test('[A2.17] is looked at again when an administrator asks, and what was mended is gone', async () => {
+    let clock = Date.now()
+    const { scene } = await connected({ now: () => clock })
+    expect(await codes(scene)).toEqual([])
+    await control.settings({ moduleRights: { Contacts: { creatable: false, editable: false } } })
+    clock += 60_000
+    await scene.service.check(ada)
+    expect(await codes(scene)).toEqual(['zoho-no-create-contacts', 'zoho-no-edit'])
+    expect((await scene.service.view(home)).check?.at).toBe(clock)
+    await control.settings({ moduleRights: {} })
+    await scene.service.check(ada)
+    expect(await codes(scene)).toEqual([])
+    await control.user('ada@demo.jackfield.test', { apiAccess: false })
+    await scene.service.check(ada)
+    expect(await codes(scene)).toEqual(['zoho-no-api-access'])
+  })
+
+  test('[A2.17] an outage is told as such and keeps what was known', async () => {
+    const { scene } = await connected()
+    await control.settings({ moduleRights: { Contacts: { editable: false } } })
+    await scene.service.check(ada)
+    await control.fault({ fault: 'status', status: 500, body: {}, match: { pathPrefix: '/crm/v8/org' } })
+    expect((await problemOf(scene.service.check(ada))).code).toBe('zoho-outage')
+    expect(await codes(scene)).toEqual(['zoho-no-edit'])
+  })
+})

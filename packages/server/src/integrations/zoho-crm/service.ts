@@ -20,11 +20,11 @@ import type { Connectors, Secrets, ServerConfig, SettingsService } from '../../h
 import type { NumberCopying } from '../../phonebook/number-copying.ts'
 import type { HomeOfIntegration } from '../../phonebook/synchronisation.ts'
 import { previewOf, templateProblems, templateVariables } from '../../policy/template.ts'
-import { ProblemError } from '../../problem.ts'
+import { ProblemError, problemOf } from '../../problem.ts'
 import type { Store } from '../../store/store.ts'
 import { checkCreation, checkTemplates } from './check-settings.ts'
 import { createConnecting } from './connecting.ts'
-import type { SavedIntegration } from './connection-rows.ts'
+import { type SavedIntegration, saveCheck } from './connection-rows.ts'
 import { disconnect, disconnectPreview } from './disconnect.ts'
 import { createListenerSignIn, type ListenerSignIn } from './listener-sign-in.ts'
 import { siteIntegration } from './site-integration.ts'
@@ -72,6 +72,8 @@ export interface ZohoCrmService extends Connectors {
   setEnabled(enabled: boolean, actor: Actor): Promise<void>
   /** API credits of 24 hours that may be used; null: as the organisation's edition gives. */
   putCredits(budget: number | null, actor: Actor): Promise<void>
+  /** Looks anew what the connected account may not do, and keeps it. Throws a `ProblemError` when Zoho does not tell. */
+  check(actor: Actor): Promise<void>
   /** Copies the numbers from now on; resolves when that is saved. Throws `index-copy-off`, `zoho-not-connected`. */
   startCopy(actor: Actor): Promise<void>
   /** Stops the copy of numbers that is not finished, if there is one. */
@@ -106,7 +108,10 @@ export interface ZohoCrmParts {
   readonly dispatcher?: Dispatcher
 }
 
-const noIndex: ZohoCrmView['index'] = { records: 0, inZoho: null, copiedAt: null, copying: false, progress: null }
+const noIndex: ZohoCrmView['index'] = {
+  ...{ records: 0, inZoho: null, withNumber: null, copiedAt: null, copying: false, progress: null },
+  ...{ stopped: false, nextAt: null, on: false },
+}
 
 export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
   const { store, settings, config, now } = parts
@@ -293,6 +298,25 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
         problems: [...told('subject', subject), ...told('description', description)],
         variables: templateVariables.map(({ name, example }) => ({ name, example })),
       }
+    },
+
+    async check(actor) {
+      const integration = await required()
+      const live = site.live()
+      if (!live) throw new ProblemError('zoho-not-connected')
+      const problems = await live.connection.connector.probe().then(
+        (found) => [...found.problems, ...found.limits],
+        (error: unknown) => {
+          const problem = problemOf(error)
+          // These are what was asked about; anything else keeps Zoho from telling.
+          if (problem.code === 'zoho-no-api-access' || problem.code === 'zoho-missing-scope') return [problem]
+          throw error
+        },
+      )
+      await store.commit([
+        saveCheck(store, integration.connection.id, { at: now(), problems }),
+        audit(actor.name, 'zoho-crm.check', integration.id, { problems: problems.map(({ code }) => code) }),
+      ])
     },
 
     async startCopy(actor) {

@@ -63,6 +63,7 @@ export function zohoCrmView(shown: {
     callLog: integration?.callLog ?? defaultCallLogSettings,
     contactSync: integration?.contactSync ?? defaultContactSyncSettings,
     creation: integration?.creation ?? defaultCreationSettings,
+    check: connection?.check ?? null,
     index: shown.index,
     changes: shown.changes,
     credits: shown.credits,

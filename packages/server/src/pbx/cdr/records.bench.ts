@@ -40,7 +40,7 @@ try {
     site: SITE,
     store,
     phonebook,
-    live: { card() {}, pop: () => 0 },
+    live: { card() {}, pop: () => null },
     settingsAt: () => settings,
     settingsRevision: async () => settings,
     installationId: 'bench',

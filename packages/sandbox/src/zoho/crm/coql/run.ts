@@ -4,7 +4,7 @@ import type { CrmRecord } from '../../data/record-table.ts'
 import type { Json } from '../../data/record-view.ts'
 import { CrmFailure, fail } from '../errors.ts'
 import type { Cost } from '../limits.ts'
-import { type CrmRequest, canSee, moduleArea, requireScope } from '../request.ts'
+import { type CrmRequest, canSee, requireModule, requireScope } from '../request.ts'
 import { columnOf } from './columns.ts'
 import { compareKeys, conditionTest } from './compare.ts'
 import { parseQuery, type Query } from './parse.ts'
@@ -34,7 +34,7 @@ export function runCoql(request: CrmRequest): Answer {
   const query = parseQuery(queryText(request.body), enforces)
   const { module } = query
   if (!isModuleName(module)) return fail(400, 'INVALID_MODULE', 'the module name given seems to be invalid')
-  requireScope(request, moduleArea(module), 'READ')
+  requireModule(request, module, 'READ')
   const { organisation, settings } = request.centre
   if (query.count > settings.coqlMaxRows && enforces('coql-rows'))
     return fail(400, 'LIMIT_EXCEEDED', 'the limit of rows is exceeded', {

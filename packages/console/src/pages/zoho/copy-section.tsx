@@ -1,0 +1,103 @@
+import { type ZohoCrmView, zohoCrmViewSchema } from '@jackfield/contract'
+import { Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { IconPlayerStop, IconRefresh } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { ask } from '../../api/client.ts'
+import { zohoPath, zohoQuery } from '../../api/queries.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { FigureList } from '../../ui/figures.tsx'
+import { Section } from '../../ui/section.tsx'
+import { copyCounts, copyPercent, copyState } from './copy-words.ts'
+
+/** The copy of Zoho's numbers: how far it is or when it was made, what it counted on both sides, and when the next one comes. */
+export function CopySection({ index }: { index: ZohoCrmView['index'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const state = copyState(index)
+  const running = state === 'running'
+  // The page's own query, more often while something moves.
+  useQuery({ ...zohoQuery, refetchInterval: running ? 1000 : 5000 })
+  const act = useMutation({
+    mutationFn: (method: 'POST' | 'DELETE') => ask(method, `${zohoPath}/copy`, zohoCrmViewSchema),
+    onSuccess: (view) => client.setQueryData(zohoQuery.queryKey, view),
+  })
+  const { progress, copiedAt, nextAt, records } = index
+  const counts = copyCounts(index)
+  const figures = [
+    { label: t('zoho.copy.here'), value: format.number(records) },
+    { label: t('zoho.copy.last'), value: copiedAt === null ? t('zoho.copy.never') : format.full(copiedAt) },
+    ...(state !== 'off' && !running
+      ? [
+          {
+            label: t(state === 'stopped' ? 'zoho.copy.goesOn' : 'zoho.copy.next'),
+            value: nextAt === null ? t('zoho.copy.now') : format.full(nextAt),
+          },
+        ]
+      : []),
+  ]
+  return (
+    <Section title={t('zoho.copy.title')} text={t('zoho.copy.text')}>
+      {progress && state !== 'off' && <Bar progress={progress} running={running} />}
+      {state === 'off' && <Text>{t('zoho.copy.off')}</Text>}
+      {counts && (
+        <Text className="tabular">
+          {t('zoho.copy.counts', {
+            inZoho: format.number(counts.inZoho),
+            withNumber: format.number(counts.withNumber),
+            without: format.number(counts.without),
+          })}
+        </Text>
+      )}
+      <FigureList figures={figures} />
+      {act.isError && <ErrorAlert error={act.error} />}
+      <Group>
+        {running ? (
+          <Button
+            variant="default"
+            leftSection={<IconPlayerStop size={16} />}
+            loading={act.isPending}
+            onClick={() => act.mutate('DELETE')}
+          >
+            {t('zoho.copy.stop')}
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} />}
+            loading={act.isPending}
+            disabled={state === 'off'}
+            onClick={() => act.mutate('POST')}
+          >
+            {t(state === 'stopped' ? 'zoho.copy.resume' : 'zoho.copy.start')}
+          </Button>
+        )}
+      </Group>
+    </Section>
+  )
+}
+
+interface BarProps {
+  readonly progress: NonNullable<ZohoCrmView['index']['progress']>
+  readonly running: boolean
+}
+
+/** Of how many is known only from the last copy: Zoho charges for a count. */
+function Bar({ progress, running }: BarProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const percent = copyPercent(progress)
+  const read = format.number(progress.records)
+  const words =
+    progress.total === null
+      ? t('zoho.copy.read', { read })
+      : t('zoho.copy.readOf', { read, total: format.number(Math.max(progress.total, progress.records)) })
+  return (
+    <Stack gap={4} role="status">
+      <Text className="tabular">{running ? words : t('zoho.copy.resting', { words })}</Text>
+      <Progress value={percent ?? 100} striped={percent === null} animated={running} aria-label={words} />
+    </Stack>
+  )
+}
