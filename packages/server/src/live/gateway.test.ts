@@ -47,6 +47,7 @@ const card = (changes: Partial<CallCard> = {}): CallCard => ({
   matching: 'done',
   matches: [],
   creation: null,
+  note: null,
   ...changes,
 })
 const pop = (key = 'pop/c1/1001') => ({
@@ -135,7 +136,7 @@ describe('cards', () => {
       return (await agent.next('hello')).cards.length
     }
     const until = server.clock.now + 600_000
-    const creation = { integration: 'i', module: 'Leads', state: 'offered', until, problem: null } as const
+    const creation = { integration: 'i', module: 'Leads', state: 'offered', until, problem: null, again: true } as const
     server.services.live.card(alice, card({ state: 'ended', endedAt: server.clock.now, creation }))
     server.clock.now += 599_000
     expect(await cardsOfNewPage()).toBe(1)

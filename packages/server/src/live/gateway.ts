@@ -10,7 +10,7 @@ import type { PopLog } from './pop-log.ts'
 import { createPopMemory, type Pop } from './pop-memory.ts'
 
 /** Commands that call handling answers; the others are the gateway's own. */
-export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' }>
+export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' | 'note' }>
 
 /** Agents' open pages: call handling tells them what happens, and they answer. Nothing here waits. */
 export interface AgentGateway extends LiveGateway {
@@ -114,6 +114,9 @@ export function createLiveGateway(parts: GatewayParts): AgentGateway {
   async function perform(connection: Connection, command: CallCommand): Promise<void> {
     try {
       await onCommand({ extension: connection.extension, session: connection.session }, command)
+      if (command.type !== 'note') return
+      const { callId, text } = command
+      send([connection], { type: 'noted', now: now(), callId, text })
     } catch (error) {
       const problem = problemOf(error)
       if (problem.code === 'internal') log.error({ err: error, command: command.type }, 'agent command failed')

@@ -389,6 +389,7 @@ describe('settings', () => {
       playRecording: true,
       recordingAccess: 'link',
       waitSeconds: 9,
+      fallbackOwner: userId,
     } as const
     await scene.service.putCallLog(wanted, ada)
     expect((await scene.service.view(home)).callLog).toEqual(wanted)
