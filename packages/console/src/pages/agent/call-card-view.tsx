@@ -10,6 +10,7 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { BlockedPopAlert } from './blocked-pop-alert.tsx'
 import { CardCreation } from './card-creation.tsx'
 import { CardMatches } from './card-matches.tsx'
+import { CardNote } from './card-note.tsx'
 import { CardTimer } from './card-timer.tsx'
 import { cardTitle } from './card-title.ts'
 import type { BlockedPop, LiveAction, ShownProblem } from './live-state.ts'
@@ -26,12 +27,14 @@ interface Props {
   readonly onCallBack: ((number: string) => void) | undefined
   readonly onChoose: ((match: CardMatch) => void) | undefined
   readonly onCreate: ((integration: string, name: string) => boolean) | undefined
+  readonly onNote: ((text: string) => boolean) | undefined
   readonly dispatch: (action: LiveAction) => void
 }
 
 /** One call of the agent: who it is, where it came in, how long it lasts, the customer's page. */
 export function CallCardView(props: Props) {
-  const { card, clockOffset, blocked, problems, first, onHangUp, onCallBack, onChoose, onCreate, dispatch } = props
+  const { card, clockOffset, blocked, problems, first, onHangUp, onCallBack, onChoose, onCreate, onNote, dispatch } =
+    props
   const { t } = useTranslation()
   const { callId, state, direction, number, numberFormatted } = card
   const over = state === 'ended'
@@ -118,6 +121,7 @@ export function CallCardView(props: Props) {
         ))}
         <CardMatches card={card} primary={first} onChoose={onChoose} />
         <CardCreation card={card} clockOffset={clockOffset} onCreate={onCreate} />
+        <CardNote card={card} clockOffset={clockOffset} onNote={onNote} />
         {!over && (
           <Tooltip label={t('agent.shortcuts.hangup')} disabled={!first}>
             <Button variant="light" color="red" leftSection={<IconPhoneOff size={16} />} onClick={onHangUp}>
