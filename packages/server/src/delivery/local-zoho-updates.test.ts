@@ -52,6 +52,7 @@ beforeEach(async () => {
   scene = await startProcess(store, { 'local-us': zoho.dataCentres.us })
   await connect(scene, zoho.dataCentres.us, await control.client(redirectUri))
   await scene.service.refreshUsers(ada)
+  await scene.service.putCallLog({ ...defaultCallLogSettings, waitSeconds: 0 }, ada)
   integration = scene.settings.current().integrations[0]!.id
   const users = await control.users()
   const id = (name: string) => users.find(({ email }) => email.startsWith(`${name}@`))!.id
