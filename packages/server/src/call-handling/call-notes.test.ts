@@ -50,10 +50,10 @@ async function office(settings: Settings, crm: Crm = { found: [], now: [] }) {
     contacts: {
       findByNumber: async () => crm.found,
       list: async () => ({ records: [], cursor: null }),
-      recordUrl: ({ module, id }) => `https://crm.example/${module}/${id}`,
+      recordUrl: ({ module, id }: CrmRecord) => `https://crm.example/${module}/${id}`,
     },
-    changes: { read: async (_, ids) => crm.now.filter(({ id }) => ids.includes(id)) },
-  } as Partial<CrmConnector> as CrmConnector
+    changes: { read: async (_: string, ids: readonly string[]) => crm.now.filter(({ id }) => ids.includes(id)) },
+  } as unknown as CrmConnector
   const { store } = database
   const phonebook = new Phonebook({ store, connectors: { get: () => connector }, now: () => clock, log }, settings)
   await phonebook.use(settings)
@@ -73,7 +73,7 @@ async function office(settings: Settings, crm: Crm = { found: [], now: [] }) {
     log,
   })
   const records = createdRecords(phonebook, () => calls)
-  const tell = (events: readonly PbxEvent[]) => events.forEach((event) => void calls.event(event))
+  const tell = (events: readonly PbxEvent[]) => calls.events(events)
   const worker = { wake() {} }
   const auditor = { run: () => Promise.reject(new Error('not asked for')), warnings: () => [] }
   const deliveries = createDeliveries({ store, worker, auditor, records, now: () => clock })
