@@ -80,6 +80,13 @@ describe('cards', () => {
     expect(after.clockOffset).toBe(500)
   })
 
+  test('[A10.16] a note is on its card once the server has it', () => {
+    const note = { text: '', until: null, toZoho: true }
+    const state = cards({ ...card('a'), note }, card('b'))
+    const after = receive(state, { type: 'noted', now: 1500, callId: 'a', text: 'wants a quote' })
+    expect(after.cards.map((each) => each.note?.text)).toEqual(['wants a quote', undefined])
+  })
+
   test('removing a card takes its blocked page along', () => {
     const blocked = reduceLive(cards(card('a')), {
       type: 'blocked',

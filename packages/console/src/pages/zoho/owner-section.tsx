@@ -31,6 +31,8 @@ export function OwnerSection({ form, view }: Props) {
         data={[...shown.map(({ id, name }) => ({ value: id, label: name })), ...missing]}
         searchable
         clearable
+        // Closed, it names nobody: the users stand in a table of their own.
+        comboboxProps={{ keepMounted: false }}
         {...form.getInputProps('callLog.fallbackOwner')}
       />
     </Section>

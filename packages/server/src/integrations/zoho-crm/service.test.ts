@@ -396,6 +396,11 @@ describe('settings', () => {
     expect(scene.settings.current().integrations[0]!.callLog).toEqual(wanted)
     const nobody = { ...wanted, whenNobodyAnswers: { who: 'user', userId: '1' } } as const
     expect((await problemOf(scene.service.putCallLog(nobody, ada))).code).toBe('not-found')
+    const stranger = { ...wanted, fallbackOwner: '1' } as const
+    expect(await problemOf(scene.service.putCallLog(stranger, ada))).toMatchObject({
+      code: 'fallback-owner-inactive',
+      params: { field: 'callLog.fallbackOwner' },
+    })
   })
   test('[A11.4] switching recordings off makes all links of before void, other changes do not', async () => {
     const { scene } = await connected()
