@@ -85,7 +85,10 @@ describe('notes about calls', () => {
     await admin.open('/calls')
     await office.page.getByRole('row').nth(1).click()
     await admin.dialog().getByText('Wants <b>two</b> quotes.', { exact: false }).first().waitFor()
-    await admin.dialog().getByText(admin.words.calls.drawer.noteInZoho.yes, { exact: false }).waitFor()
+    await admin
+      .dialog()
+      .getByText(/· In Zoho$/)
+      .waitFor()
     await admin.dialog().getByText(admin.words.calls.drawer.kind.note, { exact: false }).waitFor()
     await screens.take(office.page, 'ledger', { whole: false })
     await office.page.keyboard.press('Escape')

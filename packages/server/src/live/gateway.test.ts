@@ -293,7 +293,10 @@ describe('commands', () => {
   })
 
   it('[A10.16] an ended call stays as long as a note of it goes to Zoho', async () => {
-    const cardsOfNewPage = async () => (await (await page()).next('hello')).cards.length
+    const cardsOfNewPage = async () => {
+      const agent = await connectAgent(port, { ...(await signInAs(server, { extension: '1001' })) })
+      return (await agent.next('hello')).cards.length
+    }
     const note = { text: '', until: server.clock.now + 600_000, toZoho: true }
     server.services.live.card(alice, card({ state: 'ended', endedAt: server.clock.now, note }))
     server.clock.now += 599_000

@@ -76,11 +76,11 @@ export function CardNote({ card, clockOffset, onNote }: Props) {
       }}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       description={
-        <Group component="span" justify="space-between" gap="xs" mt={4}>
+        <Group component="span" justify="space-between" align="flex-start" wrap="nowrap" gap="xs" mt={4}>
           <Text span size="xs" c="dimmed">
             {t(note.toZoho ? 'agent.note.toZoho' : 'agent.note.keptHere')}
           </Text>
-          <Text span size="xs" c={state === 'unsaved' ? 'red' : 'dimmed'} aria-live="polite">
+          <Text span size="xs" c={state === 'unsaved' ? 'red' : 'dimmed'} aria-live="polite" style={{ flexShrink: 0 }}>
             {state && t(`agent.note.${state}`)}
           </Text>
         </Group>
