@@ -7,7 +7,9 @@ import { storeTests } from './scripts/store-tests.ts'
 // Against the local Zoho with settle times or messages, and against real MariaDB and PostgreSQL tables of call records with locks and
 // silences: they take their time, whatever the machine.
 const callRecords = 'packages/server/src/pbx/cdr/table-reader.test.ts'
-const deliveries = ['local-zoho', 'local-zoho-creation'].map((name) => `packages/server/src/delivery/${name}.test.ts`)
+const deliveries = ['local-zoho', 'local-zoho-creation', 'local-zoho-updates'].map(
+  (name) => `packages/server/src/delivery/${name}.test.ts`,
+)
 const synchronisation = 'packages/server/src/phonebook/synchronisation.test.ts'
 const realTime = [callRecords, ...deliveries, synchronisation]
 const onStore = storeTests().filter((file) => !realTime.includes(file))

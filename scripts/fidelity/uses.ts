@@ -38,6 +38,8 @@ export const uses: readonly Use[] = [
   use('search by number', 'GET', /^\/crm\/v8\/(Contacts|Leads|Accounts)\/search$/, (query) => 'phone' in query),
   use('query by COQL', 'POST', /^\/crm\/v8\/coql$/),
   use('write call logs', 'POST', /^\/crm\/v8\/Calls$/),
+  use('change a call log', 'PUT', /^\/crm\/v8\/Calls\/\d+$/),
+  use('change the owner of a record', 'PUT', /^\/crm\/v8\/(Contacts|Leads)\/\d+$/),
   use('delete a call log', 'DELETE', /^\/crm\/v8\/Calls$/),
   use('list deleted call logs', 'GET', /^\/crm\/v8\/Calls\/deleted$/),
 ]

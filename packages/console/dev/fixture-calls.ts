@@ -12,6 +12,8 @@ const delivery = (state: DeliveryState, changes: Partial<DeliveryView> = {}): De
   key: `zoho-crm/1/call-log/c/${state}`,
   integration: 'zoho-crm',
   kind: 'call-log',
+  what: null,
+  owner: null,
   userId: 'u0',
   userName: people[0]!,
   state,

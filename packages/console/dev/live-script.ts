@@ -31,6 +31,7 @@ const card = (callId: string, changes: Partial<CallCard> = {}): CallCard => ({
   matching: 'searching',
   matches: [],
   creation: null,
+  note: null,
   ...changes,
 })
 

@@ -23,9 +23,14 @@ export type DeliveryState = z.infer<typeof deliveryStateSchema>
 export const deliveryViewSchema = z.object({
   key: z.string(),
   integration: z.string(),
-  kind: z.enum(['call-log']),
+  /** A log, a record for an unknown number, or a later change of either. */
+  kind: z.enum(['call-log', 'create', 'update']),
+  /** Of an update: what is changed. */
+  what: z.enum(['owner', 'note']).nullable().default(null),
   userId: z.string().nullable(),
   userName: z.string().nullable(),
+  /** Who owns it in Zoho in that user's place, because Zoho refused that user; null: nobody else. */
+  owner: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
   state: deliveryStateSchema,
   reason: problemSchema.nullable(),
   attempts: z.number().int(),
@@ -117,6 +122,19 @@ export const callDetailSchema = callSummarySchema.extend({
   /** Further calls of the same conversation (three-way, attended transfer), oldest first. */
   conversation: z.array(callSummarySchema).default([]),
   deliveries: z.array(deliveryViewSchema),
+  /** What agents wrote about the call, one note for each. */
+  notes: z
+    .array(
+      z.object({
+        userName: z.string(),
+        extension: z.string(),
+        text: z.string(),
+        at: z.number().int(),
+        /** Whether the log in Zoho holds it: it does, it will, or it does not. */
+        inZoho: z.enum(['yes', 'waiting', 'no']),
+      }),
+    )
+    .default([]),
   pops: z.array(popViewSchema),
   /** Why no record opened by itself; `extension` null: for nobody. */
   noPops: z.array(z.object({ extension: z.string().nullable(), reason: problemSchema })).default([]),

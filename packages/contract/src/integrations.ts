@@ -83,6 +83,10 @@ export const callLogSettingsSchema = z.object({
   recordingAccess: z.enum(['sign-in', 'link']).default('sign-in'),
   /** A log may wait so many seconds for others, because Zoho charges for up to ten at once as for one. */
   waitSeconds: z.number().int().min(0).max(300).default(5),
+  /**
+   * Zoho user who owns logs and new records whose own user Zoho no longer takes as owner; null: the user of the connected account.
+   */
+  fallbackOwner: z.string().min(1).max(64).nullable().default(null),
 })
 export type CallLogSettings = z.infer<typeof callLogSettingsSchema>
 
@@ -96,6 +100,7 @@ export const defaultCallLogSettings: CallLogSettings = {
   playRecording: false,
   recordingAccess: 'sign-in',
   waitSeconds: 5,
+  fallbackOwner: null,
 }
 
 /**

@@ -51,6 +51,19 @@ export const callCardSchema = z.object({
       state: z.enum(['offered', 'creating', 'failed']),
       until: z.number().nullable(),
       problem: problemSchema.nullable(),
+      /** Of a failed one: the agent may try again. False where only an administrator can go on with it. */
+      again: z.boolean().default(true),
+    })
+    .nullable()
+    .default(null),
+  /** The agent's own note; null where none can be written: internal calls, agents without a Zoho user. */
+  note: z
+    .object({
+      text: z.string(),
+      /** Until then it may be changed; null while the call goes on. */
+      until: z.number().nullable(),
+      /** The template of the call log has the note in it. */
+      toZoho: z.boolean(),
     })
     .nullable()
     .default(null),
@@ -82,10 +95,15 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
     /** Asked for by `test-pop`: the address is a page of ours, without its origin. Belongs to no call. */
     test: z.boolean().optional(),
   }),
+  /** This text of the agent's note, as it was sent, is on disk. */
+  z.object({ type: z.literal('noted'), now: z.number(), callId: z.string(), text: z.string() }),
   z.object({ type: z.literal('link'), now: z.number(), linkUp: z.boolean() }),
   z.object({ type: z.literal('problem'), now: z.number(), callId: z.string().nullable(), problem: problemSchema }),
 ])
 export type LiveMessage = z.infer<typeof liveMessageSchema>
+
+/** Longest note about a call, in UTF-16 units. */
+export const NOTE_LENGTH = 2000
 
 /** Agent to server. */
 export const liveCommandSchema = z.discriminatedUnion('type', [
@@ -117,6 +135,8 @@ export const liveCommandSchema = z.discriminatedUnion('type', [
     integration: z.string().max(64),
     name: z.string().trim().max(80),
   }),
+  /** The agent's note about a call, whole, as it is typed. */
+  z.object({ type: z.literal('note'), callId: z.string().max(64), text: z.string().max(NOTE_LENGTH) }),
   z.object({ type: z.literal('dial'), key: z.string().min(8).max(64), number: z.string().max(64) }),
 ])
 export type LiveCommand = z.infer<typeof liveCommandSchema>

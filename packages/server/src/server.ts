@@ -264,7 +264,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       contacts,
       numberReading,
       calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
-      deliveries: createDeliveries({ store, worker, auditor, life, now }),
+      deliveries: createDeliveries({ store, worker, auditor, life, records: delivery.records, now }),
       live,
       zohoCrm,
       recordings,

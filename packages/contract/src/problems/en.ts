@@ -184,7 +184,7 @@ export const en = {
     'In Zoho, give its profile the right to create Calls, then write the refused logs again.',
   ),
   'zoho-no-edit': text(
-    'The connected account may not edit records in {{modules}}. Nothing that is written from here can be corrected from here.',
+    'The connected account may not edit records in {{modules}}. Notes that agents write after the log, and the hand-over of new records to who answers, do not reach Zoho.',
     'Calls open records and are logged all the same. The right to edit is given in the profile.',
   ),
   'zoho-rights-unread': text(
@@ -374,6 +374,28 @@ export const en = {
     'Nothing to do.',
   ),
   'log-given-up': text('{{who}} gave this log up.', 'It is not written. Choose Write again if it shall be.'),
+  'log-owner-inactive': text(
+    'Zoho does not take {{user}} as owner any more.',
+    'It is sent again with {{owner}} as owner, as set under Owner.',
+  ),
+  'log-owner-refused': text(
+    'Zoho does not take {{user}} as owner, and nobody else can be the owner instead.',
+    'Choose an active user under Owner on the settings page, then write it again.',
+  ),
+  'fallback-owner-inactive': text('This Zoho user is unknown or no longer active.', 'Choose an active user.'),
+  'owner-no-record': text('No record was created for this call.', 'There is no owner to change.'),
+  'owner-record-gone': text('The created record is no longer in Zoho.', 'There is no owner to change.'),
+  'owner-edited': text('Somebody has edited the created record meanwhile.', 'Its owner stays as it is in Zoho.'),
+  'note-log-gone': text('The log was deleted in Zoho.', 'The note is kept here with the call.'),
+  'note-log-edited': text(
+    'Somebody has edited the log in Zoho, so the note was not added.',
+    'The note is kept here with the call; copy it into Zoho if it is needed there.',
+  ),
+  'note-too-late': text(
+    'A note can be written until ten minutes after the call.',
+    'What you typed was not saved. Copy it into Zoho by hand.',
+  ),
+  'zoho-record-changed': text('The record was changed in Zoho at the same moment.', 'It is looked at again.'),
   'log-being-checked': text(
     'This log was perhaps written before the database was restored, copied or out of use.',
     'Zoho is asked first; it is written only if Zoho does not have it.',

@@ -167,7 +167,7 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '请在 Zoho 中为其配置文件开放通话的创建权限，然后重新写入被拒绝的记录。',
   ),
   'zoho-no-edit': text(
-    '已连接的账号无权编辑 {{modules}} 中的记录。从这里写入的内容无法再从这里更正。',
+    '已连接的账号无权编辑 {{modules}} 中的记录。通话记录写入之后填写的备注，以及新建记录向接听人的移交，都不会写入 Zoho。',
     '弹屏和通话记录不受影响。编辑权限可在配置文件中开放。',
   ),
   'zoho-rights-unread': text(
@@ -309,6 +309,25 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   'log-deleted-in-zoho': text('此通话记录已在 Zoho 中被删除。', '系统不会再次写入。'),
   'log-double-deleted': text('Zoho 中曾有多条此通话记录；其中较晚且无人改动的一条已被删除（{{ids}}）。', '无需处理。'),
   'log-given-up': text('{{who}} 放弃了此通话记录。', '系统不会写入。如需写入，请选择「重新写入」。'),
+  'log-owner-inactive': text(
+    'Zoho 不再接受 {{user}} 作为所有者。',
+    '系统将按「所有者」设置，以 {{owner}} 为所有者重新发送。',
+  ),
+  'log-owner-refused': text(
+    'Zoho 不接受 {{user}} 作为所有者，也没有其他可用的所有者。',
+    '请在设置页的「所有者」中选择一位启用的用户，然后重新写入。',
+  ),
+  'fallback-owner-inactive': text('此 Zoho 用户不存在或已停用。', '请选择启用的用户。'),
+  'owner-no-record': text('此通话没有创建记录。', '没有需要更改的所有者。'),
+  'owner-record-gone': text('创建的记录已不在 Zoho 中。', '没有需要更改的所有者。'),
+  'owner-edited': text('期间有人编辑了创建的记录。', '所有者保持 Zoho 中的现状。'),
+  'note-log-gone': text('通话记录已在 Zoho 中被删除。', '备注保留在此通话中。'),
+  'note-log-edited': text(
+    '有人在 Zoho 中编辑了通话记录，因此没有加入备注。',
+    '备注保留在此通话中；如有需要，请手动复制到 Zoho。',
+  ),
+  'note-too-late': text('通话结束十分钟后不能再写备注。', '刚才输入的内容没有保存，请手动写入 Zoho。'),
+  'zoho-record-changed': text('记录同时在 Zoho 中被修改。', '系统会重新查看。'),
   'log-being-checked': text(
     '在数据库被恢复、复制或停用之前，此通话记录可能已经写入。',
     '系统会先向 Zoho 核实，只有 Zoho 中没有时才会写入。',

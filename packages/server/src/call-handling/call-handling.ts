@@ -14,15 +14,23 @@ import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { Phonebook } from '../phonebook/phonebook-service.ts'
 import { owedLogs, type RecordingUrl } from '../policy/call-log.ts'
 import { dueSync } from '../policy/contact-sync.ts'
-import { creationByHand, dueCreation, MANUAL_FOR_MS } from '../policy/creation.ts'
+import { creationByHand, dueCreation, dueOwner, MANUAL_FOR_MS } from '../policy/creation.ts'
 import { decide } from '../policy/decide.ts'
-import type { CallView, CreateEffect, CreationState, PopEffect, SyncEffect } from '../policy/effect.ts'
-import { ProblemError } from '../problem.ts'
+import type { CallView, CreateEffect, CreationState, OwnerEffect, PopEffect, SyncEffect } from '../policy/effect.ts'
+import { logged, ProblemError } from '../problem.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'
+import { CallNotes } from './call-notes.ts'
 import { CallSaver } from './call-saver.ts'
-import { findRecordAnew, holdForPerson, loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
-import { correctMatches } from './correct-matches.ts'
+import {
+  failedCreation,
+  findRecordAnew,
+  holdForPerson,
+  loadUnfinished,
+  noteDifference,
+  saveCall,
+  savePop,
+} from './call-store.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'
 
@@ -81,6 +89,7 @@ export class CallHandling {
   readonly #deps: CallHandlingDependencies
   readonly #tracker: CallTracker
   readonly #saver: CallSaver
+  readonly #notes: CallNotes
   readonly #entries = new Map<CallId, Entry>()
   /** Ended a short while ago, in the order of their end. */
   readonly #ended = new Map<CallId, Entry>()
@@ -95,14 +104,19 @@ export class CallHandling {
     this.#deps = deps
     this.#tracker = new CallTracker(deps.site, (time) => deps.settingsAt(time).revision)
     this.#saver = new CallSaver(deps.store, deps.log)
+    this.#notes = new CallNotes({ ...deps, save: (call, statements) => this.#saver.save(call, statements) })
   }
 
   /** Takes up the calls that went on when the process ended. Before the link comes up. */
   async restore(): Promise<void> {
-    for (const { call, aliases } of await loadUnfinished(this.#deps.store, this.#deps.site)) {
+    const unfinished = await loadUnfinished(this.#deps.store, this.#deps.site)
+    const notes = await this.#notes.of(unfinished.map(({ call }) => call.id))
+    for (const { call, aliases } of unfinished) {
       const settings = (await this.#deps.settingsRevision(call.settings)) ?? this.#deps.settingsAt(call.startedAt)
       this.#tracker.restore(call, aliases)
-      this.#entries.set(call.id, { view: this.#view(call, settings, null), settings })
+      const view = this.#view(call, settings, null)
+      const own = notes.get(call.id)
+      this.#entries.set(call.id, { view: own ? { ...view, notes: own } : view, settings })
       this.#takenUp.add(call.id)
     }
   }
@@ -259,7 +273,8 @@ export class CallHandling {
   #show(before: CallView | null, after: CallView, settings: Settings): void {
     const { live, durable } = decide(before, after, settings, formatNumber)
     for (const effect of durable) {
-      if (effect.kind === 'create') this.#create(effect)
+      if (effect.kind === 'create') void this.#create(effect)
+      else if (effect.kind === 'owner') this.#handOn(effect)
       else if (effect.kind === 'sync') this.#deps.syncContacts?.(effect)
     }
     for (const effect of live) {
@@ -292,6 +307,7 @@ export class CallHandling {
     if (known && number === known.view.number) return { ...known.view, call }
     const contact = this.#contact(number)
     return {
+      ...(known?.view.notes ? { notes: known.view.notes } : {}),
       call,
       number,
       matches: this.#firstMatches(call, number, settings),
@@ -335,9 +351,11 @@ export class CallHandling {
       if (!integration.enabled || (!unknown && !always)) continue
       if (!participations(view.call, this.#deps.now()).some((part) => boundUser(integration, part.extension))) continue
       this.#asked.add(`${id}/${integration.id}`)
-      void this.#deps.phonebook
-        .search(integration, number, unknown ? 'ring-search' : 'always-query')
-        .then((found) => this.#matched(id, integration.id, number, found))
+      const { phonebook } = this.#deps
+      const asked = unknown
+        ? phonebook.search(integration, number, 'ring-search')
+        : phonebook.searchAnew(integration, number)
+      void asked.then((found) => this.#matched(id, integration.id, number, found))
     }
   }
 
@@ -346,9 +364,10 @@ export class CallHandling {
     const known = entry?.view.matches[integrationId]
     // The call may show another number by now.
     if (!entry || !known || entry.view.number !== number) return
-    const corrected = correctMatches(known, found, this.#deps.now())
+    // No answer takes nothing away.
+    const matches = found.state === 'done' || known.state !== 'done' ? found : known
     this.#update(entry, {
-      matches: { ...entry.view.matches, [integrationId]: corrected },
+      matches: { ...entry.view.matches, [integrationId]: matches },
       creations: this.#claimed(entry),
     })
   }
@@ -368,11 +387,38 @@ export class CallHandling {
   }
 
   /** Owes the record from now on: on disk before the call ends, and made while it rings. By hand also what was refused before. */
-  #create(effect: CreateEffect, byHand = false): void {
-    const { store, now, installationId } = this.#deps
+  async #create(effect: CreateEffect, byHand = false): Promise<void> {
+    const { store, now, installationId, log } = this.#deps
     const rows = insertOwed(store.db, effect, now(), installationId)
     if (byHand) rows.push(oweAgain(store.db, effect, now()))
+    await this.#saver.save(effect.callId, rows)
+    this.#deps.wakeDelivery()
+    // An earlier call of this number may have owed it already, and nothing has come of it.
+    const failed = await failedCreation(store, effect.key).catch((error: unknown) => {
+      log.warn(logged(error), 'state of a creation not read')
+      return null
+    })
+    const entry = failed && this.#entry(effect.callId)
+    if (failed && entry) this.#creating(entry, effect.integrationId, failed.state, failed.problem)
+  }
+
+  /** Whether there is a record to hand on, the ledger knows. */
+  #handOn(effect: OwnerEffect): void {
+    const { store, now, installationId } = this.#deps
+    const rows = insertOwed(store.db, effect, now(), installationId)
     void this.#saver.save(effect.callId, rows).then(() => this.#deps.wakeDelivery())
+  }
+
+  /** Keeps an agent's note about an own call; resolves when it is on disk. Throws `note-too-late`. */
+  async note(extension: ExtensionNumber, wanted: { callId: string; text: string }): Promise<void> {
+    const known = this.#entry(wanted.callId)
+    const note = await this.#notes.write(
+      extension,
+      wanted,
+      known ? { call: known.view.call, settings: known.settings } : null,
+    )
+    const entry = this.#entry(wanted.callId)
+    if (entry) this.#update(entry, { notes: { ...entry.view.notes, [note.userId]: note.text } })
   }
 
   /** A call that goes on, or that ended a short while ago. */
@@ -403,9 +449,10 @@ export class CallHandling {
   /** Throws `call-gone` as `choose`, and `create-not-offered`. */
   createByHand(extension: ExtensionNumber, wanted: { callId: string; integration: string; name: string }): void {
     const entry = this.#ownEntry(extension, wanted.callId)
-    const effect = creationByHand(entry.view, entry.settings, extension, wanted.name, this.#deps.now())
+    const now = this.#deps.now()
+    const effect = creationByHand(entry.view, entry.settings, this.#deps.settingsAt(now), extension, wanted.name, now)
     if (effect === null || effect.integrationId !== wanted.integration) throw new ProblemError('create-not-offered')
-    this.#create(effect, true)
+    void this.#create(effect, true)
     this.#creating(entry, wanted.integration, 'under-way', null)
   }
 
@@ -428,16 +475,36 @@ export class CallHandling {
     for (const entry of this.#ofNumber(e164)) {
       const known = entry.view.matches[integrationId]
       if (known?.state === 'done' && known.matches.length > 0) continue
-      const creations = { ...entry.view.creations }
-      delete creations[integrationId]
+      const claim = entry.view.creations[integrationId]?.claim ?? 0
+      const creations = {
+        ...entry.view.creations,
+        [integrationId]: { claim, state: 'created', problem: null } as const,
+      }
       const matches = { ...entry.view.matches, [integrationId]: { state: 'done', matches: [match] } as const }
       this.#update(entry, { matches, creations })
     }
   }
 
-  /** It could not be created; the agents see why. */
-  recordRefused(integrationId: string, e164: string, problem: Problem): void {
-    for (const entry of this.#ofNumber(e164)) this.#creating(entry, integrationId, 'failed', problem)
+  /** It could not be created; the agents see why, and may try again unless only an administrator can. */
+  recordRefused(integrationId: string, e164: string, problem: Problem, final = false): void {
+    for (const entry of this.#ofNumber(e164)) {
+      const known = entry.view.matches[integrationId]
+      if (known?.state === 'done' && known.matches.length > 0) continue
+      this.#creating(entry, integrationId, final ? 'stopped' : 'failed', problem)
+    }
+  }
+
+  /** It was not created because a record with the number was found: its calls have that one now. */
+  recordKnown(integrationId: string, e164: string): void {
+    for (const entry of this.#ofNumber(e164)) {
+      const integration = entry.settings.integrations.find(({ id }) => id === integrationId)
+      if (!integration) continue
+      const found = this.#deps.phonebook.known(integration, entry.view.number)
+      if (found.state !== 'done' || found.matches.length === 0) continue
+      const claim = entry.view.creations[integrationId]?.claim ?? 0
+      const creations = { ...entry.view.creations, [integrationId]: { claim, state: 'none', problem: null } as const }
+      this.#update(entry, { matches: { ...entry.view.matches, [integrationId]: found }, creations })
+    }
   }
 
   #ofNumber(e164: string): Entry[] {
@@ -455,18 +522,20 @@ export class CallHandling {
     const { recordings, recordingUrl } = this.#deps
     const owed = owedLogs(view, settings, recordingUrl)
     const creation = dueCreation(view, settings)
+    // After the creation: it hands on what that has made.
+    const owner = dueOwner(view, settings)
     // A call that only its record tells of was never shown.
     const sync = dueSync(view, settings)
     if (sync) this.#deps.syncContacts?.(sync)
     const now = this.#deps.now()
-    const rows = [...(creation ? [creation] : []), ...owed.effects].flatMap((effect) =>
+    const rows = [...(creation ? [creation] : []), ...(owner ? [owner] : []), ...owed.effects].flatMap((effect) =>
       insertOwed(this.#deps.store.db, effect, now, this.#deps.installationId),
     )
     rows.push(...(recordings?.owed(call) ?? []))
     this.#remember(view, settings, now)
     if (doubt) rows.push(holdForPerson(this.#deps.store, call.id, doubt))
     await this.#save(view, owed.reason, aliases, rows)
-    if (creation || owed.effects.some((effect) => effect.kind === 'log')) this.#deps.wakeDelivery()
+    if (creation || owner || owed.effects.some((effect) => effect.kind === 'log')) this.#deps.wakeDelivery()
     recordings?.wake()
   }
 

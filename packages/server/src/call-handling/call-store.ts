@@ -101,6 +101,22 @@ export async function noteDifference(store: Store, id: CallId, difference: Probl
   return { query: store.db.updateTable('call').set({ difference: text }).where('id', '=', id) }
 }
 
+/** What stands in the way of a record that is owed; null where nothing does. `stopped`: only an administrator can go on with it. */
+export async function failedCreation(
+  { db }: Store,
+  key: string,
+): Promise<{ readonly state: 'failed' | 'stopped'; readonly problem: Problem } | null> {
+  const row = await db
+    .selectFrom('delivery')
+    .select(['state', 'reason'])
+    .where('key', '=', key)
+    .where('state', 'in', ['refused', 'needs-person', 'given-up'])
+    .executeTakeFirst()
+  if (!row) return null
+  const problem = row.reason === null ? ({ code: 'internal' } as const) : (JSON.parse(row.reason) as Problem)
+  return { state: row.state === 'refused' ? 'failed' : 'stopped', problem }
+}
+
 /** Logs of a call that were not sent yet look for their record once more: an agent has chosen another one. */
 export function findRecordAnew(store: Store, id: CallId): Statement {
   return {

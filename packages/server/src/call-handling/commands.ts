@@ -4,7 +4,7 @@ import type { PbxLink } from '../http/services.ts'
 import { ProblemError } from '../problem.ts'
 import type { CallHandling } from './call-handling.ts'
 
-type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' }>
+type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' | 'note' }>
 
 /** What people put between digits; a PBX wants digits only. */
 const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
@@ -12,13 +12,14 @@ const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
 /** Does what an agent's page asks for, for that agent's own extension only. Throws a `ProblemError` for the agent to read. */
 export async function handleCommand(
   pbx: PbxLink,
-  calls: Pick<CallHandling, 'choose' | 'createByHand'>,
+  calls: Pick<CallHandling, 'choose' | 'createByHand' | 'note'>,
   client: { extension: ExtensionNumber },
   command: CallCommand,
 ): Promise<void> {
   const { extension } = client
   if (command.type === 'hangup') return pbx.hangup(callIdFromStore(command.callId), extension)
   if (command.type === 'choose') return calls.choose(extension, command)
+  if (command.type === 'note') return calls.note(extension, command)
   if (command.type === 'create') return calls.createByHand(extension, command)
   await pbx.dial({ key: `${extension}/${command.key}`, extension, number: dialable(command.number) })
 }

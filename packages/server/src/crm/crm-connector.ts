@@ -14,6 +14,7 @@ export interface CrmConnector {
   readonly contacts: CrmContacts
   readonly callLogs?: CrmCallLogs
   readonly creations?: CrmCreations
+  readonly updates?: CrmUpdates
   readonly changes?: CrmChanges
   /** Milliseconds that the CRM's clock is ahead of ours, from its last answer; 0 when not known. */
   clockOffset(): number
@@ -194,10 +195,42 @@ export interface CrmCreations {
   mandatoryFields(module: NewRecord['module']): Promise<readonly MandatoryField[]>
 }
 
+/** A record that Jackfield made, as it is in the CRM now. Times are of the CRM's clock. */
+export interface RecordFacts {
+  readonly id: string
+  readonly ownerId: string | null
+  readonly subject: string
+  readonly description: string
+  readonly createdAt: Millis
+  readonly modifiedAt: Millis
+}
+
+/** A change of a record that Jackfield made; what is left out stays as it is. */
+export interface RecordUpdate {
+  readonly module: 'Contacts' | 'Leads' | 'Calls'
+  readonly id: string
+  /** The change is not made when anybody has changed the record after this moment (the CRM's clock). */
+  readonly unmodifiedSince: Millis
+  readonly ownerId?: string
+  readonly subject?: string
+  readonly description?: string
+}
+
+/** Later changes of what was written. A change says what shall be the case, so that making it twice does no harm. */
+export interface CrmUpdates {
+  /** Records by their ids; those that are gone are missing. Throws a `ProblemError`. */
+  read(module: RecordUpdate['module'], ids: readonly string[]): Promise<readonly RecordFacts[]>
+  /** Never repeated by the transport, never throws. `not-written` with `zoho-record-changed` when it was changed meanwhile. */
+  write(update: RecordUpdate): Promise<WriteOutcome>
+  /** Subject and description as `CrmCallLogs.write` gives them to the CRM. Throws a `ProblemError`. */
+  textsOf(log: CallLog): Promise<Pick<RecordFacts, 'subject' | 'description'>>
+}
+
 /** What became of one log of a batch. `unknown`: it may or may not have been written. */
 export type WriteOutcome =
   | { readonly state: 'done'; readonly id: string }
-  | { readonly state: 'refused'; readonly problem: Problem }
+  /** `about`: for its owner, whom the CRM does not take; another one may do. */
+  | { readonly state: 'refused'; readonly problem: Problem; readonly about?: 'owner' }
   /** Certainly not written; may be tried again after `retryAfterMs`. */
   | { readonly state: 'not-written'; readonly problem: Problem; readonly retryAfterMs: number | null }
   | { readonly state: 'unknown'; readonly problem: Problem }
@@ -232,6 +265,8 @@ export interface CrmCallLogs {
   ready?(): Promise<void>
   /** Whether the connected user sees the records of all others: only then the absence of a record means something. */
   seesAll?(): Promise<boolean>
+  /** Id of the connected user; null when the CRM does not tell. Throws a `ProblemError`. */
+  self?(): Promise<string | null>
   /** To compare what the CRM holds with what was written. */
   readonly audit?: CrmLogAudit
 }

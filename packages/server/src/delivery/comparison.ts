@@ -2,6 +2,7 @@ import type { AuditResult } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
 import type { CrmLogAudit, LogWindow } from '../crm/crm-connector.ts'
 import { change, commitChange, problemText } from './changes.ts'
+import { withDone } from './dependents.ts'
 import { settleDoubles } from './doubles.ts'
 import type { DeliveryIntegration } from './integration.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -58,10 +59,11 @@ async function rowsByRef({ store }: DeliveryParts, { id }: DeliveryIntegration, 
 }
 
 /** It is there, whoever wrote it. */
-async function adopt({ store, now }: DeliveryParts, row: DeliveryRow, id: string): Promise<void> {
+async function adopt(parts: DeliveryParts, row: DeliveryRow, id: string): Promise<void> {
+  const { store, now } = parts
   if (nextState(row.state, 'find') === null) return
   const fields = { zoho_id: id, reason: null, lease_until: null, next_attempt_at: 0 }
-  await commitChange(store, change(store.db, row, 'find', now(), fields))
+  await commitChange(store, change(store.db, row, 'find', now(), fields), withDone(parts, row, id))
 }
 
 /**

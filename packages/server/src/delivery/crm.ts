@@ -14,20 +14,30 @@ export interface Crm {
   deletedAlike?(rows: readonly DeliveryRow[], since: Millis): Promise<Found>
   ready?(): Promise<void>
   seesAll?(): Promise<boolean>
+  self?(): Promise<string | null>
   readonly audit?: CrmLogAudit
   /** The CRM's clock now; null while it is not known. */
   clock(): Millis | null
 }
 
+export const clockOf =
+  (connector: CrmConnector, now: () => Millis): Crm['clock'] =>
+  () =>
+    connector.clock ? connector.clock() : now() + connector.clockOffset()
+
 /** Null for a CRM that takes no such thing. */
-export function crmOf(connector: CrmConnector, now: () => Millis, kind: DeliveryKind = 'call-log'): Crm | null {
-  const clock = () => (connector.clock ? connector.clock() : now() + connector.clockOffset())
+export function crmOf(
+  connector: CrmConnector,
+  now: () => Millis,
+  kind: 'call-log' | 'create' = 'call-log',
+): Crm | null {
+  const clock = clockOf(connector, now)
   return kind === 'call-log' ? logsOf(connector, clock) : creationsOf(connector, clock)
 }
 
 function logsOf({ callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
   if (!callLogs) return null
-  const { maxBatch, lookAlike, deletedAlike, ready, seesAll, audit } = callLogs
+  const { maxBatch, lookAlike, deletedAlike, ready, seesAll, self, audit } = callLogs
   const logs = (rows: readonly DeliveryRow[]) => rows.map(toCallLog).filter((log): log is CallLog => log !== null)
   return {
     kind: 'call-log',
@@ -45,6 +55,7 @@ function logsOf({ callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
     }),
     ...(ready && { ready }),
     ...(seesAll && { seesAll }),
+    ...(self && { self }),
     ...(audit && { audit }),
   }
 }
@@ -66,6 +77,7 @@ function creationsOf({ creations, callLogs }: CrmConnector, clock: Crm['clock'])
     // Both ask who we are, whatever is written.
     ...(callLogs?.ready && { ready: callLogs.ready }),
     ...(callLogs?.seesAll && { seesAll: callLogs.seesAll }),
+    ...(callLogs?.self && { self: callLogs.self }),
   }
 }
 

@@ -1,23 +1,40 @@
 import type { Problem } from '@jackfield/contract'
 import type { ExpressionBuilder } from 'kysely'
+import type { Millis } from '../calls/ids.ts'
+import { NOTES_PLACE } from '../policy/template.ts'
 import type { Schema } from '../store/schema.ts'
-import type { Unit } from '../store/store.ts'
+import type { Store, Unit } from '../store/store.ts'
 import { problemText } from './changes.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
+import { oweNote } from './updates/owe.ts'
 
 /** While what comes first is in one of these states, what depends on it is not sent. */
 export const openStates = ['waiting', 'sending', 'unknown', 'refused', 'needs-person'] as const
 
-/** For the unit that says that a row is done: what depends on it goes on at once, and the record is made known. */
+/**
+ * For the unit that says that a row is done. A creation: what depends on it goes on at once, and the record is made known. A log,
+ * and an update of its note: what an agent has noted since it was sent follows.
+ */
 export function withDone({ store, now, records }: DeliveryParts, row: DeliveryRow, id: string): Unit {
-  if (row.kind !== 'create') return []
+  if (row.kind === 'call-log') return hasNotes(row) ? [oweNote(store.db, row.key, now(), now())] : []
+  if (row.kind === 'update') return withUpdated(store, row, now())
   const query = store.db
     .updateTable('delivery')
     .set({ next_attempt_at: now(), reason: null })
     .where('depends_on', '=', row.key)
     .where('state', '=', 'waiting')
   return [{ query }, ...(records?.statements(row, id) ?? [])]
+}
+
+const hasNotes = ({ owed }: DeliveryRow) =>
+  [owed?.subject, owed?.description].some((text) => text?.includes(NOTES_PLACE))
+
+/** The log holds the note of this update now. */
+function withUpdated({ db }: Store, { update, dependsOn: log, note }: DeliveryRow, now: Millis): Unit {
+  if (update?.what !== 'note' || log === null) return []
+  const query = db.updateTable('delivery').set({ note }).where('key', '=', log)
+  return [{ query }, oweNote(db, log, now, now)]
 }
 
 /** For the unit that says that a row was refused, or waits for a person: the ledger tells why the others wait. */

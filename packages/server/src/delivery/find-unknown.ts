@@ -44,5 +44,10 @@ async function needless(parts: DeliveryParts, row: DeliveryRow): Promise<void> {
   const { store, now } = parts
   const reason = problemText({ code: 'create-known-meanwhile' })
   const free = withDone({ ...parts, records: undefined }, row, '')
-  await commitChange(store, change(store.db, row, 'no-record', now(), { reason, next_attempt_at: 0 }), free)
+  const saved = await commitChange(
+    store,
+    change(store.db, row, 'no-record', now(), { reason, next_attempt_at: 0 }),
+    free,
+  )
+  if (saved) parts.records?.known(row)
 }

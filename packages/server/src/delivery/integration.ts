@@ -16,6 +16,8 @@ export interface DeliveryIntegration {
   readonly deleteDoubles: boolean
   /** A log may wait so long for others, to go in one request with them. */
   readonly waitMs: Millis
+  /** Zoho user who owns what Zoho refuses for its own user; null: the connected one. */
+  readonly fallbackOwner: string | null
 }
 
 export async function readIntegrations(db: Kysely<Schema>): Promise<DeliveryIntegration[]> {
@@ -54,12 +56,15 @@ export function isOfGeneration({ key }: Pick<DeliveryRow, 'key'>, { id, generati
 }
 
 /** Only a clear yes allows deletion; what cannot be read waits for nothing. */
-function logRules(callLog: string): Pick<DeliveryIntegration, 'deleteDoubles' | 'waitMs'> {
+function logRules(callLog: string): Pick<DeliveryIntegration, 'deleteDoubles' | 'waitMs' | 'fallbackOwner'> {
   try {
-    const rules = callLogSettingsSchema.pick({ deleteDoubles: true, waitSeconds: true }).parse(JSON.parse(callLog))
-    return { deleteDoubles: rules.deleteDoubles, waitMs: rules.waitSeconds * 1000 }
+    const rules = callLogSettingsSchema
+      .pick({ deleteDoubles: true, waitSeconds: true, fallbackOwner: true })
+      .parse(JSON.parse(callLog))
+    const { deleteDoubles, fallbackOwner } = rules
+    return { deleteDoubles, waitMs: rules.waitSeconds * 1000, fallbackOwner }
   } catch {
-    return { deleteDoubles: false, waitMs: 0 }
+    return { deleteDoubles: false, waitMs: 0, fallbackOwner: null }
   }
 }
 

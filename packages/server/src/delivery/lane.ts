@@ -6,7 +6,7 @@ import { waitsForOthers } from './batching.ts'
 import { change, commitChange, problemText } from './changes.ts'
 import { type Crm, crmOf } from './crm.ts'
 import { isFree } from './dependents.ts'
-import { findRecords } from './find.ts'
+import { type Finding, findRecords } from './find.ts'
 import { findUnknown } from './find-unknown.ts'
 import { type DeliveryIntegration, heldUp, isOfGeneration } from './integration.ts'
 import { backOff } from './limits.ts'
@@ -15,6 +15,8 @@ import type { DeliveryParts } from './parts.ts'
 import { type DeliveryKind, type DeliveryRow, isReadable, toRow } from './row.ts'
 import { sendBatch } from './send.ts'
 import { withoutSuspects } from './suspect.ts'
+import { type UpdateCrm, updatesOf } from './updates/crm.ts'
+import { findTargets } from './updates/find-targets.ts'
 
 /** The deliveries of one integration, one request at a time. */
 export interface Lane {
@@ -51,9 +53,12 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
       const crm = crmOf(connector, now, kind)
       if (crm) await runKind(integration, crm)
     }
+    // Last: they change what the others have made.
+    const updates = updatesOf(parts, connector)
+    if (updates) await runKind(integration, updates)
   }
 
-  async function runKind(integration: DeliveryIntegration, crm: Crm): Promise<void> {
+  async function runKind(integration: DeliveryIntegration, crm: Crm | UpdateCrm): Promise<void> {
     const ready = () => !stopped && now() >= pausedUntil
     if (!ready()) return
     await settleDue(integration, crm)
@@ -91,17 +96,21 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
   }
 
   /** @returns whether there may be more to do at once */
-  async function sendDue(integration: DeliveryIntegration, crm: Crm): Promise<boolean> {
+  async function sendDue(integration: DeliveryIntegration, crm: Crm | UpdateCrm): Promise<boolean> {
     const rows = await due(crm.kind, 'waiting', crm.maxBatch)
     if (rows.length === 0 || waitsForOthers(rows, integration.waitMs, now())) return false
     const sendable = await withoutSuspects(parts, await ours(integration, rows))
-    const find = crm.kind === 'create' ? findUnknown : findRecords
-    const found = await find(parts, id, sendable, failures)
+    const found = await firstStep(crm, sendable)
     const sent = await sendBatch(parts, integration, crm, stopped ? [] : found.ready)
     if (sent.answered && found.problem === null) await recovered()
     const problem = found.problem ?? (sent.answered ? null : sent.problem)
     if (problem) fail(problem, sent.retryAfterMs)
     return problem === null && (sent.claimed > 0 || found.ready.length === 0)
+  }
+
+  function firstStep(crm: Crm | UpdateCrm, rows: readonly DeliveryRow[]): Promise<Finding> {
+    if ('look' in crm) return findTargets(parts, crm, rows, failures)
+    return (crm.kind === 'create' ? findUnknown : findRecords)(parts, id, rows, failures)
   }
 
   /** The rows of this generation; what an earlier one owed is given up. */
@@ -112,10 +121,12 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
   }
 
   async function abandon(row: DeliveryRow): Promise<void> {
-    const reason = problemText(!isReadable(row) ? { code: 'internal' } : { code: 'log-other-organisation' })
+    const problem: Problem = !isReadable(row) ? { code: 'internal' } : { code: 'log-other-organisation' }
+    const reason = problemText(problem)
     log.warn({ key: row.key, state: row.state }, 'given up: not owed to the organisation that is connected')
     const fields = { reason, next_attempt_at: 0 }
-    await commitChange(store, change(store.db, row, 'other-organisation', now(), fields))
+    const saved = await commitChange(store, change(store.db, row, 'other-organisation', now(), fields))
+    if (saved && row.kind === 'create') parts.records?.refused(row, problem, true)
   }
 
   async function abandonAll(): Promise<void> {

@@ -60,7 +60,9 @@ beforeEach(async () => {
     findRecord: (id, owed) => phonebook.findRecord(id, owed),
     records: createdRecords(phonebook, () => ({
       recordCreated: (_, e164, match) => void heard.push(`created ${e164} ${match.record.id}`),
-      recordRefused: (_, e164, problem) => void heard.push(`refused ${e164} ${problem.code}`),
+      recordRefused: (_, e164, problem, final) =>
+        void heard.push(`refused ${e164} ${problem.code}${final ? ' for good' : ''}`),
+      recordKnown: (_, e164) => void heard.push(`known ${e164}`),
     })),
     now: Date.now,
     node: 'node-1',

@@ -113,7 +113,8 @@ async function notFound(
       } else {
         const fields = { reason: problemText(verdict.problem), lookups: row.lookups + 1, next_attempt_at: 0 }
         const refused = withRefused(parts, row, verdict.problem)
-        await commitChange(store, change(store.db, row, 'ambiguous', clock(), fields), refused)
+        const saved = await commitChange(store, change(store.db, row, 'ambiguous', clock(), fields), refused)
+        if (saved && row.kind === 'create') parts.records?.refused(row, verdict.problem, true)
       }
     }),
   )

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import { base32Hash, type Millis } from '../calls/ids.ts'
-import type { CreateEffect, LogEffect, NotOwedEffect } from '../policy/effect.ts'
+import type { CreateEffect, LogEffect, NotOwedEffect, OwnerEffect } from '../policy/effect.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Statement } from '../store/store.ts'
 import { transition } from './state.ts'
+import { oweOwner } from './updates/owe.ts'
 
 /** Marker of a log: the same for every attempt, another one for every installation, key and generation of the integration. */
 export const refOf = (installationId: string, key: string) => base32Hash(`${installationId}\n${key}`, 16)
@@ -14,10 +15,11 @@ export const refOf = (installationId: string, key: string) => base32Hash(`${inst
  */
 export function insertOwed(
   db: Kysely<Schema>,
-  effect: LogEffect | NotOwedEffect | CreateEffect,
+  effect: LogEffect | NotOwedEffect | CreateEffect | OwnerEffect,
   now: Millis,
   installationId: string,
 ): Statement[] {
+  if (effect.kind === 'owner') return [oweOwner(db, effect, now)]
   const owed = effect.kind !== 'not-owed'
   const content = effect.kind === 'log' ? effect.log : effect.kind === 'create' ? effect.record : {}
   const query = db

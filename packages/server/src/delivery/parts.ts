@@ -24,8 +24,10 @@ export interface CreatedRecords {
   statements(row: DeliveryRow, id: string): Unit
   /** It is on disk. */
   created(row: DeliveryRow, id: string): void
-  /** It will not be created as things are. */
-  refused(row: DeliveryRow, problem: Problem): void
+  /** It will not be created as things are. `final`: only an administrator can go on with it. */
+  refused(row: DeliveryRow, problem: Problem, final?: boolean): void
+  /** It is not created because a record with the number is there already. */
+  known(row: DeliveryRow): void
 }
 
 export interface DeliveryLog {

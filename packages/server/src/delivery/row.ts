@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Millis } from '../calls/ids.ts'
 import type { CallLog, CrmModule, NewRecord } from '../crm/crm-connector.ts'
 import type { OwedLog, OwedRecord } from '../policy/effect.ts'
-import { withContactName } from '../policy/template.ts'
+import { withLateValues } from '../policy/template.ts'
 import type { DeliveryTable } from '../store/schema.ts'
 
 /** The record that a log hangs at. */
@@ -14,8 +14,13 @@ export interface LogRecord {
   readonly url: string
 }
 
-/** `create`: a record for an unknown number. */
-export type DeliveryKind = 'call-log' | 'create'
+/** `create`: a record for an unknown number. `update`: a later change of a record that one of the others made. */
+export type DeliveryKind = 'call-log' | 'create' | 'update'
+
+/** What an update changes: the owner of a created record (to the row's user), or the note in a log. */
+export interface OwedUpdate {
+  readonly what: 'owner' | 'note'
+}
 
 /** A delivery as the worker sees it. */
 export interface DeliveryRow {
@@ -25,9 +30,14 @@ export interface DeliveryRow {
   readonly state: DeliveryState
   readonly ref: string
   readonly userId: string
+  /** Who owns it in Zoho: `userId`, or who was taken in that user's place. */
+  readonly ownerId: string
   /** What is to be written; null for another kind, or when it cannot be read, which only a change by hand can bring about. */
   readonly owed: OwedLog | null
   readonly creation: OwedRecord | null
+  readonly update: OwedUpdate | null
+  /** The agent's note as it was put into what was sent last. */
+  readonly note: string
   readonly dependsOn: string | null
   readonly record: LogRecord | null
   readonly attempts: number
@@ -71,6 +81,8 @@ const creationSchema = z.object({
   searched: z.boolean(),
 }) satisfies z.ZodType<OwedRecord>
 
+const updateSchema = z.object({ what: z.enum(['owner', 'note']) }) satisfies z.ZodType<OwedUpdate>
+
 const recordSchema = z.object({
   module: z.enum(['Contacts', 'Leads', 'Accounts']),
   id: z.string(),
@@ -88,7 +100,7 @@ function parsed<T>(schema: z.ZodType<T>, text: string | null): T | null {
 }
 
 export function toRow(row: DeliveryTable): DeliveryRow {
-  const kind = row.kind === 'create' ? 'create' : 'call-log'
+  const kind = row.kind === 'create' || row.kind === 'update' ? row.kind : 'call-log'
   return {
     key: row.key,
     kind,
@@ -96,8 +108,11 @@ export function toRow(row: DeliveryTable): DeliveryRow {
     state: row.state as DeliveryState,
     ref: row.ref,
     userId: row.user_id,
+    ownerId: row.owner_id ?? row.user_id,
     owed: kind === 'call-log' ? parsed(owedSchema, row.payload) : null,
     creation: kind === 'create' ? parsed(creationSchema, row.payload) : null,
+    update: kind === 'update' ? parsed(updateSchema, row.payload) : null,
+    note: row.note ?? '',
     dependsOn: row.depends_on ?? null,
     record: parsed(recordSchema, row.record),
     attempts: row.attempts,
@@ -115,16 +130,17 @@ export function toRow(row: DeliveryTable): DeliveryRow {
 }
 
 /** The log as the connector writes it and looks for it; null while it has no record. */
-export function toCallLog({ ref, userId, owed, record }: DeliveryRow): CallLog | null {
+export function toCallLog({ ref, ownerId, owed, record, note }: DeliveryRow): CallLog | null {
   if (!owed || !record) return null
+  const late = { Contact_Name: record.name, Notes: note }
   return {
     ref,
-    subject: withContactName(owed.subject, record.name),
-    description: withContactName(owed.description, record.name),
+    subject: withLateValues(owed.subject, late),
+    description: withLateValues(owed.description, late),
     type: owed.type,
     startedAt: owed.startedAt,
     talkSeconds: owed.talkSeconds,
-    ownerId: userId,
+    ownerId,
     record: { module: record.module, id: record.id },
     externalNumber: owed.externalNumber,
     extension: owed.extension,
@@ -133,11 +149,12 @@ export function toCallLog({ ref, userId, owed, record }: DeliveryRow): CallLog |
 }
 
 /** The record as the connector creates it. */
-export function toNewRecord({ ref, userId, creation }: DeliveryRow): NewRecord | null {
+export function toNewRecord({ ref, ownerId, creation }: DeliveryRow): NewRecord | null {
   if (!creation) return null
   const { module, name, e164, description, defaults } = creation
-  return { ref, module, name, number: e164 as NewRecord['number'], description, ownerId: userId, defaults }
+  return { ref, module, name, number: e164 as NewRecord['number'], description, ownerId, defaults }
 }
 
 /** Whether what it owes can be read. */
-export const isReadable = ({ owed, creation }: DeliveryRow) => owed !== null || creation !== null
+export const isReadable = ({ owed, creation, update }: DeliveryRow) =>
+  owed !== null || creation !== null || update !== null

@@ -8,6 +8,7 @@ import type { Statement } from '../store/store.ts'
 import { change, commitChange, problemText } from './changes.ts'
 import type { Crm } from './crm.ts'
 import { withDone, withRefused } from './dependents.ts'
+import { decideOwner, type Owner } from './fallback-owner.ts'
 import type { DeliveryIntegration } from './integration.ts'
 import { auditAt, backOff, nextLookUp } from './limits.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -39,7 +40,7 @@ export async function sendBatch(
   const claimed = await claim(parts, integration, rows, claimedAt, crm.clock())
   if (claimed.length === 0) return { claimed: 0, answered: false, problem: null, retryAfterMs: null }
   const outcomes = await write(parts, crm, claimed, claimedAt)
-  await Promise.all(claimed.map((row, index) => save(parts, crm, row, outcomes[index] as WriteOutcome)))
+  await Promise.all(claimed.map((row, index) => save(parts, integration, crm, row, outcomes[index] as WriteOutcome)))
   return summary(outcomes)
 }
 
@@ -60,7 +61,7 @@ async function claim(
     .select('key')
     .where('key', 'in', keys)
     .where('state', '=', 'waiting')
-    .where((of) => of.or([of('kind', '=', 'create'), of('record', 'is not', null)]))
+    .where((of) => of.or([of('kind', '<>', 'call-log'), of('record', 'is not', null)]))
     .where((of) =>
       of.exists(
         of
@@ -84,6 +85,12 @@ async function claim(
       crm_last_sent_at: crmNow,
       lease_until: now + limits.leaseMs,
       updated_at: now,
+      // What the agent has noted until now goes with it.
+      note: of
+        .selectFrom('call_note')
+        .select('call_note.text')
+        .whereRef('call_note.call_id', '=', 'delivery.call_id')
+        .whereRef('call_note.user_id', '=', 'delivery.user_id'),
     }))
     .where('key', 'in', free)
     .where('state', '=', 'waiting')
@@ -125,20 +132,27 @@ async function write(
 }
 
 /** Saves the outcome of a row; tries again while its lease lasts. What cannot be saved is `unknown` and will be looked up. */
-async function save(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outcome: WriteOutcome): Promise<void> {
+async function save(
+  parts: DeliveryParts,
+  integration: DeliveryIntegration,
+  crm: Crm,
+  row: DeliveryRow,
+  written: WriteOutcome,
+): Promise<void> {
   const { store, log, limits, now } = parts
-  const statement = outcomeStatement(parts, crm, row, outcome)
+  const { outcome, owner } = await decideOwner(parts, integration, crm, row, written)
+  const statement = owner ? withOwner(parts, row, owner) : outcomeStatement(parts, crm, row, outcome)
   const also =
     outcome.state === 'done'
       ? withDone(parts, row, outcome.id)
-      : outcome.state === 'refused'
+      : outcome.state === 'refused' && !owner
         ? withRefused(parts, row, outcome.problem)
         : []
   for (let failures = 1; ; failures++) {
     try {
       const saved = await commitChange(store, statement, also)
       if (saved && outcome.state === 'unknown') parts.settling.begin(row)
-      if (saved && row.kind === 'create') tellRecords(parts, row, outcome)
+      if (saved && row.kind === 'create' && !owner) tellRecords(parts, row, outcome)
       if (!saved)
         log.warn({ key: row.key, outcome: outcome.state }, 'the answer came too late: the delivery has gone on')
       return
@@ -150,6 +164,14 @@ async function save(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outcome: W
       })
     }
   }
+}
+
+/** Certainly not written, and sent again at once with another owner. */
+function withOwner({ store, now: clock }: DeliveryParts, row: DeliveryRow, owner: Owner): Statement {
+  const now = clock()
+  const { id: owner_id, name: owner_name, reason } = owner
+  const fields = { owner_id, owner_name, reason: problemText(reason), lease_until: null, next_attempt_at: now }
+  return change(store.db, row, 'not-written', now, fields, ['sending', 'unknown'])
 }
 
 function tellRecords({ records }: DeliveryParts, row: DeliveryRow, outcome: WriteOutcome): void {

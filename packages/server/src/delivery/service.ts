@@ -1,10 +1,15 @@
-import type { DeliveryState } from '@jackfield/contract'
+import type { DeliveryState, Problem } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
 import type { Deliveries } from '../http/services.ts'
+import { withDefaultsOf } from '../policy/creation.ts'
+import { readCreation } from '../settings/saved-settings.ts'
+import type { DeliveryTable } from '../store/schema.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import type { Auditor } from './auditor.ts'
 import { change, problemText } from './changes.ts'
 import type { Life } from './life/life.ts'
+import type { CreatedRecords } from './parts.ts'
+import { toRow } from './row.ts'
 import { statesFor } from './state.ts'
 import type { DeliveryWorker } from './worker.ts'
 
@@ -13,6 +18,8 @@ interface DeliveriesParts {
   readonly worker: Pick<DeliveryWorker, 'wake'>
   readonly auditor: Pick<Auditor, 'run' | 'warnings'>
   readonly life?: Pick<Life, 'paused' | 'warnings'>
+  /** Agents' cards tell when a record is given up. */
+  readonly records?: Pick<CreatedRecords, 'refused'>
   readonly now: () => Millis
   /** Midnight that began this day; without it, that of the server's own time zone. */
   readonly startOfDay?: (now: Millis) => Millis
@@ -46,11 +53,23 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   async function find(key: string, states: readonly DeliveryState[]) {
     const row = await db
       .selectFrom('delivery')
-      .select(['key', 'state', 'attempts', 'first_sent_at'])
+      .selectAll()
       .where('key', '=', key)
       .where('state', 'in', states)
       .executeTakeFirst()
     return row && { ...row, state: row.state as DeliveryState }
+  }
+
+  /** A record that is tried again has the defaults of now: an administrator may have mended them. */
+  async function today(row: DeliveryTable): Promise<{ payload?: string }> {
+    const { creation, integrationId } = toRow(row)
+    if (creation === null) return {}
+    const saved = await db
+      .selectFrom('integration')
+      .select('creation')
+      .where('id', '=', integrationId)
+      .executeTakeFirst()
+    return saved ? { payload: JSON.stringify(withDefaultsOf(creation, readCreation(saved.creation))) } : {}
   }
 
   /** What a person decided, in one unit with the line that says who it was. */
@@ -91,17 +110,19 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const unsure = row.state === 'given-up' && row.attempts > 0 && row.first_sent_at !== null
       // The record is looked for anew: the refusal may have been for a record that is gone.
       const fields = { next_attempt_at: now(), reason: null }
-      const statement = unsure
-        ? change(db, row, 'look-again', now(), { ...fields, lookups: 0 })
-        : change(db, row, 'retry', now(), { ...fields, record: null })
-      return decide(statement, also)
+      if (unsure) return decide(change(db, row, 'look-again', now(), { ...fields, lookups: 0 }), also)
+      const asNow = { ...(await today(row)), record: null, owner_id: null, owner_name: null }
+      return decide(change(db, row, 'retry', now(), { ...fields, ...asNow }), also)
     },
 
     async giveUp(key, who, also = []) {
       const row = await find(key, statesFor('give-up'))
       if (!row) return false
-      const reason = problemText({ code: 'log-given-up', params: { who } })
-      return decide(change(db, row, 'give-up', now(), { reason, next_attempt_at: 0 }), also)
+      const problem: Problem = { code: 'log-given-up', params: { who } }
+      const given = change(db, row, 'give-up', now(), { reason: problemText(problem), next_attempt_at: 0 })
+      const done = await decide(given, also)
+      if (done && row.kind === 'create') parts.records?.refused(toRow(row), problem, true)
+      return done
     },
 
     audit: () => auditor.run(),

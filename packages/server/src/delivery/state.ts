@@ -22,7 +22,8 @@ import type { DeliveryState } from '@jackfield/contract'
  *  │ organisation ▼
  *  └── needs-person
  *
- * `done` and `not-owed` are the end: a log that is deleted in Zoho is never written again. Only `waiting` may be sent.
+ * `done` and `not-owed` are the end: a log that is deleted in Zoho is never written again. Only `waiting` may be sent. An update,
+ * which can be repeated without harm, begins anew (`renew`) when there is more to change.
  * A late answer is still an answer: it moves a row that was given up for `unknown`, as long as no other attempt has begun.
  * A record that is found in Zoho (`find`) makes any row but one that is being sent `done`.
  */
@@ -55,6 +56,8 @@ export type DeliveryEvent =
   | 'look-again'
   /** A person does not want it any more. */
   | 'give-up'
+  /** Of an update alone: what it changes has changed once more. */
+  | 'renew'
 
 const transitions: Readonly<Record<DeliveryEvent, Readonly<Partial<Record<DeliveryState, DeliveryState>>>>> = {
   send: { waiting: 'sending' },
@@ -70,6 +73,7 @@ const transitions: Readonly<Record<DeliveryEvent, Readonly<Partial<Record<Delive
   ambiguous: { unknown: 'needs-person' },
   retry: { refused: 'waiting', 'needs-person': 'waiting', 'given-up': 'waiting' },
   'look-again': { 'given-up': 'unknown' },
+  renew: { done: 'waiting', 'not-owed': 'waiting', refused: 'waiting', waiting: 'waiting' },
   'give-up': { waiting: 'given-up', unknown: 'given-up', refused: 'given-up', 'needs-person': 'given-up' },
 }
 

@@ -2,10 +2,13 @@ import type { CallDetail, CallSummary, DeliveryState, DeliveryView, PopView, Pro
 import type { Call, Leg } from '../calls/call.ts'
 import type { Millis } from '../calls/ids.ts'
 import { participations, talkMs } from '../calls/participation.ts'
+import { toRow } from '../delivery/row.ts'
+import { noteKey } from '../delivery/updates/owe.ts'
 import { formatNumber, numberContext, numberKey } from '../phonebook/number-key.ts'
 import { type Found, type NoPop, whyNoPop, whySentPopFailed } from '../policy/no-pop.ts'
+import { NOTES_PLACE } from '../policy/template.ts'
 import type { Settings } from '../settings/settings.ts'
-import type { CallTable, DeliveryTable, PopTable } from '../store/schema.ts'
+import type { CallNoteTable, CallTable, DeliveryTable, PopTable } from '../store/schema.ts'
 
 /** Worst first: what a person has to see stands for the whole call. */
 const worst: readonly DeliveryState[] = [
@@ -63,6 +66,7 @@ function reasonOf(row: CallTable, deliveries: readonly DeliveryTable[], state: D
 /** What stands beside a call in its detail. */
 export interface Surroundings {
   readonly pops: readonly PopTable[]
+  readonly notes: readonly CallNoteTable[]
   readonly conversation: readonly LedgerEntry[]
   /** In force when the call began; null when they cannot be read any more. */
   readonly settings: Settings | null
@@ -82,6 +86,7 @@ export function detail(entry: LedgerEntry, around: Surroundings, now: Millis): C
     difference: parseProblem(row.difference ?? null),
     conversation: around.conversation.map((other) => summary(other, now)),
     deliveries: deliveries.map(deliveryView),
+    notes: around.notes.map((note) => noteView(note, deliveries)),
     pops: pops.map((pop) => popView(pop, now)),
     noPops: noPops(entry, around, now),
   }
@@ -146,8 +151,10 @@ export function deliveryView(row: DeliveryTable): DeliveryView {
     key: row.key,
     integration: row.integration_id,
     kind: row.kind as DeliveryView['kind'],
+    what: toRow(row).update?.what ?? null,
     userId: row.user_id || null,
     userName: row.user_name || null,
+    owner: row.owner_id ? { id: row.owner_id, name: row.owner_name ?? row.owner_id } : null,
     state: row.state as DeliveryState,
     reason: parseProblem(row.reason),
     attempts: row.attempts,
@@ -157,6 +164,20 @@ export function deliveryView(row: DeliveryTable): DeliveryView {
     ref: row.ref,
     updatedAt: row.updated_at,
   }
+}
+
+const open: readonly string[] = ['waiting', 'sending', 'unknown'] satisfies DeliveryState[]
+
+/** A note, and whether the log in Zoho holds it. */
+function noteView(note: CallNoteTable, deliveries: readonly DeliveryTable[]): CallDetail['notes'][number] {
+  const { user_name: userName, extension, text, at } = note
+  const log = deliveries.find((row) => row.kind === 'call-log' && row.user_id === note.user_id)
+  const later = log && deliveries.find((row) => row.key === noteKey(log.key))
+  // What is sent is read from the table at that moment.
+  const isOpen = [log, later].some((row) => row !== undefined && open.includes(row.state))
+  const goes = log?.payload.includes(NOTES_PLACE) ?? false
+  const there = log?.state === 'done' && (log.note ?? '') === text
+  return { userName, extension, text, at, inZoho: goes && there ? 'yes' : goes && isOpen ? 'waiting' : 'no' }
 }
 
 const recordOf = (row: DeliveryTable | undefined): DeliveryView['record'] =>

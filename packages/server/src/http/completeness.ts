@@ -94,6 +94,7 @@ const calls = (...of: Parameters<typeof callsOf>) =>
 const logs = (...of: Parameters<typeof callsOf>) =>
   callsOf(...of)
     .innerJoin('delivery', 'delivery.call_id', 'call.id')
+    .where('delivery.kind', '=', 'call-log')
     .select((each) => [
       'delivery.state as state',
       sql<string | null>`case when delivery.state = 'not-owed' then delivery.reason end`.as('reason'),

@@ -3,7 +3,7 @@ import type { ExtensionNumber, Millis } from '../calls/ids.ts'
 
 /**
  * The newest card of each call per extension, for pages that open later. Ended ones stay a minute, and as long as a record can be
- * created for them.
+ * created for them or a note of them goes to Zoho.
  */
 export interface CardMemory {
   set(extension: ExtensionNumber, card: CallCard): void
@@ -22,9 +22,9 @@ interface Kept {
 }
 
 /** A card may be sent again after the end (a late match); it does not stay longer for that. */
-function staysUntil({ state, endedAt, creation }: CallCard, now: Millis): Millis {
+function staysUntil({ state, endedAt, creation, note }: CallCard, now: Millis): Millis {
   if (state !== 'ended') return Number.POSITIVE_INFINITY
-  return Math.max((endedAt ?? now) + ENDED_STAYS, creation?.until ?? 0)
+  return Math.max((endedAt ?? now) + ENDED_STAYS, creation?.until ?? 0, note?.toZoho ? (note.until ?? 0) : 0)
 }
 
 export function createCardMemory(now: () => Millis): CardMemory {

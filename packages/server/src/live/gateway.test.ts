@@ -48,6 +48,7 @@ const card = (changes: Partial<CallCard> = {}): CallCard => ({
   matching: 'done',
   matches: [],
   creation: null,
+  note: null,
   ...changes,
 })
 const pop = (key = 'pop/c1/1001') => ({
@@ -137,7 +138,7 @@ describe('cards', () => {
       return (await agent.next('hello')).cards.length
     }
     const until = server.clock.now + 600_000
-    const creation = { integration: 'i', module: 'Leads', state: 'offered', until, problem: null } as const
+    const creation = { integration: 'i', module: 'Leads', state: 'offered', until, problem: null, again: true } as const
     server.services.live.card(alice, card({ state: 'ended', endedAt: server.clock.now, creation }))
     server.clock.now += 599_000
     expect(await cardsOfNewPage()).toBe(1)
@@ -364,10 +365,41 @@ describe('commands', () => {
     expect(other.messages.map(({ type }) => type)).toEqual(['hello'])
   })
 
+  it('[A10.16] a note is confirmed to the page that sent it, and only once it is kept', async () => {
+    await server.close()
+    let kept = () => {}
+    const keeping = new Promise<void>((resolve) => {
+      kept = resolve
+    })
+    await start({ onCommand: () => keeping })
+    const [agent, other] = [await page(), await page()]
+    agent.send({ type: 'note', callId, text: 'wants a quote' })
+    await agent.settled()
+    expect(agent.messages.map(({ type }) => type)).toEqual(['hello'])
+    kept()
+    expect(await agent.next('noted')).toMatchObject({ callId, text: 'wants a quote' })
+    await other.settled()
+    expect(other.messages.map(({ type }) => type)).toEqual(['hello'])
+  })
+
+  it('[A10.16] an ended call stays as long as a note of it goes to Zoho', async () => {
+    const cardsOfNewPage = async () => {
+      const agent = await connectAgent(port, { ...(await signInAs(server, { extension: '1001' })) })
+      return (await agent.next('hello')).cards.length
+    }
+    const note = { text: '', until: server.clock.now + 600_000, toZoho: true }
+    server.services.live.card(alice, card({ state: 'ended', endedAt: server.clock.now, note }))
+    server.clock.now += 599_000
+    expect(await cardsOfNewPage()).toBe(1)
+    server.clock.now += 1000
+    expect(await cardsOfNewPage()).toBe(0)
+  })
+
   it.each([
     ['no JSON', '{'],
     ['an unknown command', '{"type":"format-disk"}'],
     ['a wrong field', '{"type":"hangup","callId":7}'],
+    ['too long a note', JSON.stringify({ type: 'note', callId: 'c', text: 'x'.repeat(2001) })],
     ['too long a number', JSON.stringify({ type: 'dial', key: 'dial-key-1', number: '1'.repeat(65) })],
     ['binary', Buffer.from([0, 255, 254])],
     ['deep nesting', `${'['.repeat(8000)}${']'.repeat(8000)}`],

@@ -20,7 +20,7 @@ import { type PopLog, TEST_CALL } from './pop-log.ts'
 import { createPopMemory, type Pop } from './pop-memory.ts'
 
 /** Commands that call handling answers; the others are the gateway's own. */
-export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' }>
+export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' | 'note' }>
 
 /** Agents' open pages: call handling tells them what happens, and they answer. Nothing here waits. */
 export interface AgentGateway extends LiveGateway {
@@ -152,6 +152,9 @@ export function createLiveGateway(parts: GatewayParts): AgentGateway {
     try {
       const { extension, session, kind } = connection
       await onCommand({ extension, session, kind }, command)
+      if (command.type !== 'note') return
+      const { callId, text } = command
+      send([connection], { type: 'noted', now: now(), callId, text })
     } catch (error) {
       const problem = problemOf(error)
       if (problem.code === 'internal') log.error({ err: error, command: command.type }, 'agent command failed')

@@ -10,6 +10,7 @@ import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import { Choices } from './choices.ts'
 import { Claims } from './claims.ts'
+import { correctMatches } from './correct-matches.ts'
 import { Graves } from './graves.ts'
 import { searchIndex } from './index-search.ts'
 import { keptTimes, loadIndex, type NumberedRecord, numberRecords, numbersOf, saveRecords } from './index-store.ts'
@@ -24,6 +25,9 @@ export type FoundRecord =
 
 /** A number that Zoho did not know is not asked for again so soon. Short: the contact may be created meanwhile. */
 const REMEMBER_NONE_MS = 20_000
+
+/** Records of one number that are read again, of each module; more than that nobody has. */
+const MOST_READ_AGAIN = 50
 
 /** How records are kept. */
 export interface Keeping {
@@ -143,6 +147,37 @@ export class Phonebook {
     const search = this.#search(integration, key, purpose).finally(() => this.#searching.delete(name))
     this.#searching.set(name, search)
     return search
+  }
+
+  /**
+   * Asks the CRM although memory knows the number (A6), and corrects memory by its answer, so that the log of a call goes to the
+   * record that the card shows. What its search does not name is read by its id before it is believed to be gone: a search does
+   * not find every way of writing a number. Never throws.
+   */
+  async searchAnew(integration: IntegrationSettings, key: NumberKey & { kind: 'full' }): Promise<MatchState> {
+    const before = this.known(integration, key)
+    const answer = await this.search(integration, key, 'always-query')
+    if (before.state !== 'done' || answer.state !== 'done') return correctMatches(before, answer, this.#deps.now())
+    const named = new Set(answer.matches.map(({ record }) => `${record.module}/${record.id}`))
+    const missing = before.matches.filter(({ record }) => !named.has(`${record.module}/${record.id}`))
+    const changes = this.#deps.connectors.get(integration.id)?.changes
+    if (missing.length === 0 || !changes) return correctMatches(before, answer, this.#deps.now())
+    try {
+      for (const [module, some] of Map.groupBy(missing, ({ record }) => record.module)) {
+        const ids = some.slice(0, MOST_READ_AGAIN).map(({ record }) => record.id)
+        const read = await changes.read(module, ids)
+        await this.keep(integration.organisationId, read, { asItIsNow: true })
+        const gone = ids.filter((id) => !read.some((record) => record.id === id))
+        await this.drop(integration.organisationId, module, gone)
+      }
+      // What was found is on its way into memory, in the same order.
+      await this.#inTurn(integration.organisationId, async () => {})
+      const now = this.known(integration, key)
+      return now.state === 'done' ? now : answer
+    } catch (error) {
+      this.#deps.log.warn({ ...logged(error), integration: integration.id }, 'records could not be read again')
+      return correctMatches(before, answer, this.#deps.now())
+    }
   }
 
   /** The record of an owed log: from the index, else from the CRM (never from the memory of a failed search). */

@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.ts'
 import { creationOnCard } from './creation.ts'
 import type { CallView, CardEffect } from './effect.ts'
 import { maskNumber, maskText } from './mask.ts'
+import { noteOnCard } from './notes.ts'
 
 /** The card of every extension that has a part in the call, as it looks now (A8, B5). `format` writes a number for people. */
 export function cardsOf(view: CallView, settings: Settings, format: (number: string) => string): CardEffect[] {
@@ -42,6 +43,7 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       talkMs: part.talkMs,
       matching: known?.state === 'failed' && known.saving ? 'saving' : (known?.state ?? 'not-applicable'),
       matches,
+      note: noteOnCard(view, settings, part.extension),
       creation: part.dialled || part.rangAt !== null || part.answeredAt !== null ? creation : null,
     },
   }))

@@ -94,14 +94,18 @@ describe('[A7.5] by hand', () => {
     expect(log).toMatchObject({ kind: 'log', log: { waitsUntil: until } })
   })
   test('an agent of the call gives it a name, or it gets the automatic one', () => {
-    expect(creationByHand(view, settings, agent, 'Lisa Wang', T0)?.record).toMatchObject({ name: 'Lisa Wang' })
-    expect(creationByHand(view, settings, agent, '', T0)?.record.name).toBe('Automatic New Contact +12125550142')
+    expect(creationByHand(view, settings, settings, agent, 'Lisa Wang', T0)?.record).toMatchObject({
+      name: 'Lisa Wang',
+    })
+    expect(creationByHand(view, settings, settings, agent, '', T0)?.record.name).toBe(
+      'Automatic New Contact +12125550142',
+    )
   })
   test('nobody else, and not too late', () => {
-    expect(creationByHand(view, settings, extensionNumber('1002'), '', T0)).toBeNull()
-    expect(creationByHand(ended, settings, agent, '', T0 + 5001 + MANUAL_FOR_MS)).toBeNull()
+    expect(creationByHand(view, settings, settings, extensionNumber('1002'), '', T0)).toBeNull()
+    expect(creationByHand(ended, settings, settings, agent, '', T0 + 5001 + MANUAL_FOR_MS)).toBeNull()
     const known = viewOf(fold(ringing), settings, found)
-    expect(creationByHand(known, settings, agent, '', T0)).toBeNull()
-    expect(creationByHand(view, settingsOf(), agent, '', T0)).toBeNull()
+    expect(creationByHand(known, settings, settings, agent, '', T0)).toBeNull()
+    expect(creationByHand(view, settingsOf(), settings, agent, '', T0)).toBeNull()
   })
 })

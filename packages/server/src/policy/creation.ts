@@ -1,10 +1,10 @@
-import { automaticName, type CallCard } from '@jackfield/contract'
+import { automaticName, type CallCard, type CreationSettings } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { Millis } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
 import type { NumberKey } from '../phonebook/phonebook.ts'
 import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
-import type { CallView, CreateEffect, CreationState } from './effect.ts'
+import type { CallView, CreateEffect, CreationState, OwnerEffect } from './effect.ts'
 import { formatTime } from './template.ts'
 
 /** Making a record by hand stays open so long after the call, and the log waits for it (A7). */
@@ -48,10 +48,14 @@ export function dueCreation(view: CallView, settings: Settings): CreateEffect | 
   return user && creationOf(view, number, integration, user, settings, { searched: unknown, name: null })
 }
 
-/** What an agent asked for by hand; null where it is not offered, or no longer. */
+/**
+ * What an agent asked for by hand; null where it is not offered, or no longer. `today`: the settings of now, for what an
+ * administrator has mended since the call began.
+ */
 export function creationByHand(
   view: CallView,
   settings: Settings,
+  today: Settings,
   extension: Parameters<typeof boundUser>[1],
   name: string,
   now: Millis,
@@ -62,8 +66,46 @@ export function creationByHand(
   const offer = creationOnCard(view, settings, now)
   const takesPart = participations(call, now).some((part) => part.extension === extension)
   const user = boundUser(integration, extension)
-  if ((offer?.state !== 'offered' && offer?.state !== 'failed') || !takesPart || user === null) return null
-  return creationOf(view, number, integration, user, settings, { searched: false, name })
+  if (offer === null || offer.state === 'creating' || !offer.again || !takesPart || user === null) return null
+  const present = today.integrations.find(({ id }) => id === integration.id)
+  const creation = withDefaultsOf(integration.creation, present?.creation)
+  return creationOf(view, number, { ...integration, creation }, user, settings, { searched: false, name })
+}
+
+/** What is tried again has the defaults of now, as long as they are for the same module: its layout demands them. */
+export function withDefaultsOf<Wanted extends Pick<CreationSettings, 'module' | 'defaults'>>(
+  wanted: Wanted,
+  now: Pick<CreationSettings, 'module' | 'defaults'> | undefined,
+): Wanted {
+  return now?.module === wanted.module ? { ...wanted, defaults: now.defaults } : wanted
+}
+
+/**
+ * Who gets the record that was created for an inbound call when another bound user answers it than the first who rang (A7); null
+ * where nothing changes hands. Says the same again for the same view. Whether there is such a record is known to the ledger.
+ */
+export function dueOwner({ call, number }: CallView, settings: Settings): OwnerEffect | null {
+  const [integration] = settings.integrations
+  if (!integration?.enabled || number.kind !== 'full' || call.direction !== 'inbound') return null
+  if (!isAutomatic(integration, call)) return null
+  const first = firstUser(call, integration)
+  const answerer = firstWhoAnswered(call, integration)
+  if (first === null || answerer === null || answerer.id === first.id) return null
+  return {
+    kind: 'owner',
+    key: `${integration.id}/${integration.generation}/owner/${call.id}`,
+    callId: call.id,
+    integrationId: integration.id,
+    userId: answerer.id,
+    userName: answerer.name,
+  }
+}
+
+function firstWhoAnswered(call: Call, integration: IntegrationSettings): BoundUser | null {
+  const answered = participations(call, call.endedAt ?? call.startedAt)
+    .filter((part) => !part.dialled && part.answeredAt !== null)
+    .sort((a, b) => (a.answeredAt as number) - (b.answeredAt as number))
+  return answered.map((part) => boundUser(integration, part.extension)).find((user) => user !== null) ?? null
 }
 
 function creationOf(
@@ -122,8 +164,9 @@ export function creationOnCard(view: CallView, settings: Settings, now: Millis):
   const { module, mode } = integration.creation
   const { state, problem } = view.creations[integration.id] ?? { state: 'none', problem: null }
   const until = manualUntil(call, integration)
-  const card = { integration: integration.id, module, until, problem }
+  const card = { integration: integration.id, module, until, problem, again: state !== 'stopped' }
   if (state === 'under-way') return { ...card, state: 'creating' }
+  if (state === 'stopped') return { ...card, state: 'failed' }
   if (state === 'failed') return { ...card, state: 'failed' }
   if (mode === 'automatic') return dueCreation(view, settings) ? { ...card, state: 'creating' } : null
   return until === null || now < until ? { ...card, state: 'offered' } : null

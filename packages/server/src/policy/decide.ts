@@ -4,15 +4,24 @@ import type { Settings } from '../settings/settings.ts'
 import { owedLogs } from './call-log.ts'
 import { cardsOf } from './cards.ts'
 import { dueSync } from './contact-sync.ts'
-import { dueCreation } from './creation.ts'
-import type { CallView, CardEffect, CreateEffect, LogEffect, NotOwedEffect, PopEffect, SyncEffect } from './effect.ts'
+import { dueCreation, dueOwner } from './creation.ts'
+import type {
+  CallView,
+  CardEffect,
+  CreateEffect,
+  LogEffect,
+  NotOwedEffect,
+  OwnerEffect,
+  PopEffect,
+  SyncEffect,
+} from './effect.ts'
 import { duePops, newPops } from './pops.ts'
 
 export interface Decision {
   /** Now or never. */
   readonly live: readonly (PopEffect | CardEffect)[]
   /** Written in the transaction that saves the call. */
-  readonly durable: readonly (LogEffect | NotOwedEffect | CreateEffect | SyncEffect)[]
+  readonly durable: readonly (LogEffect | NotOwedEffect | CreateEffect | OwnerEffect | SyncEffect)[]
   /** Why an ended call owes nothing at all. */
   readonly reason: Problem | null
 }
@@ -54,8 +63,18 @@ export function decide(
   const owed = ends ? owedLogs(after, settings) : { effects: [], reason: null }
   const creation = dueCreation(after, settings)
   const isNew = creation !== null && (before === null || dueCreation(before, settings)?.key !== creation.key)
+  // While the call goes on only where this process knows of the record; its end asks the ledger.
+  const owner = isCreated(after) ? dueOwner(after, settings) : null
+  const handed = owner !== null && before !== null && isCreated(before) && dueOwner(before, settings) !== null
   const sync = dueSync(after, settings)
   const synced = sync !== null && before !== null && isDeepStrictEqual(dueSync(before, settings), sync)
-  const durable = [...(isNew ? [creation] : []), ...(sync && !synced ? [sync] : []), ...owed.effects]
+  const durable = [
+    ...(isNew ? [creation] : []),
+    ...(owner && !handed ? [owner] : []),
+    ...(sync && !synced ? [sync] : []),
+    ...owed.effects,
+  ]
   return { live: [...pops, ...cards], durable, reason: owed.reason }
 }
+
+const isCreated = ({ creations }: CallView) => Object.values(creations).some(({ state }) => state === 'created')

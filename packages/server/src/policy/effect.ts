@@ -15,12 +15,15 @@ export interface CallView {
   readonly creations: Readonly<Record<string, CreationState>>
   /** The company contact with this number; left out where there is none. */
   readonly contact?: ContactName
+  /** What agents wrote about the call, by Zoho user; left out while nobody has. */
+  readonly notes?: Readonly<Record<string, string>>
 }
 
 export interface CreationState {
   /** Which creation for this number comes next: counts up when the record that was created is gone. */
   readonly claim: number
-  readonly state: 'none' | 'under-way' | 'failed'
+  /** `stopped`: it failed, and only an administrator can go on with it. */
+  readonly state: 'none' | 'under-way' | 'created' | 'failed' | 'stopped'
   readonly problem: Problem | null
 }
 
@@ -77,6 +80,17 @@ export interface CreateEffect {
   readonly record: OwedRecord
 }
 
+/** Another bound user answered than the one who owns the record that was made for the call (A7): it is handed on, once. */
+export interface OwnerEffect {
+  readonly kind: 'owner'
+  readonly key: string
+  readonly callId: CallId
+  readonly integrationId: string
+  /** The new owner. */
+  readonly userId: string
+  readonly userName: string
+}
+
 /** These records belong into the synchronised contact group. Copying them again does no harm. */
 export interface SyncEffect {
   readonly kind: 'sync'
@@ -85,7 +99,7 @@ export interface SyncEffect {
   readonly records: readonly Pick<CrmRecord, 'module' | 'id'>[]
 }
 
-export type Effect = CardEffect | PopEffect | LogEffect | NotOwedEffect | CreateEffect | SyncEffect
+export type Effect = CardEffect | PopEffect | LogEffect | NotOwedEffect | CreateEffect | OwnerEffect | SyncEffect
 
 /** Everything that creating a record needs. JSON-safe. */
 export interface OwedRecord {

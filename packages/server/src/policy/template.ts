@@ -23,6 +23,7 @@ export const templateVariables = [
   { name: 'DID', example: '+861055550100' },
   { name: 'Queue', example: 'Support' },
   { name: 'Contact_Name', example: 'Lisa Wang' },
+  { name: 'Notes', example: 'Wants a quote by Friday' },
   { name: 'Recording_URL', example: 'https://pbx.example.com/r/c2ab…' },
   { name: 'Call_ID', example: 'ca7f3k2m9x' },
   { name: 'Contact_Number', example: '+8613800138000' },
@@ -30,11 +31,19 @@ export const templateVariables = [
 ] as const
 
 export type TemplateVariable = (typeof templateVariables)[number]['name']
-/** The contact's name is put in when the log is written: by then its record is known. */
-export type TemplateValues = Readonly<Record<Exclude<TemplateVariable, 'Contact_Name'>, string>>
+/** Put in when the log is written: by then its record is known, and what the agent has noted until then. */
+export interface LateValues {
+  readonly Contact_Name: string
+  readonly Notes: string
+}
+export type TemplateValues = Readonly<Record<Exclude<TemplateVariable, keyof LateValues>, string>>
 
-/** Stands for the contact's name; no text that people write holds this character. */
-const CONTACT_NAME = '\uE0A7'
+/** Stand for values that come late; no text that people write holds these characters. */
+const places: Readonly<Record<keyof LateValues, string>> = { Contact_Name: '\uE0A7', Notes: '\uE0A8' }
+const PLACES = /[\uE0A7\uE0A8]/g
+
+/** Where this stands in a filled template, the agent's note is put in. */
+export const NOTES_PLACE = places.Notes
 
 const known = new Set<string>(templateVariables.map((variable) => variable.name))
 const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g
@@ -50,17 +59,21 @@ export function templateProblems(text: string): Problem[] {
 
 /**
  * Puts the values in, once: braces inside a value (a caller's name, say) stay text. Unknown variables stay as they are, and the
- * place of the contact's name is kept for `withContactName`.
+ * places of the values that come late are kept for `withLateValues`.
  */
 export function fillTemplate(text: string, values: TemplateValues): string {
-  return text.replaceAll(CONTACT_NAME, '').replace(PLACEHOLDER, (whole, name: string) => {
-    if (name === 'Contact_Name') return CONTACT_NAME
-    return known.has(name) ? values[name as keyof TemplateValues].replaceAll(CONTACT_NAME, '') : whole
+  return text.replace(PLACES, '').replace(PLACEHOLDER, (whole, name: string) => {
+    if (name in places) return places[name as keyof LateValues]
+    return known.has(name) ? values[name as keyof TemplateValues].replace(PLACES, '') : whole
   })
 }
 
-/** A filled template with the name of the record that the log hangs at. */
-export const withContactName = (filled: string, name: string) => filled.replaceAll(CONTACT_NAME, () => name)
+/** A filled template with the name of the record that the log hangs at, and the agent's note. */
+export const withLateValues = (filled: string, values: LateValues) =>
+  filled.replace(PLACES, (place) => (place === NOTES_PLACE ? values.Notes : values.Contact_Name))
+
+/** Whether a template has the agent's note in it. */
+export const usesNotes = (text: string) => [...text.matchAll(PLACEHOLDER)].some((match) => match[1] === 'Notes')
 
 /** `00:02:35` for 155 seconds. */
 export function formatDuration(seconds: number): string {
@@ -80,9 +93,9 @@ export function formatTime(at: number, timeZone: string): string {
   return format.format(at)
 }
 
-const examples = Object.fromEntries(templateVariables.map(({ name, example }) => [name, example])) as TemplateValues & {
-  readonly Contact_Name: string
-}
+const examples = Object.fromEntries(templateVariables.map(({ name, example }) => [name, example])) as Readonly<
+  Record<TemplateVariable, string>
+>
 
 /** The template filled with the example call, for the preview on the settings page. */
-export const previewOf = (text: string) => withContactName(fillTemplate(text, examples), examples.Contact_Name)
+export const previewOf = (text: string) => withLateValues(fillTemplate(text, examples), examples)

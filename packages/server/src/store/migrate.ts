@@ -9,8 +9,9 @@ import { contactImports } from './migrations/0006-contact-imports.ts'
 import { recordings as recordingFiles } from './migrations/0007-recordings.ts'
 import { crmChannel } from './migrations/0008-crm-channel.ts'
 import { credits } from './migrations/0009-credits.ts'
+import { notesAndOwners } from './migrations/0010-notes-and-owners.ts'
 import { popReceipts } from './migrations/0011-pop-receipts.ts'
-import { numberReading } from './migrations/0013-number-reading.ts'
+import { numberReading } from './migrations/0012-number-reading.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   recordingFiles,
   crmChannel,
   credits,
+  notesAndOwners,
   popReceipts,
   numberReading,
 ]

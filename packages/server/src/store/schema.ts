@@ -25,6 +25,7 @@ export interface Schema {
   delivery: DeliveryTable
   life: LifeTable
   pop: PopTable
+  call_note: CallNoteTable
   recording: RecordingTable
   crm_record: CrmRecordTable
   number_reading: NumberReadingTable
@@ -181,9 +182,9 @@ export interface DeliveryTable {
   /** `integration / generation / kind / call / user`: the deterministic key. */
   key: string
   integration_id: string
-  /** `call-log` or `create` (a record for an unknown number). */
+  /** `call-log`, `create` (a record for an unknown number) or `update` (a later change of what one of these made). */
   kind: string
-  /** For `create`: the first call of the number. */
+  /** For `create` and the update of its owner: the first call of the number. */
   call_id: string
   user_id: string
   user_name: string
@@ -212,6 +213,22 @@ export interface DeliveryTable {
   updated_at: number
   /** Key of the delivery that has to end before this one is sent. */
   depends_on?: string | null
+  /** Who owns it in the place of `user_id`, whom Zoho refused. */
+  owner_id?: string | null
+  owner_name?: string | null
+  /** The agent's note as it was put into what was sent last. */
+  note?: string | null
+}
+
+/** What a user wrote about a call. */
+export interface CallNoteTable {
+  call_id: string
+  user_id: string
+  user_name: string
+  /** At which it was written last. */
+  extension: string
+  text: string
+  at: number
 }
 
 /** The recording of a call that somebody answered. */

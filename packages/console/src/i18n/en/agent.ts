@@ -45,6 +45,15 @@ export const agent = {
     until: 'Until {{time}}, {{left}} left',
     again: 'Try again',
   },
+  note: {
+    label: 'Note',
+    placeholder: 'What the call was about',
+    toZoho: 'Goes with the call log to Zoho. You can write until ten minutes after the call.',
+    keptHere: 'Kept with the call, not sent to Zoho. You can write until ten minutes after the call.',
+    saving: 'Saving',
+    saved: 'Saved',
+    unsaved: 'Not saved',
+  },
   dial: {
     label: 'Name or number',
     placeholder: 'Name or number to call',

@@ -281,6 +281,12 @@ export const zoho = {
     deleteDoublesHint:
       'When Zoho holds a log twice, the younger one is deleted there, but only if nobody has changed it. Off: it is only reported.',
   },
+  owner: {
+    title: 'Owner',
+    label: 'Owner when the user is no longer active in Zoho',
+    hint: 'Zoho refuses logs and new records of users who were deactivated or deleted. They are sent again, once, with this owner.',
+    account: 'The connected account: {{account}}',
+  },
   disconnect: {
     title: 'Disconnect',
     text: 'Ends the connection, for instance to connect another Zoho account. All settings of this integration are cleared.',

@@ -48,6 +48,15 @@ export const agent: SameKeys<typeof en> = {
     until: '{{time}} 之前可创建，还剩 {{left}}',
     again: '再试一次',
   },
+  note: {
+    label: '备注',
+    placeholder: '这通电话的内容',
+    toZoho: '随通话记录写入 Zoho，通话结束后十分钟内可填写。',
+    keptHere: '保存在此通话中，不写入 Zoho，通话结束后十分钟内可填写。',
+    saving: '正在保存',
+    saved: '已保存',
+    unsaved: '未保存',
+  },
   dial: {
     label: '姓名或号码',
     placeholder: '输入姓名或号码呼叫',

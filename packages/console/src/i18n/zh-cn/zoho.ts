@@ -276,6 +276,12 @@ export const zoho: SameKeys<typeof en> = {
     deleteDoublesHint:
       '如果 Zoho 中有两条相同的通话记录，且较晚的一条没有人改动过，系统会在 Zoho 中删除较晚的一条。关闭时只提示，不删除。',
   },
+  owner: {
+    title: '所有者',
+    label: '用户在 Zoho 中已停用时的所有者',
+    hint: '用户被停用或删除后，Zoho 会拒绝其通话记录和新建记录。系统会以此所有者重新发送一次。',
+    account: '对接账号：{{account}}',
+  },
   disconnect: {
     title: '断开',
     text: '结束对接，例如要对接其他 Zoho 账号时。此集成的所有设置都会被清除。',

@@ -107,6 +107,7 @@ export function AgentCalls() {
                 ? (integration, name) => send({ type: 'create', callId: card.callId, integration, name })
                 : undefined
             }
+            onNote={connected ? (text) => send({ type: 'note', callId: card.callId, text }) : undefined}
             dispatch={dispatch}
           />
         ))

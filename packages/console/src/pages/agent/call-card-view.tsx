@@ -10,6 +10,7 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { BlockedPopAlert } from './blocked-pop-alert.tsx'
 import { CardCreation } from './card-creation.tsx'
 import { CardMatches } from './card-matches.tsx'
+import { CardNote } from './card-note.tsx'
 import { CardTimer } from './card-timer.tsx'
 import { cardTitle } from './card-title.ts'
 import type { BlockedPop, LiveAction, ShownProblem } from './live-state.ts'
@@ -28,13 +29,14 @@ interface Props {
   readonly onCallBack: ((number: string) => void) | undefined
   readonly onChoose: ((match: CardMatch) => void) | undefined
   readonly onCreate: ((integration: string, name: string) => boolean) | undefined
+  readonly onNote: ((text: string) => boolean) | undefined
   readonly dispatch: (action: LiveAction) => void
 }
 
 /** One call of the agent: who it is, where it came in, how long it lasts, the customer's page. */
 export function CallCardView(props: Props) {
-  const { card, clockOffset, blocked, problems, first, onHangUp, onOpen, onCallBack, onChoose, onCreate, dispatch } =
-    props
+  const { card, clockOffset, blocked, problems, first, dispatch } = props
+  const { onHangUp, onOpen, onCallBack, onChoose, onCreate, onNote } = props
   const { t } = useTranslation()
   const { callId, state, direction, number, numberFormatted } = card
   const over = state === 'ended'
@@ -127,6 +129,7 @@ export function CallCardView(props: Props) {
         ))}
         <CardMatches card={card} primary={first} onOpen={onOpen} onChoose={onChoose} />
         <CardCreation card={card} clockOffset={clockOffset} onCreate={onCreate} />
+        <CardNote card={card} clockOffset={clockOffset} onNote={onNote} />
         {!over && (
           <Tooltip label={t('agent.shortcuts.hangup')} disabled={!first}>
             <Button variant="light" color="red" leftSection={<IconPhoneOff size={16} />} onClick={onHangUp}>

@@ -23,7 +23,7 @@ export function CardCreation({ card, clockOffset, onCreate }: Props) {
   const counts = creation !== null && creation.until !== null
   const now = useNow(counts) + clockOffset
   if (!creation) return null
-  const { state, module, until, problem } = creation
+  const { state, module, until, problem, again } = creation
   if (state === 'creating') {
     return (
       <Group gap="xs" role="status">
@@ -42,7 +42,7 @@ export function CardCreation({ card, clockOffset, onCreate }: Props) {
   return (
     <Stack gap="xs">
       {failed && problem && <ProblemAlert problem={problem} />}
-      {!over && (
+      {!over && again && (
         <form onSubmit={submit}>
           <Stack gap="xs">
             <TextInput

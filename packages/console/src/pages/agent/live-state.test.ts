@@ -19,6 +19,7 @@ const card = (callId: string, state: CallCard['state'] = 'ringing'): CallCard =>
   matching: 'searching',
   matches: [],
   creation: null,
+  note: null,
 })
 
 const receive = (state: LiveState, message: LiveMessage, anchor: string | null = null) =>
@@ -62,7 +63,7 @@ describe('cards', () => {
   test('[A7.5] beside them those stay for which a record can still be created', () => {
     const open = (until: number): CallCard => ({
       ...card(`open until ${until}`, 'ended'),
-      creation: { integration: 'i', module: 'Leads', state: 'offered', until, problem: null },
+      creation: { integration: 'i', module: 'Leads', state: 'offered', until, problem: null, again: true },
     })
     const many = Array.from({ length: 5 }, (_, index) => card(`e${index}`, 'ended'))
     const shown = order(cards(open(1001), open(1000), ...many))
@@ -77,6 +78,13 @@ describe('cards', () => {
     expect(order(after)).toEqual(['new', 'still', 'seen'])
     expect(after.me).toEqual({ extension: '1001', name: 'A' })
     expect(after.clockOffset).toBe(500)
+  })
+
+  test('[A10.16] a note is on its card once the server has it', () => {
+    const note = { text: '', until: null, toZoho: true }
+    const state = cards({ ...card('a'), note }, card('b'))
+    const after = receive(state, { type: 'noted', now: 1500, callId: 'a', text: 'wants a quote' })
+    expect(after.cards.map((each) => each.note?.text)).toEqual(['wants a quote', undefined])
   })
 
   test('removing a card takes its blocked page along', () => {

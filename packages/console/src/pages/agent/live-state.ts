@@ -88,6 +88,8 @@ function take(before: LiveState, message: LiveMessage, at: number, anchor: strin
       }
     case 'card':
       return { ...state, cards: trim(put(state.cards, message.card, anchor), message.now) }
+    case 'noted':
+      return { ...state, cards: noted(state.cards, message.callId, message.text) }
     case 'link':
       return { ...state, linkUp: message.linkUp }
     case 'problem': {
@@ -107,6 +109,10 @@ function put(cards: readonly CallCard[], card: CallCard, anchor: string | null):
   const below = cards.findIndex(({ callId }) => callId === anchor)
   return cards.toSpliced(below + 1, 0, card)
 }
+
+/** The server has this text of a note. */
+const noted = (cards: readonly CallCard[], callId: string, text: string): CallCard[] =>
+  cards.map((card) => (card.callId === callId && card.note ? { ...card, note: { ...card.note, text } } : card))
 
 /** Calls that the server no longer knows ended while the connection was down. */
 function afterHello(cards: readonly CallCard[], current: readonly CallCard[], anchor: string | null): CallCard[] {

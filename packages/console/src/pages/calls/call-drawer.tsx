@@ -17,6 +17,7 @@ import { DecideDialog } from './decide-dialog.tsx'
 import type { Decision } from './decisions.ts'
 import { Deliveries } from './deliveries.tsx'
 import { LegTimeline } from './leg-timeline.tsx'
+import { NoteList } from './note-list.tsx'
 import { useNumberWord } from './number-word.ts'
 import { PopList } from './pop-list.tsx'
 
@@ -97,6 +98,11 @@ function Contents({ call, onOther, onDecide }: ContentsProps) {
       <Part title={t('calls.drawer.logs')}>
         <Deliveries call={call} onDecide={onDecide} />
       </Part>
+      {call.notes.length > 0 && (
+        <Part title={t('calls.drawer.notes')}>
+          <NoteList notes={call.notes} />
+        </Part>
+      )}
       {call.difference && (
         <Part title={t('calls.drawer.difference')}>
           <ProblemAlert problem={call.difference} severity="warning" />

@@ -16,13 +16,25 @@ interface Props {
   readonly onDecide: (decision: Decision, delivery: DeliveryView) => void
 }
 
+/** What it is, where it is not a log. */
+function useKindWord(): (delivery: DeliveryView) => string | null {
+  const { t } = useTranslation()
+  return ({ kind, what }) => {
+    if (kind === 'create') return t('calls.drawer.kind.create')
+    return kind === 'update' && what !== null ? t(`calls.drawer.kind.${what}`) : null
+  }
+}
+
 /** One log: for whom, what became of it and why, and what a person can do about it. */
 export function DeliveryItem({ delivery, onDecide }: Props) {
   const { t } = useTranslation()
+  const kindWord = useKindWord()
   const format = useFormat()
   const { state, reason, record } = delivery
   const small = [
+    kindWord(delivery),
     delivery.userName && t('calls.drawer.user', { name: delivery.userName }),
+    delivery.owner && t('calls.drawer.owner', { name: delivery.owner.name }),
     format.time(delivery.updatedAt),
     delivery.attempts > 1 && t('calls.drawer.attempts', { count: delivery.attempts }),
     delivery.nextAttemptAt !== null &&
@@ -42,7 +54,7 @@ export function DeliveryItem({ delivery, onDecide }: Props) {
       <Text size="xs" c="dimmed" className="tabular">
         {small.join(' · ')}
       </Text>
-      {state !== 'not-owed' && (
+      {state !== 'not-owed' && delivery.kind !== 'update' && (
         <Text size="xs" c="dimmed" className="tabular">
           {t('calls.drawer.ref', { ref: delivery.ref })}
         </Text>

@@ -14,6 +14,7 @@ import { say } from '../../ui/say.tsx'
 import { CallLogSection } from './call-log-section.tsx'
 import { ContactSyncSection } from './contact-sync-section.tsx'
 import { CreationSection } from './creation-section.tsx'
+import { OwnerSection } from './owner-section.tsx'
 import { faultsOf, placeOf, type SettingsValues, toPut, toValues } from './settings-values.ts'
 
 const faultTexts = {
@@ -83,6 +84,7 @@ export function SettingsForm({ view }: { view: ZohoCrmView }) {
         <ContactSyncSection form={form} saved={view.contactSync} />
         <CreationSection form={form} mandatory={mandatory} />
         <CallLogSection form={form} />
+        <OwnerSection form={form} view={view} />
         <SaveBar
           scope="page"
           dirty={form.isDirty()}

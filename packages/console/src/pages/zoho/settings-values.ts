@@ -65,7 +65,8 @@ export function toPut(
       : { ...saved.creation, enabled: false },
     callLog: callLog.enabled
       ? { ...callLog, waitSeconds: Number(callLog.waitSeconds) }
-      : { ...saved.callLog, enabled: false },
+      : // The owner is set beside the logs, for new records too.
+        { ...saved.callLog, enabled: false, fallbackOwner: callLog.fallbackOwner },
   }
 }
 

@@ -73,16 +73,18 @@ function referenceErrors(
 ): CrmError[] {
   const { organisation } = centre
   const errors: CrmError[] = []
-  const wrongId = (apiName: string) =>
-    centre.enforces('references-exist') &&
-    errors.push(
-      crmError('INVALID_DATA', 'the id given seems to be invalid', {
-        api_name: apiName,
-        json_path: `${path}.${apiName}`,
-      }),
-    )
-  // unverified: that a deactivated user is refused in the same words as an unknown one.
-  if (owner !== undefined && !organisation.user(owner)?.active) wrongId('Owner')
+  const wrongIdError = (apiName: string) =>
+    crmError('INVALID_DATA', 'the id given seems to be invalid', {
+      api_name: apiName,
+      json_path: `${path}.${apiName}`,
+    })
+  const wrongId = (apiName: string) => centre.enforces('references-exist') && errors.push(wrongIdError(apiName))
+  if (owner !== undefined) {
+    const user = organisation.user(owner)
+    if (!user) wrongId('Owner')
+    // unverified: that a deactivated user is refused in the same words as an unknown one.
+    else if (!user.active && centre.enforces('owner-is-active')) errors.push(wrongIdError('Owner'))
+  }
   for (const field of organisation.fields.of(module)) {
     const value = values[field.apiName]
     if (field.type !== 'lookup' || typeof value !== 'object' || value === null) continue

@@ -3,7 +3,7 @@ import { createRecord, deleteRecord, updateRecord } from '../data/commit.ts'
 import type { ModuleName } from '../data/modules.ts'
 import { fullName } from '../data/organisation.ts'
 import type { CrmRecord } from '../data/record-table.ts'
-import { formatCrmTime } from '../data/time.ts'
+import { formatCrmTime, parseCrmTime } from '../data/time.ts'
 import type { DataCentre } from '../data-centre.ts'
 import { checkDraft } from './check-draft.ts'
 import { type CrmError, crmError, fail } from './errors.ts'
@@ -41,25 +41,38 @@ function together({ enforces }: DataCentre, outcomes: readonly Outcome[], done: 
   return { status, body: { data: enforces('outcomes-in-order') ? outcomes : [...good, ...bad] } }
 }
 
-function success(request: CrmRequest, record: CrmRecord, message: string): Outcome {
-  const { organisation } = request.centre
+/** When and by whom a record was made and changed, as answers to writes tell it. */
+function history({ centre, user: asking }: CrmRequest, record: CrmRecord) {
   const person = (id: string) => {
-    const user = organisation.user(id)
+    const user = centre.organisation.user(id)
     return { name: user ? fullName(user) : '', id }
   }
   return {
-    code: 'SUCCESS',
-    details: {
-      Modified_Time: formatCrmTime(record.modifiedAt, request.user.timeZone),
-      Modified_By: person(record.modifiedBy),
-      Created_Time: formatCrmTime(record.createdAt, request.user.timeZone),
-      id: record.id,
-      Created_By: person(record.createdBy),
-      $approval_state: 'approved',
-    },
-    message,
-    status: 'success',
+    Modified_Time: formatCrmTime(record.modifiedAt, asking.timeZone),
+    Modified_By: person(record.modifiedBy),
+    Created_Time: formatCrmTime(record.createdAt, asking.timeZone),
+    id: record.id,
+    Created_By: person(record.createdBy),
   }
+}
+
+function success(request: CrmRequest, record: CrmRecord, message: string): Outcome {
+  const details = { ...history(request, record), $approval_state: 'approved' }
+  return { code: 'SUCCESS', details, message, status: 'success' }
+}
+
+/** The error for a record that was changed after the time in `If-Unmodified-Since`. unverified: what that does to several at once. */
+function refuseIfModified(request: CrmRequest, record: CrmRecord): CrmError | null {
+  const text = request.headers['if-unmodified-since']
+  if (text === undefined || !request.centre.enforces('unmodified-since')) return null
+  const since = parseCrmTime(text)
+  if (since === undefined)
+    return fail(400, 'INVALID_DATA', 'invalid data', {
+      header: 'If-Unmodified-Since',
+      expected_data_type: 'datetime',
+    })
+  if (record.modifiedAt <= since) return null
+  return crmError('ALREADY_MODIFIED', 'the record was modified after the time specified', history(request, record))
 }
 
 /** `POST /{Module}`: one outcome per record, in order. Nothing makes it idempotent. */
@@ -86,11 +99,14 @@ export function updateRecords(request: CrmRequest, module: ModuleName, id?: stri
       return crmError('MANDATORY_NOT_FOUND', 'required field not found', { api_name: 'id', json_path: `${path}.id` })
     const before = table.get(target)
     if (!before || !canSee(request, before)) return unknownId(path)
+    const modified = refuseIfModified(request, before)
+    if (modified) return modified
     const checked = checkDraft(request.centre, module, input, path, before)
     if ('error' in checked) return checked.error
     const record = updateRecord(request.centre, module, before, checked.draft, request.user, 'api')
     return success(request, record, 'record updated')
   })
+  if (outcomes.every(({ code }) => code === 'ALREADY_MODIFIED')) return { status: 412, body: { data: outcomes } }
   return together(request.centre, outcomes, 200)
 }
 

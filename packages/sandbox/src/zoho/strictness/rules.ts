@@ -76,6 +76,7 @@ export const writeRules = [
   'field-lengths',
   'unique-fields',
   'references-exist',
+  'owner-is-active',
   'what-id-needs-module',
   'call-types',
   'duration-of-completed-calls',
@@ -83,6 +84,7 @@ export const writeRules = [
   'call-type-stays',
   'owner-of-completed-calls-stays',
   'start-of-completed-calls-stays',
+  'unmodified-since',
 ] as const
 
 export const watchRules = [

@@ -1,6 +1,6 @@
 import type { TestZoho } from '../test-harness.ts'
 import { writeRules } from './rules.ts'
-import { type Case, codesOf, rulesMatter, told } from './rules-matter.ts'
+import { type Case, codesOf, pass, rulesMatter, told } from './rules-matter.ts'
 
 const good = { Last_Name: 'Good' }
 const bad = { First_Name: 'No last name' }
@@ -63,6 +63,14 @@ rulesMatter(writeRules, {
     lax: ['SUCCESS', 'SUCCESS'],
   },
   'references-exist': { ask: writes('Contacts', { ...good, Account_Name: '554023999999999999' }), ...refused },
+  'owner-is-active': {
+    ask: async (zoho) => {
+      const [, { id, email }] = await zoho.control('/users')
+      await zoho.control('/users', { email, active: false })
+      return codesOf(await create(zoho, 'Contacts', { ...good, Owner: { id } }))[0]
+    },
+    ...refused,
+  },
   'what-id-needs-module': {
     ask: async (zoho) => {
       const [{ id }] = (await zoho.api('GET', '/Leads?fields=id')).json.data
@@ -82,5 +90,19 @@ rulesMatter(writeRules, {
   'start-of-completed-calls-stays': {
     ask: changes(() => ({ Call_Start_Time: '2024-01-05T09:20:00+08:00' })),
     ...refused,
+  },
+  'unmodified-since': {
+    ask: async (zoho) => {
+      const { id, Created_Time: since } = (await create(zoho, 'Contacts', good)).json.data[0].details
+      const change = (Title: string) =>
+        zoho.api('PUT', `/Contacts/${id}`, { data: [{ Title }] }, { 'if-unmodified-since': since })
+      await change('within the second')
+      pass(2000)
+      await zoho.api('PUT', `/Contacts/${id}`, { data: [{ Title: 'by somebody else' }] })
+      const reply = await change('too late')
+      return [reply.status, ...codesOf(reply)]
+    },
+    strict: [412, 'ALREADY_MODIFIED'],
+    lax: [200, 'SUCCESS'],
   },
 })

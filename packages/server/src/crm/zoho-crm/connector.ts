@@ -12,6 +12,7 @@ import { lookAlikes } from './look-alike.ts'
 import { lookUpLogs } from './look-up.ts'
 import { maxBatch } from './post-records.ts'
 import { licence, probe } from './probe.ts'
+import { createUpdates } from './updates.ts'
 import { listUsers } from './users.ts'
 import { writeLogs } from './write-logs.ts'
 
@@ -61,9 +62,11 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
         if (transport.clock() === null) await user.id()
       },
       seesAll: user.isAdministrator,
+      self: user.id,
       audit: createLogAudit({ ...reading, transport: transport.for('audit') }),
     },
     creations: createCreations({ transport, fields }),
+    updates: createUpdates({ transport, fields }),
     clockOffset: () => transport.clockOffset(),
     clock: () => transport.clock(),
     revoke: options.revoke,

@@ -59,7 +59,7 @@ function sameNumber(row: RawRow, log: CallLog, { hasNumbers }: CallLayout): bool
 }
 
 /** A reference comes as `{id, name}`, or as the bare id. */
-function idOf(value: unknown): string | null {
+export function idOf(value: unknown): string | null {
   if (typeof value === 'string') return value
   const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : null
   return typeof id === 'string' ? id : null

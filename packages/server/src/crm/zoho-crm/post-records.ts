@@ -60,7 +60,7 @@ export function notWritten(error: unknown): WriteOutcome {
 }
 
 const unknown = (problem: Problem): WriteOutcome => ({ state: 'unknown', problem })
-const unreadable = (detail: string) => unknown({ code: 'zoho-bad-answer', params: { detail } })
+export const unreadable = (detail: string) => unknown({ code: 'zoho-bad-answer', params: { detail } })
 
 /** The outcomes that a body tells record by record; null when it does not tell one for each. */
 function perRecord(body: unknown, count: number, uniqueFields: readonly string[]): WriteOutcome[] | null {
@@ -69,7 +69,7 @@ function perRecord(body: unknown, count: number, uniqueFields: readonly string[]
   return parsed.data.data.map((each) => outcomeOf(each, uniqueFields))
 }
 
-function outcomeOf(result: unknown, uniqueFields: readonly string[]): WriteOutcome {
+export function outcomeOf(result: unknown, uniqueFields: readonly string[]): WriteOutcome {
   const parsed = resultSchema.safeParse(result)
   if (!parsed.success) return unreadable('outcome')
   const { code, status, message, details } = parsed.data
@@ -82,7 +82,13 @@ function outcomeOf(result: unknown, uniqueFields: readonly string[]): WriteOutco
   // It is there already: an earlier attempt was carried out, whatever else is wrong with this one.
   if (twin !== undefined) return twin === '' ? unreadable('no id') : { state: 'done', id: twin }
   if (code === 'INTERNAL_ERROR') return unknown({ code: 'zoho-outage', params: { status: 200 } })
-  return { state: 'refused', problem: refusal(code, message, details) }
+  return { state: 'refused', problem: refusal(code, message, details), ...(isAboutOwner(result) && { about: 'owner' }) }
+}
+
+/** unverified: how Zoho refuses an owner who is inactive or gone; as any reference that leads nowhere, as far as is known. */
+function isAboutOwner(result: unknown): boolean {
+  const { code, details } = resultSchema.safeParse(result).data ?? {}
+  return (code === 'INVALID_DATA' && details?.api_name === 'Owner') || (details?.errors ?? []).some(isAboutOwner)
 }
 
 /** The record that has the value of a unique field already, if that is the error; '' when Zoho does not tell which. */
@@ -105,7 +111,7 @@ function refusal(code: string, message: string, details: z.infer<typeof resultSc
 /** Refusals that are about the records themselves; all others are about us, and the logs wait until that is mended. */
 const aboutRecords = new Set(['zoho-refused-record', 'zoho-no-permission'])
 
-function wholeRequest({ problem, written, retryAfterMs }: ZohoFailure): WriteOutcome {
+export function wholeRequest({ problem, written, retryAfterMs }: ZohoFailure): WriteOutcome {
   if (written === 'unknown') return unknown(problem)
   if (aboutRecords.has(problem.code)) return { state: 'refused', problem }
   return { state: 'not-written', problem, retryAfterMs }

@@ -1,6 +1,7 @@
 import { callDetailSchema, callsPageSchema } from '@jackfield/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Call } from '../../calls/call.ts'
+import { NOTES_PLACE } from '../../policy/template.ts'
 import type { DeliveryTable } from '../../store/schema.ts'
 import { type TestStore, testStore } from '../../testing/store.ts'
 import { type SignedInHeaders, seedSite, signInAs, type TestApp, testApp } from '../test-app.ts'
@@ -256,6 +257,55 @@ describe('one call', () => {
       },
     ])
     expect(noPops).toEqual([])
+  })
+
+  it('[A10.14][A10.17] shows notes and whether Zoho has them, records made for it, and owners in others’ place', async () => {
+    const call = inboundCall('1', START)
+    const { db } = database.store
+    const note = (user: string, text: string, extension: string) => ({
+      query: db
+        .insertInto('call_note')
+        .values({ call_id: call.id, user_id: user, user_name: user, extension, text, at: START + Number(extension) }),
+    })
+    const payload = JSON.stringify({ description: NOTES_PLACE })
+    await save(
+      callRow(database.store, call),
+      deliveryRow(database.store, call.id, 'u1', {
+        state: 'done',
+        payload,
+        note: 'in',
+        owner_id: 'u9',
+        owner_name: 'Nia',
+      }),
+      deliveryRow(database.store, call.id, 'u2', { state: 'waiting', payload }),
+      deliveryRow(database.store, call.id, 'u3', { state: 'done', payload, note: 'old' }),
+      deliveryRow(database.store, call.id, 'u4', { state: 'done' }),
+      deliveryRow(database.store, call.id, 'u1', { key: 'zoho/1/create/+1/0', kind: 'create', state: 'done' }),
+      deliveryRow(database.store, call.id, 'u2', {
+        key: `zoho/1/owner/${call.id}`,
+        kind: 'update',
+        state: 'not-owed',
+        payload: '{"what":"owner"}',
+        reason: '{"code":"owner-edited"}',
+      }),
+      ...[note('u1', 'in', '1'), note('u2', 'soon', '2'), note('u3', 'new', '3'), note('u4', 'no place', '4')],
+    )
+    const answer = await server.app.inject({ url: `/api/calls/${call.id}`, headers: { ...headers } })
+    const { notes, deliveries } = callDetailSchema.parse(answer.json())
+    expect(notes.map(({ text, inZoho }) => [text, inZoho])).toEqual([
+      ['in', 'yes'],
+      ['soon', 'waiting'],
+      ['new', 'no'],
+      ['no place', 'no'],
+    ])
+    expect(deliveries.find(({ kind, userId }) => kind === 'call-log' && userId === 'u1')?.owner).toEqual({
+      id: 'u9',
+      name: 'Nia',
+    })
+    expect(deliveries.filter(({ kind }) => kind !== 'call-log').map(({ kind, what }) => [kind, what])).toEqual([
+      ['create', null],
+      ['update', 'owner'],
+    ])
   })
 
   it('[OPS.14] shows with it the other calls of its conversation, and no call that only overlaps', async () => {

@@ -51,14 +51,15 @@ export function callRoutes(app: App, services: AppServices): void {
         .executeTakeFirst()
       const [entry] = row ? await ledgerEntries(services, [row]) : []
       if (!entry) throw new ProblemError('not-found')
-      const [pops, others, settingsThen] = await Promise.all([
+      const [pops, notes, others, settingsThen] = await Promise.all([
         store.db.selectFrom('pop').selectAll().where('call_id', '=', id).orderBy('at').execute(),
+        store.db.selectFrom('call_note').selectAll().where('call_id', '=', id).orderBy('at').execute(),
         readConversation(store, entry.call),
         settings.revision(entry.call.settings),
       ])
       const conversation = await ledgerEntries(services, others)
       const names = new Map(Object.entries(extensions).map(([number, { name }]) => [number, name]))
-      return detail(entry, { pops, conversation, settings: settingsThen, names }, now())
+      return detail(entry, { pops, notes, conversation, settings: settingsThen, names }, now())
     },
   )
 

@@ -389,12 +389,18 @@ describe('settings', () => {
       playRecording: true,
       recordingAccess: 'link',
       waitSeconds: 9,
+      fallbackOwner: userId,
     } as const
     await scene.service.putCallLog(wanted, ada)
     expect((await scene.service.view(home)).callLog).toEqual(wanted)
     expect(scene.settings.current().integrations[0]!.callLog).toEqual(wanted)
     const nobody = { ...wanted, whenNobodyAnswers: { who: 'user', userId: '1' } } as const
     expect((await problemOf(scene.service.putCallLog(nobody, ada))).code).toBe('not-found')
+    const stranger = { ...wanted, fallbackOwner: '1' } as const
+    expect(await problemOf(scene.service.putCallLog(stranger, ada))).toMatchObject({
+      code: 'fallback-owner-inactive',
+      params: { field: 'callLog.fallbackOwner' },
+    })
   })
   test('[A11.4] switching recordings off makes all links of before void, other changes do not', async () => {
     const { scene } = await connected()

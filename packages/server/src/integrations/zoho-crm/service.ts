@@ -132,10 +132,13 @@ export function createZohoCrm(parts: ZohoCrmParts): ZohoCrmService {
 
   async function checkCallLog(integration: SavedIntegration, callLog: CallLogSettings): Promise<void> {
     checkTemplates(callLog)
-    const { whenNobodyAnswers } = callLog
-    if (whenNobodyAnswers.who !== 'user') return
+    const { whenNobodyAnswers, fallbackOwner } = callLog
+    if (whenNobodyAnswers.who !== 'user' && fallbackOwner === null) return
     const { users } = await bindings(integration).view()
-    if (!users.some(({ id }) => id === whenNobodyAnswers.userId)) throw new ProblemError('not-found')
+    if (whenNobodyAnswers.who === 'user' && !users.some(({ id }) => id === whenNobodyAnswers.userId))
+      throw new ProblemError('not-found')
+    if (fallbackOwner !== null && !users.some(({ id, active }) => id === fallbackOwner && active))
+      throw new ProblemError('fallback-owner-inactive', { field: 'callLog.fallbackOwner' })
   }
 
   /** Links to recordings that were made until now stay dead when playing is switched on again. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import { correctMatches } from './correct-matches.ts'
+import type { Match, MatchState } from './phonebook.ts'
 
 const now = 10_000_000
 const match = (id: string, modifiedAt = 0): Match => ({

@@ -1,4 +1,4 @@
-import type { MatchState } from '../phonebook/phonebook.ts'
+import type { MatchState } from './phonebook.ts'
 
 /** Zoho's search knows a record only some time after its change; Zoho gives no number. */
 const SEARCH_LAG_MS = 2 * 60_000

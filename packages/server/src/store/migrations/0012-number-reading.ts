@@ -3,7 +3,7 @@ import type { Migration } from './migration.ts'
 
 /** For which country and area code the kept numbers were read, and how far reading them anew is. */
 export const numberReading: Migration = {
-  number: 13,
+  number: 12,
   name: 'number-reading',
   async up(db, columns) {
     await createTable(db, columns, 'number_reading', {

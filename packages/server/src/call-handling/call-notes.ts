@@ -1,0 +1,92 @@
+import type { Call } from '../calls/call.ts'
+import { type CallId, callIdFromStore, type ExtensionNumber, type SiteId } from '../calls/ids.ts'
+import { participations } from '../calls/participation.ts'
+import { lockLog, NOTE_PAUSE_MS, oweNote } from '../delivery/updates/owe.ts'
+import { logKey } from '../policy/call-log.ts'
+import { cleanNote, noteUntil, noteWriter } from '../policy/notes.ts'
+import { ProblemError } from '../problem.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { Statement, Store } from '../store/store.ts'
+
+export interface CallNotesParts {
+  readonly store: Store
+  readonly site: SiteId
+  readonly settingsRevision: (number: number) => Promise<Settings | null>
+  /** Resolves when the statements are on disk, in the order in which they came. */
+  readonly save: (call: CallId, statements: readonly Statement[]) => Promise<void>
+  readonly wakeDelivery: () => void
+  readonly now: () => number
+}
+
+/** A call as far as notes go. */
+interface Noted {
+  readonly call: Call
+  readonly settings: Settings
+}
+
+/** Agents' notes about calls: one for each call and Zoho user, the last text counts (A10). */
+export class CallNotes {
+  readonly #parts: CallNotesParts
+
+  constructor(parts: CallNotesParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Keeps a note; resolves with the text as it is kept and its user once it is on disk. `known`: the call, if memory has it; one
+   * that ended a short while ago is read from the ledger, also after a restart. Throws `note-too-late` for any other one.
+   */
+  async write(
+    extension: ExtensionNumber,
+    wanted: { readonly callId: string; readonly text: string },
+    known: Noted | null,
+  ): Promise<{ readonly userId: string; readonly text: string }> {
+    const { store, save, wakeDelivery, now } = this.#parts
+    const noted = known ?? (await this.#read(wanted.callId))
+    if (noted === null) throw new ProblemError('note-too-late')
+    const { call, settings } = noted
+    const writer = noteWriter(call, settings, extension)
+    const takesPart = participations(call, now()).some((part) => part.extension === extension)
+    if (writer === null || !takesPart || now() >= (noteUntil(call) ?? Number.POSITIVE_INFINITY))
+      throw new ProblemError('note-too-late')
+    const { integration, user } = writer
+    const text = cleanNote(wanted.text)
+    const key = logKey(integration, call, user.id)
+    const row = { user_name: user.name, extension, text, at: now() }
+    const query = store.db
+      .insertInto('call_note')
+      .values({ call_id: call.id, user_id: user.id, ...row })
+      .onConflict((conflict) => conflict.columns(['call_id', 'user_id']).doUpdateSet(row))
+    const follow = [lockLog(store.db, key), oweNote(store.db, key, now() + NOTE_PAUSE_MS, now())]
+    await save(call.id, [{ query }, ...follow])
+    wakeDelivery()
+    return { userId: user.id, text }
+  }
+
+  async #read(id: string): Promise<Noted | null> {
+    const { store, site, settingsRevision } = this.#parts
+    const row = await store.db
+      .selectFrom('call')
+      .select(['body', 'settings'])
+      .where('id', '=', callIdFromStore(id))
+      .where('site_id', '=', site)
+      .where('state', '=', 'ended')
+      .executeTakeFirst()
+    const settings = row ? await settingsRevision(row.settings) : null
+    return row && settings ? { call: JSON.parse(row.body) as Call, settings } : null
+  }
+
+  /** The notes of calls, by call and user. */
+  async of(calls: readonly CallId[]): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+    if (calls.length === 0) return new Map()
+    const rows = await this.#parts.store.db
+      .selectFrom('call_note')
+      .select(['call_id', 'user_id', 'text'])
+      .where('call_id', 'in', [...calls])
+      .execute()
+    const byCall = Map.groupBy(rows, (row) => row.call_id)
+    return new Map(
+      [...byCall].map(([call, notes]) => [call, Object.fromEntries(notes.map((note) => [note.user_id, note.text]))]),
+    )
+  }
+}

@@ -1,0 +1,134 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Millis } from '../../calls/ids.ts'
+import type { OwnerEffect } from '../../policy/effect.ts'
+import { NOTES_PLACE } from '../../policy/template.ts'
+import type { Schema } from '../../store/schema.ts'
+import type { Statement } from '../../store/store.ts'
+import type { OwedUpdate } from '../row.ts'
+import { statesFor } from '../state.ts'
+
+/** A note that an agent goes on typing is sent after so long a pause. */
+export const NOTE_PAUSE_MS: Millis = 5000
+
+// A database cannot tell the type of a value in a list of selected ones.
+const whole = (value: number): RawBuilder<number> => sql`cast(${value} as bigint)`
+const text = (value: string): RawBuilder<string> => sql`cast(${value} as text)`
+
+/** Nothing of an update is marked in Zoho; its rows are told apart by this. */
+const refAfter = (what: OwedUpdate['what'], ref: string): RawBuilder<string> =>
+  sql`${sql.lit(`${what} `)} || ${sql.ref(ref)}`
+
+const columns = [
+  'key',
+  'integration_id',
+  'kind',
+  'call_id',
+  'user_id',
+  'user_name',
+  'state',
+  'ref',
+  'payload',
+  'attempts',
+  'lookups',
+  'next_attempt_at',
+  'created_at',
+  'updated_at',
+  'depends_on',
+] as const
+
+/**
+ * The record that was created for this call is handed on, once: nothing where there is none, or where it is that user's already.
+ * Waits until the record is there.
+ */
+export function oweOwner(db: Kysely<Schema>, effect: OwnerEffect, now: Millis): Statement {
+  const created = db
+    .selectFrom('delivery as first')
+    .select([
+      text(effect.key).as('key'),
+      'first.integration_id as integration_id',
+      text('update').as('kind'),
+      'first.call_id as call_id',
+      text(effect.userId).as('user_id'),
+      text(effect.userName).as('user_name'),
+      text('waiting').as('state'),
+      refAfter('owner', 'first.ref').as('ref'),
+      text(JSON.stringify({ what: 'owner' } satisfies OwedUpdate)).as('payload'),
+      whole(0).as('attempts'),
+      whole(0).as('lookups'),
+      whole(now).as('next_attempt_at'),
+      whole(now).as('created_at'),
+      whole(now).as('updated_at'),
+      'first.key as depends_on',
+    ])
+    .where('first.call_id', '=', effect.callId)
+    .where('first.integration_id', '=', effect.integrationId)
+    .where('first.kind', '=', 'create')
+    .where('first.user_id', '<>', effect.userId)
+    .orderBy('first.created_at')
+    .orderBy('first.key')
+    .limit(1)
+  const query = db
+    .insertInto('delivery')
+    .columns([...columns])
+    .expression(created)
+    .onConflict((conflict) => conflict.column('key').doNothing())
+  return { query }
+}
+
+/** Key of the update that brings a later note into a log. */
+export const noteKey = (logKey: string) => logKey.replace('/call-log/', '/note/')
+
+/** For a unit with `oweNote` that changes the note: of two units at once the later one sees what the earlier has written. */
+export function lockLog(db: Kysely<Schema>, logKey: string): Statement {
+  const query = db
+    .updateTable('delivery')
+    .set((of) => ({ updated_at: of.ref('updated_at') }))
+    .where('key', '=', logKey)
+  return { query }
+}
+
+/**
+ * Where the log of this key is in Zoho with another note than the agent's, the note follows as an update; nothing otherwise. Goes
+ * into each unit after which that may be so: that of a note, and that which says that the log is done.
+ * @param at when it is sent
+ */
+export function oweNote(db: Kysely<Schema>, logKey: string, at: Millis, now: Millis): Statement {
+  const differing = db
+    .selectFrom('delivery as log')
+    .innerJoin('call_note', (join) =>
+      join.onRef('call_note.call_id', '=', 'log.call_id').onRef('call_note.user_id', '=', 'log.user_id'),
+    )
+    .select([
+      text(noteKey(logKey)).as('key'),
+      'log.integration_id as integration_id',
+      text('update').as('kind'),
+      'log.call_id as call_id',
+      'log.user_id as user_id',
+      'log.user_name as user_name',
+      text('waiting').as('state'),
+      refAfter('note', 'log.ref').as('ref'),
+      text(JSON.stringify({ what: 'note' } satisfies OwedUpdate)).as('payload'),
+      whole(0).as('attempts'),
+      whole(0).as('lookups'),
+      whole(at).as('next_attempt_at'),
+      whole(now).as('created_at'),
+      whole(now).as('updated_at'),
+      'log.key as depends_on',
+    ])
+    .where('log.key', '=', logKey)
+    .where('log.kind', '=', 'call-log')
+    .where('log.state', '=', 'done')
+    .where('log.payload', 'like', `%${NOTES_PLACE}%`)
+    .where((of) => of('call_note.text', '<>', of.fn.coalesce('log.note', text(''))))
+  const query = db
+    .insertInto('delivery')
+    .columns([...columns])
+    .expression(differing)
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({ state: 'waiting', next_attempt_at: at, reason: null, updated_at: now })
+        .where('delivery.state', 'in', statesFor('renew')),
+    )
+  return { query }
+}

@@ -1,0 +1,61 @@
+import { type CallCard, NOTE_LENGTH } from '@jackfield/contract'
+import type { Call } from '../calls/call.ts'
+import type { ExtensionNumber, Millis } from '../calls/ids.ts'
+import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
+import { MANUAL_FOR_MS } from './creation.ts'
+import type { CallView } from './effect.ts'
+import { usesNotes } from './template.ts'
+
+/** Whose note about this call is written at an extension: a bound user's, about a call with a customer; else null. */
+export function noteWriter(
+  { direction, external }: Pick<Call, 'direction' | 'external'>,
+  { integrations: [integration] }: Settings,
+  extension: ExtensionNumber,
+): { readonly integration: IntegrationSettings; readonly user: BoundUser } | null {
+  if (!integration?.enabled || direction === 'internal' || external === null) return null
+  const user = boundUser(integration, extension)
+  return user && { integration, user }
+}
+
+/** Until when a note may be written; null while the call goes on. */
+export const noteUntil = ({ endedAt }: Pick<Call, 'endedAt'>): Millis | null =>
+  endedAt === null ? null : endedAt + MANUAL_FOR_MS
+
+/** What a card says of its agent's note (A10). */
+export function noteOnCard(
+  { call, notes }: CallView,
+  settings: Settings,
+  extension: ExtensionNumber,
+): CallCard['note'] {
+  const writer = noteWriter(call, settings, extension)
+  if (writer === null) return null
+  const { integration, user } = writer
+  return { text: notes?.[user.id] ?? '', until: noteUntil(call), toZoho: notesGoToZoho(integration) }
+}
+
+/** Templates are long and cards are many. */
+const known = new WeakMap<IntegrationSettings, boolean>()
+
+/** Whether the agent's note stands in the logs. */
+function notesGoToZoho(integration: IntegrationSettings): boolean {
+  let answer = known.get(integration)
+  if (answer === undefined) {
+    const { enabled, subject, description } = integration.callLog
+    answer = enabled && (usesNotes(subject) || usesNotes(description))
+    known.set(integration, answer)
+  }
+  return answer
+}
+
+/** A note as it is kept: no halves of characters and nothing that no database takes, at most `NOTE_LENGTH` long. */
+export function cleanNote(text: string): string {
+  const bare = text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
+    .replace(/[\u0000-\u0008\u000B-\u001F\u007F\uE0A7\uE0A8]/g, '')
+  return bare
+    .slice(0, NOTE_LENGTH)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd()
+}
