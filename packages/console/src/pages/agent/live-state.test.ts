@@ -84,7 +84,10 @@ describe('cards', () => {
     const note = { text: '', until: null, toZoho: true }
     const state = cards({ ...card('a'), note }, card('b'))
     const after = receive(state, { type: 'noted', now: 1500, callId: 'a', text: 'wants a quote' })
-    expect(after.cards.map((each) => each.note?.text)).toEqual(['wants a quote', undefined])
+    expect(after.cards.map(({ callId, note }) => [callId, note?.text])).toEqual([
+      ['b', undefined],
+      ['a', 'wants a quote'],
+    ])
   })
 
   test('removing a card takes its blocked page along', () => {
