@@ -15,6 +15,8 @@ export interface ContactWorld {
   readonly extensions: readonly string[]
   readonly journal: RunJournal
   readonly random: Random
+  /** How much of the run is behind, from 0 to 1; on a slow machine it takes longer than its time. */
+  readonly progress: () => number
 }
 
 /** Messages of Zoho: how often each comes, and when. */
@@ -31,6 +33,8 @@ const MOST_STEPS = 12
 const EVERY_MS = 7000
 /** The server learns of lost messages when it is started again, so that the last change comes well before the last kill. */
 const SHARE_OF_SPAN = 0.7
+/** So far it may be ahead of the run. */
+const MAY_LEAD = 0.15
 const STEPS_AT_THE_END = 2
 /** Each step changes one, and has another for forged messages. */
 export const CHANGING = 2 * MOST_STEPS + 3 * STEPS_AT_THE_END
@@ -57,9 +61,10 @@ export class ContactChanges {
 
   /** While the server is killed. */
   async go(spanMs: number): Promise<void> {
-    const every = Math.max(EVERY_MS, (SHARE_OF_SPAN * spanMs) / MOST_STEPS)
-    const end = Date.now() + SHARE_OF_SPAN * spanMs
-    for (let step = 0; step < MOST_STEPS && Date.now() < end; step++) {
+    const steps = Math.min(MOST_STEPS, Math.ceil((SHARE_OF_SPAN * spanMs) / EVERY_MS))
+    const every = (SHARE_OF_SPAN * spanMs) / steps
+    for (let step = 0; step < steps; step++) {
+      while (this.#world.progress() < (SHARE_OF_SPAN * step) / steps - MAY_LEAD) await sleep(50)
       await this.#setMood(moods[step % moods.length] as MessageMood)
       await this.#change(step % 2 === 0 ? 'move' : 'delete', step % 4 > 1)
       await this.#forge()

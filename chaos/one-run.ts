@@ -116,6 +116,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
       random: new Random(seed + 1),
       signal: over.signal,
     }
+    const progress = () => (options.kills === 0 ? 1 : runJournal.kills / options.kills)
     const contacts = new ContactChanges(
       {
         zohoControl: local.control,
@@ -124,6 +125,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
         extensions: cast.bound,
         journal: runJournal,
         random: new Random(seed + 3),
+        progress,
       },
       changing,
     )
@@ -133,7 +135,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
       changeSettings(admin, runJournal, base, spanMs),
       placeCalls(`${pbx.pbx.url}/_control/calls`, plan, () => runJournal.kills, options.kills),
       contacts.go(spanMs),
-      loseAuthorisation(admin, runJournal, local.control, spanMs),
+      loseAuthorisation(admin, runJournal, local.control, spanMs, progress),
       makeTrouble(world, TROUBLE_EVERY_MS),
       allEnded(watch, expected, spanMs).finally(() => over.abort()),
     ])
