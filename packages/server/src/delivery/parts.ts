@@ -24,6 +24,8 @@ export interface CreatedRecords {
   statements(row: DeliveryRow, id: string): Unit
   /** It is on disk. */
   created(row: DeliveryRow, id: string): void
+  /** The creation that comes before this log, whose number has no record any more; null where nothing is created by itself. */
+  due(row: DeliveryRow): { readonly key: string; readonly unit: Unit } | null
   /** It will not be created as things are. `final`: only an administrator can go on with it. */
   refused(row: DeliveryRow, problem: Problem, final?: boolean): void
   /** It is not created because a record with the number is there already. */

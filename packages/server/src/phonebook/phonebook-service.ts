@@ -288,6 +288,12 @@ export class Phonebook {
     return key.kind === 'full' ? this.#claims.of(integration.organisationId, key.e164) : 0
   }
 
+  /** The integration of a number and its claim as `claim` tells it; null when it is not connected any more. */
+  nextClaim(integrationId: string, e164: string): { integration: IntegrationSettings; claim: number } | null {
+    const integration = this.#settings.integrations.find((one) => one.id === integrationId)
+    return integration ? { integration, claim: this.#claims.of(integration.organisationId, e164) } : null
+  }
+
   /** A record was created for a number: what belongs into the unit that says so, and what memory learns after it. */
   creation(integrationId: string, created: CreatedRecord): { readonly unit: Unit; readonly keep: () => Match | null } {
     const integration = this.#settings.integrations.find((one) => one.id === integrationId)
