@@ -63,11 +63,13 @@ export function findings(store: StoreKind, outcome: Outcome, { calls, kills, mus
 }
 
 function metEverything({ verdict, kills, struck, troubles: made }: Outcome): { ok: boolean; title: string } {
-  const { excused, touched } = verdict
+  const { excused, touched, contacts, records, forged } = verdict
   const tooFew = [
     ...Object.keys(troubles).filter((name) => !made[name]),
     ...Object.entries(struck).flatMap(([name, count]) => (count > 0 ? [] : [name])),
     ...Object.entries(touched).flatMap(([name, count]) => (count > 0 ? [] : [name])),
+    ...Object.entries(contacts).flatMap(([name, count]) => (count > 0 ? [] : [`contacts ${name}`])),
+    ...(records.owed > 0 && forged.answered > 0 ? [] : ['records or forged messages']),
     ...Object.entries(kills).flatMap(([name, count]) => (count >= KILLS_PER_MOMENT ? [] : [name])),
     ...(['disabled', 'not-bound', 'own-number', 'anonymous', 'A12', 'internal'] as const).filter(
       (reason) => !excused[reason],

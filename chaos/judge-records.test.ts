@@ -110,16 +110,18 @@ describe('contacts that people change', () => {
     }
   })
 
-  test('who lost its holder between the call and its log may have none, or one at the right place', () => {
+  test('who lost its holder between the call and its log has it at that one, or at a record made since', () => {
     const contactChanges = [{ id: 'account', at: T + 5000, e164: null, knownFrom: T + 20_000 }]
     const one = call('inbound', [outside('+12125550100'), extension('1001', { talk: [2000, 12_000] })])
-    expect(verdict([one], [], { contactChanges })).toMatchObject({
-      found: [0, 0, 0, 0],
-      undecided: 1,
-      excused: { 'no-match': 1 },
-    })
-    expect(verdict([one], [log({ record: 'account' })], { contactChanges }).found).toEqual([0, 0, 0, 0])
-    expect(verdict([one], [log({ record: 'lead' })], { contactChanges }).found).not.toEqual([0, 0, 0, 0])
+    const created = [{ id: 'new', e164: '+12125550100', at: T + 9000 }]
+    for (const record of ['account', 'new'])
+      expect(verdict([one], [log({ record })], { contactChanges, created })).toMatchObject({
+        found: [0, 0, 0, 0],
+        undecided: 1,
+        records: { owed: 0, unexpected: [] },
+      })
+    expect(verdict([one], [log({ record: 'lead' })], { contactChanges, created }).found).toEqual([0, 0, 1, 0])
+    expect(verdict([one], [], { contactChanges }).found).toEqual([1, 0, 0, 0])
   })
 
   const circumstances: Circumstances = { kills: [], starts: [{ at: 0, tookMs: 1000 }], messages: [], refused: [] }

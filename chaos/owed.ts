@@ -1,7 +1,7 @@
 // What a call owes, from what the phone system did. Independent of the server on purpose: the rules are written down here a
 // second time, from the behaviours (A7, A10, A12, A14), and nothing of the server is imported or read.
 import type { DemoRecord } from '@jackfield/contract/demo-pbx'
-import { type Holdings, holdersAt, recordFor, unknown } from './holders.ts'
+import { type Holdings, holdersAt, recordFor } from './holders.ts'
 import { type RunSettings, type SettingsChange, settingsAt, type UnansweredRule } from './settings.ts'
 
 export type LogType = 'Inbound' | 'Outbound' | 'Missed'
@@ -29,7 +29,7 @@ export interface Owed {
 }
 
 /** The reasons for which a call may have no log at all. */
-export type Excuse = 'internal' | 'disabled' | 'not-bound' | 'anonymous' | 'own-number' | 'no-match' | 'A12'
+export type Excuse = 'internal' | 'disabled' | 'not-bound' | 'anonymous' | 'own-number' | 'A12'
 
 /**
  * What a call owes by the settings of its first moment (A3.7): the logs, or why it owes none. More than one answer where the
@@ -46,10 +46,7 @@ export function owedBy(
   const ways = settingsAt(changes, call.startedAt).flatMap((settings) =>
     holders.map((holder) => owedFor(call, settings, numbers, holder)),
   )
-  // Known while it rang, unknown when its log was to be written: then the ledger says that there is no match.
-  const lostMeanwhile = holders.length > 1 && holders.includes(unknown) && ways.some((way) => typeof way !== 'string')
-  const all = lostMeanwhile ? [...ways, 'no-match' as const] : ways
-  return [...new Map(all.map((way) => [JSON.stringify(way), way])).values()]
+  return [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()]
 }
 
 /** @param holder one of those who may hold the number of the call; null without a number */
