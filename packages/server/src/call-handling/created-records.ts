@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 import type { CallHandling } from './call-handling.ts'
 
 export interface CreatedRecordsParts {
-  readonly phonebook: Pick<Phonebook, 'creation' | 'nextClaim'>
+  readonly phonebook: Pick<Phonebook, 'creation' | 'nextClaim' | 'isGone'>
   readonly store: Store
   readonly installationId: string
   readonly now: () => number
@@ -41,6 +41,9 @@ export function createdRecords(
         installationId,
       )
       return { key, unit }
+    },
+    async gone({ integrationId, record }) {
+      return record !== null && (await phonebook.isGone(integrationId, record))
     },
     refused(row, problem, final = false) {
       if (row.creation) calls().recordRefused(row.integrationId, row.creation.e164, problem, final)

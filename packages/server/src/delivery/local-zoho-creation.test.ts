@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type LocalZoho, startLocalZoho } from '../../../sandbox/src/zoho/index.ts'
 import { createdRecords } from '../call-handling/created-records.ts'
 import { callIdFromStore } from '../calls/ids.ts'
+import type { CrmRecord } from '../crm/crm-connector.ts'
 import { type ZohoControl, zohoControl } from '../crm/testing/local-zoho.ts'
 import {
   connect,
@@ -210,6 +211,45 @@ describe('a record for an unknown number', () => {
       { id: contact!.id },
       { id: contact!.id },
     ])
+  })
+
+  it('[A7.10] a log whose record is gone when it is sent follows the number: to a record that is made, or to another one', async () => {
+    await control.settings({ searchLagMs: 0 })
+    const [settings] = scene.settings.current().integrations
+    const { key: _, kind: __, integrationId: ___, ...ifUnknown } = creation('c1', { searched: false })
+    const { log: content, ...effect } = log('c1')
+    // The server still believes in a contact that was deleted; no message of that has come.
+    const deleteUnnoticed = async () => {
+      const { id } = await control.create('Contacts', { Last_Name: 'Grace', Phone: NUMBER })
+      const phones = { Phone: NUMBER }
+      const record = {
+        module: 'Contacts',
+        id,
+        name: 'Grace',
+        company: null,
+        phones,
+        ownerId: user,
+        modifiedAt: Date.now(),
+      }
+      await phonebook.keep(settings!.organisationId, [record as CrmRecord])
+      await control.remove('Contacts', id)
+    }
+    await deleteUnnoticed()
+    await owe({ ...effect, dependsOn: null, log: { ...content, ifUnknown } })
+    await become('done', 'done')
+    const [contact, ...others] = await made()
+    expect(others).toEqual([])
+    expect((await control.records('Calls')).map((call) => call['Who_Id'])).toMatchObject([{ id: contact!.id }])
+    await control.remove('Contacts', contact!.id)
+    await phonebook.drop(settings!.organisationId, 'Contacts', [contact!.id])
+    // Nothing is created by itself here, but a lead has the number as well.
+    const lead = await control.create('Leads', { Last_Name: 'Hopper', Phone: NUMBER })
+    await deleteUnnoticed()
+    const second = log('c2')
+    await owe({ ...second, dependsOn: null })
+    await become('done', 'done', 'done')
+    const calls = await control.records('Calls')
+    expect(calls.find((call) => call.Description?.startsWith('call c2'))).toMatchObject({ What_Id: { id: lead.id } })
   })
 
   it('is not created for a log whose call had no automatic creation: that log is owed no longer', async () => {
