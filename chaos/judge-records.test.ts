@@ -21,18 +21,18 @@ describe('records for unknown numbers', () => {
     return [owed, lost.length, doubled.length, unexpected.length]
   }
 
-  test('[OPS.72] two calls at once are one record, at which both logs hang', () => {
+  test('two calls at once are one record, at which both logs hang', () => {
     const both = [calling(stranger), twin]
     expect(verdict(both, logs, { created: [made] })).toMatchObject({ found: [0, 0, 0, 0], logged: 2 })
     expect(records(both, logs, { created: [made] })).toEqual([1, 0, 0, 0])
   })
 
-  test('[OPS.72] a record that was not made is lost, and so is its log', () => {
+  test('a record that was not made is lost, and so is its log', () => {
     expect(verdict([calling(stranger)], []).found).toEqual([1, 0, 0, 0])
     expect(records([calling(stranger)], [])).toEqual([1, 1, 0, 0])
   })
 
-  test('[OPS.72] a second record is doubled, and a log at it is at the wrong place', () => {
+  test('a second record is doubled, and a log at it is at the wrong place', () => {
     const created = [made, { ...made, id: 'second', at: T + 2000 }]
     const [first, second] = logs as [ZohoLog, ZohoLog]
     const both = [calling(stranger), twin]
@@ -40,7 +40,7 @@ describe('records for unknown numbers', () => {
     expect(verdict(both, [first, { ...second, record: 'second' }], { created }).found).toEqual([0, 0, 1, 0])
   })
 
-  test('[OPS.72] a record for a number that is known, own, or of a call that nobody has part in, is unexpected', () => {
+  test('a record for a number that is known, own, or of a call that nobody has part in, is unexpected', () => {
     for (const [one, e164] of [
       [answered, '+12125550142'],
       [calling('+12125550190'), '+12125550190'],
@@ -66,7 +66,7 @@ describe('contacts that people change', () => {
   const moved = { id: 'contact', at: T - 60_000, e164: '+17188350000', knownFrom: T - 30_000 }
   const toNew = call('inbound', [outside('+17188350000'), extension('1001', { talk: [2000, 12_000] })])
 
-  test('[OPS.73] once it must be known, the log hangs at who has the number now', () => {
+  test('once it must be known, the log hangs at who has the number now', () => {
     const contactChanges = [moved]
     expect(verdict([toNew], [log()], { contactChanges })).toMatchObject({
       found: [0, 0, 0, 0],
@@ -82,7 +82,7 @@ describe('contacts that people change', () => {
     expect(verdict([answered], [log()], { contactChanges }).found).toEqual([0, 0, 1, 0])
   })
 
-  test('[OPS.73] of a deleted contact the number is unknown, and is given one record', () => {
+  test('of a deleted contact the number is unknown, and is given one record', () => {
     const contactChanges = [{ id: 'account', at: T - 60_000, e164: null, knownFrom: T - 30_000 }]
     const one = call('inbound', [outside('+12125550100'), extension('1001', { talk: [2000, 12_000] })])
     const created = [{ id: 'new', e164: '+12125550100', at: T }]
@@ -168,7 +168,7 @@ describe('contacts that people change', () => {
 })
 
 describe('who has no right', () => {
-  test('[OPS.74] a forged message that was not refused', () => {
+  test('a forged message that was not refused', () => {
     const forged = [403, 200, null].map((status) => ({ e164: '+12125550142', status }))
     expect(verdict([answered], [log()], { forged }).forged).toEqual({
       answered: 2,
@@ -178,7 +178,7 @@ describe('who has no right', () => {
 
   const steps = (...kinds: ('revoked' | 'reported' | 'renewed')[]) =>
     judgeAuthorisation(kinds.map((what, index) => ({ at: T + index, what })))
-  test('[OPS.75] a revoked authorisation is told, and given again', () => {
+  test('a revoked authorisation is told, and given again', () => {
     expect(steps('revoked', 'reported', 'renewed')).toEqual({ revoked: 1, reauthorised: 1, faults: [] })
     expect(steps('revoked', 'renewed')).toMatchObject({
       reauthorised: 0,

@@ -130,17 +130,19 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
       changing,
     )
     const expected = () => recordsOf(plan) + contacts.placed
-    const [kills] = await Promise.all([
+    const unrest = Promise.all([
       killRepeatedly(server, watch, options.kills, spanMs, new Random(seed + 2), runJournal, tell),
       changeSettings(admin, runJournal, base, spanMs),
-      placeCalls(`${pbx.pbx.url}/_control/calls`, plan, () => runJournal.kills, options.kills),
       contacts.go(spanMs),
       loseAuthorisation(admin, runJournal, local.control, spanMs, progress),
+    ])
+    const [[kills]] = await Promise.all([
+      unrest,
+      unrest.then(() => contacts.goOnInPeace(runJournal.longestStartMs)),
+      placeCalls(`${pbx.pbx.url}/_control/calls`, plan, () => runJournal.kills, options.kills),
       makeTrouble(world, TROUBLE_EVERY_MS),
       allEnded(watch, expected, spanMs).finally(() => over.abort()),
     ])
-    tell('nobody kills the server any more; the contacts that changed call')
-    await contacts.goOnInPeace(runJournal.longestStartMs)
     await allEnded(watch, expected, spanMs)
     const struck = await endTrouble(local.control)
     const finished = watch.finished
