@@ -118,7 +118,7 @@ export function recordWritesOf(file: string): RecordWrites {
       }),
     recordChanges: lines
       .filter(({ op, by }) => op !== 'create' && by === 'api')
-      .map(({ id, op }) => ({ id, what: op === 'delete' ? 'deleted' : 'edited' })),
+      .map(({ id, op, record }) => ({ id, what: op === 'delete' ? 'deleted' : 'edited', numbers: phonesOf(record) })),
     byPeople: lines
       .filter(({ op, by }) => op !== 'create' && by === 'ui')
       .map((line) => ({

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { evidenceIn } from './journals.ts'
 import type { ZohoLog } from './judge.ts'
 import { judgeAuthorisation } from './judge-access.ts'
+import type { ApiChange } from './judge-records.ts'
 import { answered, call, evidence, extension, log, outside, settings, T, verdict } from './judge-scene.ts'
 import { type Circumstances, knownFrom, leftAloneFor } from './knowledge.ts'
 
@@ -49,7 +50,19 @@ describe('records for unknown numbers', () => {
       expect(records([one], [], { created: [{ ...made, e164 }] })).toEqual([0, 0, 0, 1])
     const off = [{ begun: T - 60_000, done: T - 59_000, settings: { ...settings, enabled: false } }]
     expect(records([calling(stranger)], [], { created: [made], settings: off })).toEqual([0, 0, 0, 1])
-    expect(records([answered], [log()], { recordChanges: [{ id: 'contact', what: 'edited' }] })).toEqual([0, 0, 0, 1])
+    expect(records([answered], [log()], { recordChanges: [{ id: 'contact', what: 'edited', numbers: [] }] })).toEqual([
+      0, 0, 0, 1,
+    ])
+  })
+
+  test('a record that the server made may be given to another owner, and nothing else', () => {
+    const edited = { id: 'new', what: 'edited', numbers: [stranger] } as const
+    const unexpected = (change: ApiChange) =>
+      records([calling(stranger)], [log({ record: 'new' })], { created: [made], recordChanges: [change] })[3]
+    expect(unexpected(edited)).toBe(0)
+    expect(unexpected({ ...edited, numbers: ['+17188320002'] })).toBe(1)
+    expect(unexpected({ ...edited, what: 'deleted' })).toBe(1)
+    expect(unexpected({ ...edited, id: 'contact' })).toBe(1)
   })
 
   test('while settings are being changed, a record may be made and need not', () => {
@@ -226,7 +239,7 @@ describe('the journals', () => {
         { id: 'lead', at: T + 100_000, e164: null, knownFrom: T + 100_500 + leftAloneFor(2000) },
       ],
       created: [{ id: 'new', e164: '+17188320001', at: T + 12_000 }],
-      recordChanges: [{ id: 'new', what: 'edited' }],
+      recordChanges: [{ id: 'new', what: 'edited', numbers: ['+17188350000'] }],
       forged: [{ e164: '+12125550142', status: 403 }],
       authorisation: [{ at: T + 200_000, what: 'revoked' }],
     })
