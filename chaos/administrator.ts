@@ -1,5 +1,5 @@
 // The administrator of the run: sets the server up and changes what it does through the HTTP API, as the console does.
-import type { StatusView } from '@jackfield/contract'
+import type { StatusView, ZohoCrmView } from '@jackfield/contract'
 import { JackfieldClient } from '../e2e/toolkit/jackfield-client.ts'
 
 const integration = '/api/integrations/zoho-crm'
@@ -45,6 +45,28 @@ export class Administrator {
 
   async setCallLog(settings: object): Promise<void> {
     await this.#client.send('PUT', `${integration}/call-log`, settings)
+  }
+
+  /** Unknown numbers become contacts by themselves. */
+  async createContacts(): Promise<void> {
+    const { callLog, contactSync } = await this.#client.get<ZohoCrmView>(integration)
+    const { groupId: _, ...sync } = contactSync
+    await this.#client.send('PUT', `${integration}/settings`, {
+      contactSync: { ...sync, group: { kind: 'as-is' } },
+      creation: {
+        enabled: true,
+        module: 'Contacts',
+        mode: 'automatic',
+        directions: ['inbound', 'outbound'],
+        defaults: {},
+      },
+      callLog,
+    })
+  }
+
+  /** Consents again with the client that is saved. */
+  async authoriseAgain(): Promise<void> {
+    await this.#client.authoriseZohoAgain()
   }
 
   async setEnabled(enabled: boolean): Promise<void> {

@@ -4,8 +4,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DemoRecord, demoRecordSchema } from '@jackfield/contract/demo-pbx'
 import { z } from 'zod'
+import type { ContactChange, CreatedRecord } from './holders.ts'
 import type { Evidence, LogChange, ZohoLog } from './judge.ts'
-import type { Numbers } from './owed.ts'
+import { type AuthorisationStep, type ForgedMessage, refusedTimes } from './judge-access.ts'
+import type { ApiChange } from './judge-records.ts'
+import { type Circumstances, knownFrom, type MessageSettings } from './knowledge.ts'
+import { e164Of, type Numbers } from './owed.ts'
 import type { SettingsChange } from './settings.ts'
 
 const pbxLine = z.object({ kind: z.literal('record'), record: demoRecordSchema })
@@ -74,6 +78,115 @@ export function changesOf(file: string): LogChange[] {
   })
 }
 
+const recordLine = z.object({
+  time: z.iso.datetime(),
+  op: z.enum(['create', 'update', 'delete']),
+  module: z.enum(['Contacts', 'Leads', 'Accounts']),
+  id: z.string(),
+  by: z.enum(['api', 'ui']),
+  record: z.looseObject({}),
+})
+const PHONES = ['Phone', 'Mobile', 'Home_Phone', 'Other_Phone', 'Asst_Phone']
+
+/** All numbers of a record of Zoho's, in E.164. */
+export function phonesOf(record: Readonly<Record<string, unknown>>): string[] {
+  return PHONES.flatMap((field) => (typeof record[field] === 'string' ? [e164Of(record[field])] : []))
+}
+
+export interface RecordWrites {
+  readonly created: readonly CreatedRecord[]
+  readonly recordChanges: readonly ApiChange[]
+  /** What people did to contacts that were there before the first call. */
+  readonly byPeople: readonly Omit<ContactChange, 'knownFrom'>[]
+}
+
+/** What was written to Contacts, Leads and Accounts. Throws when the server created a record without exactly one number. */
+export function recordWritesOf(file: string): RecordWrites {
+  const lines = linesOf(file).flatMap((line) => {
+    const parsed = recordLine.safeParse(line)
+    return parsed.success ? [parsed.data] : []
+  })
+  const at = ({ time }: { readonly time: string }) => Date.parse(time)
+  return {
+    created: lines
+      .filter(({ op, by }) => op === 'create' && by === 'api')
+      .map((line) => {
+        const [e164, ...others] = phonesOf(line.record)
+        if (e164 === undefined || others.length > 0)
+          throw new Error(`${line.id} was created with ${others.length + 1} numbers`)
+        return { id: line.id, e164, at: at(line) }
+      }),
+    recordChanges: lines
+      .filter(({ op, by }) => op !== 'create' && by === 'api')
+      .map(({ id, op, record }) => ({ id, what: op === 'delete' ? 'deleted' : 'edited', numbers: phonesOf(record) })),
+    byPeople: lines
+      .filter(({ op, by }) => op !== 'create' && by === 'ui')
+      .map((line) => ({
+        id: line.id,
+        at: at(line),
+        e164: line.op === 'delete' ? null : (phonesOf(line.record)[0] ?? null),
+      })),
+  }
+}
+
+const zohoSettingsLine = z.object({
+  time: z.iso.datetime(),
+  op: z.literal('settings'),
+  change: z.object({
+    notificationsLost: z.boolean().optional(),
+    notificationDelayMs: z.number().optional(),
+  }),
+})
+
+/** How Zoho's messages went at which time. */
+export function messageSettingsOf(file: string): MessageSettings[] {
+  const settings: MessageSettings[] = []
+  for (const line of linesOf(file)) {
+    const parsed = zohoSettingsLine.safeParse(line)
+    if (!parsed.success) continue
+    const { time, change } = parsed.data
+    const before = settings.at(-1) ?? { lost: false, delayMs: 0 }
+    const { notificationsLost: lost = before.lost, notificationDelayMs: delayMs = before.delayMs } = change
+    settings.push({ at: Date.parse(time), lost, delayMs })
+  }
+  return settings
+}
+
+const killLine = z.object({ time: z.iso.datetime(), kind: z.literal('kill') })
+const startedLine = z.object({ time: z.iso.datetime(), kind: z.literal('started'), tookMs: z.number() })
+const forgedLine = z.object({ kind: z.literal('forged'), e164: z.string(), status: z.number().nullable() })
+const authorisationLine = z.object({
+  kind: z.literal('authorisation'),
+  time: z.iso.datetime(),
+  what: z.enum(['revoked', 'reported', 'renewed']),
+})
+
+/** When the server was killed, and when it was there again. */
+export function livesOf(file: string): Pick<Circumstances, 'kills' | 'starts'> {
+  const lines = linesOf(file)
+  return {
+    kills: lines.flatMap((line) => {
+      const { data } = killLine.safeParse(line)
+      return data ? [Date.parse(data.time)] : []
+    }),
+    starts: lines.flatMap((line) => {
+      const { data } = startedLine.safeParse(line)
+      return data ? [{ at: Date.parse(data.time), tookMs: data.tookMs }] : []
+    }),
+  }
+}
+
+export function forgedOf(file: string): ForgedMessage[] {
+  return linesOf(file).flatMap((line) => forgedLine.safeParse(line).data ?? [])
+}
+
+export function authorisationOf(file: string): AuthorisationStep[] {
+  return linesOf(file).flatMap((line) => {
+    const { data } = authorisationLine.safeParse(line)
+    return data ? [{ at: Date.parse(data.time), what: data.what }] : []
+  })
+}
+
 const settingsLine = z.object({
   kind: z.literal('settings'),
   begun: z.number(),
@@ -106,7 +219,7 @@ const numbersLine = z.object({
 })
 
 /** Whose number is whose, as it was before the first call. Throws when the run has not written it down. */
-export function numbersOf(file: string): Numbers {
+export function numbersOf(file: string): Pick<Numbers, 'known' | 'own'> {
   const line = linesOf(file).find((one) => (one as { kind?: unknown }).kind === 'numbers')
   const { known, own } = numbersLine.parse(line)
   return { known, own: new Set(own) }
@@ -117,8 +230,28 @@ export function evidenceIn(folder: string): Evidence {
   const pbx = join(folder, 'pbx', 'pbx.jsonl')
   const zoho = join(folder, 'zoho', 'zoho.jsonl')
   const run = join(folder, 'run.jsonl')
-  const [calls, logs, changes, settings] = [callsOf(pbx), logsOf(zoho), changesOf(zoho), settingsOf(run)]
-  return { calls, logs, changes, settings, ...numbersOf(run) }
+  const { byPeople, ...writes } = recordWritesOf(zoho)
+  const authorisation = authorisationOf(run)
+  const circumstances: Circumstances = {
+    ...livesOf(run),
+    messages: messageSettingsOf(zoho),
+    refused: refusedTimes(authorisation),
+  }
+  const numbers = numbersOf(run)
+  const ids = new Set(numbers.known.map(({ id }) => id))
+  return {
+    calls: callsOf(pbx),
+    logs: logsOf(zoho),
+    changes: changesOf(zoho),
+    settings: settingsOf(run),
+    contactChanges: byPeople
+      .filter(({ id }) => ids.has(id))
+      .map((change) => ({ ...change, knownFrom: knownFrom(change.at, circumstances) })),
+    forged: forgedOf(run),
+    authorisation,
+    ...writes,
+    ...numbers,
+  }
 }
 
 function markersIn(record: Readonly<Record<string, unknown>>): string[] {

@@ -1,6 +1,16 @@
 // Compares what Zoho got with what it must have got. Pure: it knows the three journals of a run and nothing else.
 import type { DemoRecord } from '@jackfield/contract/demo-pbx'
-import { type Excuse, type Numbers, type Owed, owedBy } from './owed.ts'
+import { holdersAt } from './holders.ts'
+import {
+  type AuthorisationStep,
+  type AuthorisationVerdict,
+  type ForgedMessage,
+  type ForgedVerdict,
+  judgeAuthorisation,
+  judgeForged,
+} from './judge-access.ts'
+import { type ApiChange, judgeRecords, type RecordVerdict } from './judge-records.ts'
+import { type Excuse, type Numbers, type Owed, outsideOf, owedBy } from './owed.ts'
 import type { SettingsChange } from './settings.ts'
 
 /** A record of Zoho's Calls module, as it was created through the API. */
@@ -32,6 +42,10 @@ export interface Evidence extends Numbers {
   readonly logs: readonly ZohoLog[]
   readonly changes: readonly LogChange[]
   readonly settings: readonly SettingsChange[]
+  /** What the server did to Contacts, Leads and Accounts beside creating them: it must do nothing. */
+  readonly recordChanges: readonly ApiChange[]
+  readonly forged: readonly ForgedMessage[]
+  readonly authorisation: readonly AuthorisationStep[]
 }
 
 export interface Finding {
@@ -52,10 +66,24 @@ export interface Verdict {
   readonly unexpected: readonly Finding[]
   /** How many calls owe nothing, by reason. */
   readonly excused: Readonly<Partial<Record<Excuse, number>>>
-  /** Calls that began while settings were being changed, and that owe one thing before and another after. */
+  /** Calls that began while settings were being changed, and that owe one thing before and another after; or as `contacts` says. */
   readonly undecided: number
+  readonly contacts: ContactVerdict
+  readonly records: RecordVerdict
+  readonly forged: ForgedVerdict
+  readonly authorisation: AuthorisationVerdict
   /** Logs that users edited and left the marker, edited it away, or deleted. */
   readonly touched: { readonly edited: number; readonly unmarked: number; readonly deleted: number }
+}
+
+/** What people did to contacts, and the calls from and to their numbers after that. */
+export interface ContactVerdict {
+  readonly moved: number
+  readonly deleted: number
+  /** Calls that began when the server had to know: their logs must be at the record of now. */
+  readonly decided: number
+  /** Calls too shortly after a change, or before it: their logs may be at the record of before or of now, but at one of them. */
+  readonly undecided: number
 }
 
 /** Zoho keeps whole seconds. */
@@ -112,7 +140,28 @@ export function judge(evidence: Evidence): Verdict {
     ],
     excused,
     undecided,
+    contacts: contactsOf(evidence),
+    records: judgeRecords({ ...evidence, numbers: evidence }),
+    forged: judgeForged(evidence.forged),
+    authorisation: judgeAuthorisation(evidence.authorisation),
     touched: touchedBy(evidence.changes.filter(({ by }) => by === 'ui')),
+  }
+}
+
+function contactsOf(evidence: Evidence): ContactVerdict {
+  const { calls, contactChanges, known } = evidence
+  const before = known.filter(({ id }) => contactChanges.some((change) => change.id === id))
+  const changed = new Set([...before, ...contactChanges].map(({ e164 }) => e164))
+  const concerned = calls.flatMap((call) => {
+    const e164 = outsideOf(call)
+    return e164 !== null && changed.has(e164) ? [holdersAt(e164, call.startedAt, evidence).length] : []
+  })
+  const decided = concerned.filter((holders) => holders === 1)
+  return {
+    moved: contactChanges.filter(({ e164 }) => e164 !== null).length,
+    deleted: contactChanges.filter(({ e164 }) => e164 === null).length,
+    decided: decided.length,
+    undecided: concerned.length - decided.length,
   }
 }
 

@@ -39,7 +39,7 @@ export async function killRepeatedly(
     const { ringing, talking, hungUp } = situation
     tell(`kill ${index + 1} (${moment}): ${ringing} ringing, ${talking} talking, ${hungUp} just hung up`)
     await sleep(random.between(100, 1500))
-    await server.start()
+    journal.append({ kind: 'started', tookMs: await server.start() })
   }
   return {
     done: found.length,

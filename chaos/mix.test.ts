@@ -14,11 +14,30 @@ const cast: Cast = {
 
 test('a plan has every kind, overlaps, and is the same for the same seed', () => {
   const plan = planCalls(60, 60_000, cast, new Random(7))
-  expect(plan).toHaveLength(60)
-  expect(new Set(plan.map(({ kind }) => kind)).size).toBe(22)
+  const twins = plan.filter(({ kind }) => kind === 'unknown-twins')
+  expect(plan).toHaveLength(60 + twins.length / 2)
+  expect(new Set(plan.map(({ kind }) => kind)).size).toBe(26)
   expect(plan).toEqual(planCalls(60, 60_000, cast, new Random(7)))
   expect(plan).not.toEqual(planCalls(60, 60_000, cast, new Random(8)))
   for (const { at } of plan) expect(at).toBeLessThan(60_000)
+})
+
+test('twins are two calls of one unknown number at the same moment, and others call with it again', () => {
+  const plan = planCalls(200, 200_000, cast, new Random(7))
+  const twins = plan.filter(({ kind }) => kind === 'unknown-twins')
+  const pairs = Map.groupBy(twins, ({ script }) => script.from)
+  expect(pairs.size).toBeGreaterThan(2)
+  for (const [first, second, ...others] of pairs.values()) {
+    expect(others).toEqual([])
+    expect(second?.at).toBe(first?.at)
+    expect(second?.script.to).not.toEqual(first?.script.to)
+  }
+  const numbers = new Set(plan.flatMap(({ script }) => [script.from, script.number]))
+  const again = plan.filter(({ kind }) => kind === 'unknown-again')
+  expect(again.filter(({ script }) => numbers.has(script.from))).toHaveLength(again.length)
+  const others = plan.filter(({ kind }) => kind !== 'unknown-again').map(({ script }) => script.from)
+  expect(again.filter(({ script }) => others.includes(script.from as string)).length).toBeGreaterThan(0)
+  for (const customer of cast.customers) expect(pairs.has(customer)).toBe(false)
 })
 
 test('the demo PBX takes every script, and nobody calls or is transferred to himself', () => {

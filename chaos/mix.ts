@@ -37,6 +37,12 @@ const deck = [
     'attended-missed',
     'internal',
     'unknown',
+    'unknown-missed',
+    'unknown-outbound',
+    'unknown-twins',
+    'unknown-twins',
+    'unknown-again',
+    'unknown-again',
     'anonymous',
     'own-number',
     'unbound',
@@ -49,18 +55,35 @@ export function recordsOf(plan: readonly PlannedCall[]): number {
   return plan.length + plan.filter(({ kind }) => kind === 'attended' || kind === 'attended-missed').length
 }
 
-/** `count` calls over `spanMs` milliseconds; ringing for 0.6 to 2.5 s, talking for 1.5 to 8 s. */
+/**
+ * `count` calls over `spanMs` milliseconds, and one more for each pair of twins; ringing for 0.6 to 2.5 s, talking for 1.5 to 8 s.
+ */
 export function planCalls(count: number, spanMs: number, cast: Cast, random: Random): PlannedCall[] {
   const kinds = random.deal(deck, count)
-  return kinds.map((kind, index) => {
+  return kinds.flatMap((kind, index): PlannedCall[] => {
     const customer = cast.customers[index % cast.customers.length] as string
     const before = cast.customers[Math.max(0, index - 3) % cast.customers.length] as string
     const at = Math.round(((index + random.next()) * spanMs) / count)
-    return { at, kind, script: scriptOf(kind, kind === 'same-customer' ? before : customer, index, cast, random) }
+    const number = {
+      'same-customer': before,
+      // Its record may be being made, or its answer just be lost.
+      'unknown-again': unknownNumber(Math.max(kinds.slice(0, index).findLastIndex(isFirstUnknown), 0)),
+    }[kind as string]
+    const own = isFirstUnknown(kind) ? unknownNumber(index) : customer
+    const script = scriptOf(kind, number ?? own, cast, random)
+    if (kind !== 'unknown-twins') return [{ at, kind, script }]
+    const [first, second] = random.deal(cast.bound, 2) as [string, string]
+    const to = (extension: string) => ({ ...script, to: { kind: 'extension', number: extension } })
+    return [first, second].map((extension) => ({ at, kind, script: to(extension) }))
   })
 }
 
-function scriptOf(kind: Kind, customer: string, index: number, cast: Cast, random: Random): CallScript {
+const isFirstUnknown = (kind: Kind) => kind.startsWith('unknown') && kind !== 'unknown-again'
+
+/** Of an exchange that no contact has, also not by its last seven digits. */
+const unknownNumber = (index: number) => `+1718832${String(index % 10_000).padStart(4, '0')}`
+
+function scriptOf(kind: Kind, customer: string, cast: Cast, random: Random): CallScript {
   const [agent, colleague] = random.deal(cast.bound, 2) as [string, string]
   const ringMs = random.between(600, 2500)
   const talkMs = random.between(1500, 8000)
@@ -79,8 +102,12 @@ function scriptOf(kind: Kind, customer: string, index: number, cast: Cast, rando
   switch (kind) {
     case 'answered':
     case 'same-customer':
+    case 'unknown':
+    case 'unknown-twins':
+    case 'unknown-again':
       return inbound
     case 'missed':
+    case 'unknown-missed':
       return { ...inbound, ...unanswered }
     case 'hold':
       return { ...inbound, hold: { afterMs: Math.round(talkMs / 4), forMs: Math.round(talkMs / 2) } }
@@ -95,6 +122,7 @@ function scriptOf(kind: Kind, customer: string, index: number, cast: Cast, rando
     case 'ring-group-missed':
       return { ...ringGroup, ...unanswered }
     case 'outbound':
+    case 'unknown-outbound':
       return outbound
     case 'no-answer':
     case 'busy':
@@ -111,9 +139,6 @@ function scriptOf(kind: Kind, customer: string, index: number, cast: Cast, rando
     }
     case 'internal':
       return { kind: 'internal', from: agent, to: colleague, ringMs, talkMs }
-    case 'unknown':
-      // An exchange that no contact has, also not by its last seven digits.
-      return { ...inbound, from: `+1718832${String(index % 10_000).padStart(4, '0')}` }
     case 'anonymous':
       return { ...inbound, from: '' }
     case 'own-number':

@@ -80,10 +80,11 @@ export async function apply(
   journal.append({ kind: 'settings', begun: Math.min(...begun), done: Date.now(), settings })
 }
 
-const PATIENCE_MS = 60_000
+/** Longer than a start takes on a machine that does much else besides. */
+const PATIENCE_MS = 300_000
 
-/** Asks until it is done; gives the moment from which on it may have been done. */
-async function insist(act: () => Promise<void>): Promise<number> {
+/** Asks until it is done, also of a server that is dead at times; gives the moment from which on it may have been done. */
+export async function insist(act: () => Promise<void>): Promise<number> {
   const giveUp = Date.now() + PATIENCE_MS
   for (let begun: number | null = null; ; await sleep(100)) {
     const attempt = Date.now()

@@ -1,10 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { notificationPath } from '@jackfield/contract'
 import { demoDirectorySchema } from '@jackfield/contract/demo-pbx'
 import { postJson } from '../e2e/toolkit/post-json.ts'
 import { freePort, type Service } from '../scripts/services.ts'
 import { Administrator } from './administrator.ts'
+import { loseAuthorisation } from './authorisation.ts'
+import { CHANGING, ContactChanges } from './contact-changes.ts'
 import { JackfieldProcess } from './jackfield-process.ts'
 import { evidenceIn } from './journals.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -49,6 +52,8 @@ export interface Outcome {
 }
 
 const TROUBLE_EVERY_MS = 2000
+/** Zoho's search is behind its records by so long. */
+const SEARCH_LAG_MS = 6000
 /** A write that is committed late must lie inside the last one. */
 const SETTLE_TIMES_S = [2, 10, 30]
 const QUIET_MS = 5000
@@ -67,9 +72,10 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
   let user: ZohoUser | null = null
   try {
     const pbx = await startSandbox(folder, 'pbx', ['--pbx-lines', '50'], services)
-    const zoho = await startSandbox(folder, 'zoho', ['--seed', String(options.calls)], services)
+    const zoho = await startSandbox(folder, 'zoho', ['--seed', String(options.calls + CHANGING)], services)
     if (!pbx.pbx || !zoho.zoho) throw new Error('the sandbox did not tell its addresses')
     const local = zoho.zoho.dataCentres.us
+    await postJson(`${local.control}/settings`, { searchLagMs: SEARCH_LAG_MS })
     const known = await addLeadsAndAccounts(local.control)
     // One store with the marker in a field of its own, the other with the marker in the text alone.
     const markerField = options.store === 'postgres' ? await addMarkerField(local.control) : null
@@ -77,7 +83,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
 
     const port = await freePort()
     server = new JackfieldProcess(folder, configuration(port, folder, store.url, local, options.lookUp))
-    await server.start()
+    const tookMs = await server.start()
     const admin = new Administrator(`http://127.0.0.1:${port}`)
     if (!server.setupLink) throw new Error('the server printed no set-up link')
     await admin.setUp(server.setupLink)
@@ -87,15 +93,18 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     await compareBindings(bindings, directory, local.control)
     const runJournal = new RunJournal(join(folder, 'run.jsonl'))
     runJournal.append({ kind: 'numbers', known, own: directory.dids.map(e164Of) })
+    runJournal.append({ kind: 'started', tookMs })
     const base = baseSettings(bindings)
     await apply(admin, runJournal, null, base)
+    await admin.createContacts()
     tell(`set up: ${bindings.size} extensions bound, ${known.length} numbers in Zoho, marker field ${markerField}`)
     // Calls begin when what was set is certainly in force.
     await sleep(1000)
 
     const random = new Random(seed)
     const spanMs = options.spanSeconds * 1000
-    const plan = planCalls(options.calls, spanMs, castOf(directory, bindings, known), random)
+    const { cast, changing } = castOf(directory, bindings, known)
+    const plan = planCalls(options.calls, spanMs, cast, random)
     watch = new PbxWatch(join(folder, 'pbx', 'pbx.jsonl'))
     user = new ZohoUser(join(folder, 'zoho', 'zoho.jsonl'), local.control, markerField)
     const over = new AbortController()
@@ -107,13 +116,34 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
       random: new Random(seed + 1),
       signal: over.signal,
     }
-    const [kills] = await Promise.all([
+    const progress = () => (options.kills === 0 ? 1 : runJournal.kills / options.kills)
+    const contacts = new ContactChanges(
+      {
+        zohoControl: local.control,
+        pbxUrl: pbx.pbx.url,
+        notifyUrl: `http://127.0.0.1:${port}${notificationPath}`,
+        extensions: cast.bound,
+        journal: runJournal,
+        random: new Random(seed + 3),
+        progress,
+      },
+      changing,
+    )
+    const expected = () => recordsOf(plan) + contacts.placed
+    const unrest = Promise.all([
       killRepeatedly(server, watch, options.kills, spanMs, new Random(seed + 2), runJournal, tell),
       changeSettings(admin, runJournal, base, spanMs),
+      contacts.go(spanMs),
+      loseAuthorisation(admin, runJournal, local.control, spanMs, progress),
+    ])
+    const [[kills]] = await Promise.all([
+      unrest,
+      unrest.then(() => contacts.goOnInPeace(runJournal.longestStartMs)),
       placeCalls(`${pbx.pbx.url}/_control/calls`, plan, () => runJournal.kills, options.kills),
       makeTrouble(world, TROUBLE_EVERY_MS),
-      allEnded(watch, recordsOf(plan), spanMs).finally(() => over.abort()),
+      allEnded(watch, expected, spanMs).finally(() => over.abort()),
     ])
+    await allEnded(watch, expected, spanMs)
     const struck = await endTrouble(local.control)
     const finished = watch.finished
     tell(`all ${finished} calls have ended; waiting for what is owed`)
@@ -132,7 +162,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
       struck,
       troubles: runJournal.troubles,
       finished,
-      expected: recordsOf(plan),
+      expected: expected(),
       quiet,
       seconds,
     }
@@ -189,8 +219,8 @@ async function placeCalls(
   }
 }
 
-async function allEnded(watch: PbxWatch, count: number, spanMs: number): Promise<void> {
-  for (const giveUp = Date.now() + 3 * spanMs + 90_000; watch.finished < count && Date.now() < giveUp; )
+async function allEnded(watch: PbxWatch, count: () => number, spanMs: number): Promise<void> {
+  for (const giveUp = Date.now() + 3 * spanMs + 300_000; watch.finished < count() && Date.now() < giveUp; )
     await sleep(100)
 }
 
@@ -201,7 +231,8 @@ async function untilQuiet(admin: Administrator, judgeNow: () => Verdict): Promis
   for (const giveUp = Date.now() + DRAIN_LIMIT_MS; Date.now() < giveUp; await sleep(1000)) {
     const { deliveries, calls } = await admin.status()
     const busy = deliveries.waiting > 0 || deliveries.unknown > 0 || calls.active > 0
-    if (busy || judgeNow().lost.length > 0) since = Math.max(since, Date.now())
+    const { lost, records } = judgeNow()
+    if (busy || lost.length + records.lost.length > 0) since = Math.max(since, Date.now())
     if (Date.now() - since > QUIET_MS) return true
   }
   return false

@@ -1,6 +1,7 @@
 // What a call owes, from what the phone system did. Independent of the server on purpose: the rules are written down here a
-// second time, from the behaviours (A10, A12, A14), and nothing of the server is imported or read.
+// second time, from the behaviours (A7, A10, A12, A14), and nothing of the server is imported or read.
 import type { DemoRecord } from '@jackfield/contract/demo-pbx'
+import { type Holdings, holdersAt, recordFor } from './holders.ts'
 import { type RunSettings, type SettingsChange, settingsAt, type UnansweredRule } from './settings.ts'
 
 export type LogType = 'Inbound' | 'Outbound' | 'Missed'
@@ -12,8 +13,7 @@ export interface KnownRecord {
   readonly e164: string
 }
 
-export interface Numbers {
-  readonly known: readonly KnownRecord[]
+export interface Numbers extends Holdings {
   /** Own numbers in E.164. */
   readonly own: ReadonlySet<string>
 }
@@ -29,42 +29,62 @@ export interface Owed {
 }
 
 /** The reasons for which a call may have no log at all. */
-export type Excuse = 'internal' | 'disabled' | 'not-bound' | 'anonymous' | 'own-number' | 'no-match' | 'A12'
+export type Excuse = 'internal' | 'disabled' | 'not-bound' | 'anonymous' | 'own-number' | 'A12'
 
 /**
  * What a call owes by the settings of its first moment (A3.7): the logs, or why it owes none. More than one answer where the
- * call began while the administrator was changing the settings; one of them must then be true as a whole.
+ * call began while the administrator was changing the settings, or a person the holder of its number; one of them must then be
+ * true as a whole.
  */
 export function owedBy(
   call: DemoRecord,
   changes: readonly SettingsChange[],
   numbers: Numbers,
 ): readonly (readonly Owed[] | Excuse)[] {
-  const ways = settingsAt(changes, call.startedAt).map((settings) => owedFor(call, settings, numbers))
+  const e164 = outsideOf(call)
+  const holders = e164 === null ? [null] : holdersAt(e164, call.startedAt, numbers)
+  const ways = settingsAt(changes, call.startedAt).flatMap((settings) =>
+    holders.map((holder) => owedFor(call, settings, numbers, holder)),
+  )
   return [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()]
 }
 
-export function owedFor(call: DemoRecord, settings: RunSettings, numbers: Numbers): readonly Owed[] | Excuse {
-  const outside = call.legs.find((leg) => leg.party.kind === 'external')
-  if (outside?.party.kind !== 'external') return 'internal'
+/** @param holder one of those who may hold the number of the call; null without a number */
+export function owedFor(
+  call: DemoRecord,
+  settings: RunSettings,
+  numbers: Numbers,
+  holder: string | null,
+): readonly Owed[] | Excuse {
+  if (!call.legs.some(({ party }) => party.kind === 'external')) return 'internal'
   if (!settings.enabled) return 'disabled'
   const users = usersOf(call, settings.bindings)
   if (users.length === 0) return 'not-bound'
-  if (!outside.party.number) return 'anonymous'
-  const e164 = e164Of(outside.party.number)
+  const e164 = outsideOf(call)
+  if (e164 === null || holder === null) return 'anonymous'
   if (numbers.own.has(e164)) return 'own-number'
-  const record = recordOf(e164, numbers.known)
-  if (!record) return 'no-match'
 
   const due = applyRule(call, users, settings.rule).map((part) => ({
     call: call.call,
     user: part.user,
     type: part.type,
-    record,
+    record: recordFor(holder, e164, numbers),
     startedAt: part.startedAt,
     talkSeconds: part.type === 'Missed' ? 0 : part.talkMs / 1000,
   }))
   return due.length === 0 ? 'A12' : due
+}
+
+/** The number of the call's external party in E.164; null for an internal or anonymous call. */
+export function outsideOf(call: DemoRecord): string | null {
+  const outside = call.legs.find((leg) => leg.party.kind === 'external')
+  if (outside?.party.kind !== 'external' || !outside.party.number) return null
+  return e164Of(outside.party.number)
+}
+
+/** Whether a user rang, dialled or answered: then an unknown number is given a record (A7). */
+export function takesPart(call: DemoRecord, { bindings }: RunSettings): boolean {
+  return usersOf(call, bindings).length > 0
 }
 
 interface Part {
@@ -114,16 +134,6 @@ function applyRule(call: DemoRecord, parts: readonly Part[], rule: UnansweredRul
   if (choice.who === 'first') return missed.slice(0, 1)
   const named = missed.find((part) => part.user === choice.userId) ?? missed[0]
   return named ? [{ ...named, user: choice.userId }] : []
-}
-
-/** Contacts come first, then leads, then accounts. */
-function recordOf(e164: string, known: readonly KnownRecord[]): string | null {
-  const matching = known.filter((record) => record.e164 === e164)
-  for (const module of ['Contacts', 'Leads', 'Accounts']) {
-    const found = matching.find((record) => record.module === module)
-    if (found) return found.id
-  }
-  return null
 }
 
 /** Numbers of the run are E.164 or national numbers of ten digits in North America. */

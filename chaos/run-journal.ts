@@ -8,13 +8,19 @@ export type RunLine =
   | { readonly kind: 'numbers'; readonly known: readonly KnownRecord[]; readonly own: readonly string[] }
   | ({ readonly kind: 'settings' } & SettingsChange)
   | { readonly kind: 'kill'; readonly moment: string; readonly situation: object }
+  /** The server listens, at first and after each kill. */
+  | { readonly kind: 'started'; readonly tookMs: number }
+  /** A message with a wrong token about the holder of this number; `status` null: nobody answered. */
+  | { readonly kind: 'forged'; readonly e164: string; readonly operation: string; readonly status: number | null }
+  | { readonly kind: 'authorisation'; readonly what: 'revoked' | 'reported' | 'renewed' }
   | { readonly kind: 'trouble'; readonly what: string }
 
-/** What the run itself did: settings that its administrator changed, kills, trouble. The judge reads numbers and settings. */
+/** What the run itself did: settings that its administrator changed, kills, trouble. The judge reads all but the trouble. */
 export class RunJournal {
   readonly file: string
   readonly #troubles = new Map<string, number>()
   #kills = 0
+  #longestStartMs = 0
 
   constructor(file: string) {
     this.file = file
@@ -22,6 +28,7 @@ export class RunJournal {
 
   append(line: RunLine): void {
     if (line.kind === 'kill') this.#kills++
+    if (line.kind === 'started') this.#longestStartMs = Math.max(this.#longestStartMs, line.tookMs)
     if (line.kind === 'trouble') this.#troubles.set(line.what, (this.#troubles.get(line.what) ?? 0) + 1)
     appendFileSync(this.file, `${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
   }
@@ -29,6 +36,11 @@ export class RunJournal {
   /** So far. */
   get kills(): number {
     return this.#kills
+  }
+
+  /** Of the server, so far. */
+  get longestStartMs(): number {
+    return this.#longestStartMs
   }
 
   /** How often each trouble was made. */

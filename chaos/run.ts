@@ -67,7 +67,8 @@ async function runOn(store: StoreKind): Promise<ExtraResult[]> {
 }
 
 function figures(store: StoreKind, { verdict, kills: killed, struck, troubles, finished, seconds }: Outcome) {
-  const { owed, logged, lost, doubled, wrong, unexpected, excused, undecided, touched } = verdict
+  const { owed, logged, lost, doubled, wrong, unexpected, excused, undecided, touched, contacts } = verdict
+  const { records, forged, authorisation } = verdict
   return {
     store,
     calls: finished,
@@ -78,6 +79,16 @@ function figures(store: StoreKind, { verdict, kills: killed, struck, troubles, f
     unexpected: unexpected.length,
     owed: owed.length,
     undecided,
+    records: {
+      owed: records.owed,
+      created: records.created,
+      lost: records.lost.length,
+      doubled: records.doubled.length,
+      unexpected: records.unexpected.length,
+    },
+    contacts,
+    forged: { answered: forged.answered, accepted: forged.accepted.length },
+    reauthorised: authorisation.reauthorised,
     excused,
     kills: killed.done,
     killsWhile: { ringing: killed.whileRinging, talking: killed.whileTalking, hungUp: killed.afterHangUp },
@@ -91,6 +102,10 @@ function figures(store: StoreKind, { verdict, kills: killed, struck, troubles, f
 }
 
 function explain({ verdict }: Outcome, tell: (line: string) => void): void {
+  const { records, forged, authorisation } = verdict
+  for (const what of [...records.lost, ...records.doubled, ...records.unexpected]) tell(`records: ${what}`)
+  for (const what of forged.accepted) tell(`a forged message was accepted: ${what}`)
+  for (const what of authorisation.faults) tell(`authorisation: ${what}`)
   for (const kind of ['lost', 'doubled', 'wrong', 'unexpected'] as const) {
     for (const { owed, log, what } of verdict[kind] as readonly Finding[]) {
       tell(`${kind}: ${what}; owed ${JSON.stringify(owed)}, log ${JSON.stringify(log)}`)

@@ -6,8 +6,10 @@ import { postJson } from '../e2e/toolkit/post-json.ts'
 import type { Ready } from '../packages/sandbox/src/main.ts'
 import { repositoryRoot } from '../scripts/paths.ts'
 import { type Service, startService } from '../scripts/services.ts'
+import { CHANGING } from './contact-changes.ts'
+import { phonesOf } from './journals.ts'
 import type { Cast } from './mix.ts'
-import { e164Of, type KnownRecord } from './owed.ts'
+import type { KnownRecord } from './owed.ts'
 
 /** Starts one of the two as a process of its own, with its journal in `folder/part`. */
 export async function startSandbox(
@@ -53,10 +55,7 @@ export async function addLeadsAndAccounts(control: string): Promise<KnownRecord[
     const records = (await (await fetch(`${control}/records/${module}`)).json()) as Record<string, unknown>[]
     for (const record of records) {
       if (record.deleted || record.$converted) continue
-      for (const field of ['Phone', 'Mobile', 'Home_Phone', 'Other_Phone', 'Asst_Phone']) {
-        const value = record[field]
-        if (typeof value === 'string') known.push({ module, id: String(record.id), e164: e164Of(value) })
-      }
+      for (const e164 of phonesOf(record)) known.push({ module, id: String(record.id), e164 })
     }
   }
   return known
@@ -84,26 +83,31 @@ export async function compareBindings(
   if (expected.sort().join() !== actual.sort().join()) throw new Error(`bound ${actual}, but e-mails say ${expected}`)
 }
 
-/** Who takes part in the calls. */
+/** Who takes part in the calls, and the numbers of the contacts that change. */
 export function castOf(
   directory: DemoDirectory,
   bindings: ReadonlyMap<string, string>,
   known: readonly KnownRecord[],
-): Cast {
+): { readonly cast: Cast; readonly changing: readonly KnownRecord[] } {
   const [queue] = directory.queues
   const [ringGroup] = directory.ringGroups
   const unbound = directory.extensions.find(({ number }) => !bindings.has(number))
   if (!queue || !ringGroup || !unbound)
     throw new Error('the demo PBX lacks a queue, a ring group or an unbound extension')
   // Only numbers written in E.164 can be compared without the server's rules, and each must belong to one record.
-  const numbers = known.map(({ e164 }) => e164).filter((e164) => /^\+1(209200|917733|347733)\d{4}$/.test(e164))
-  return {
+  const callable = known.filter(({ e164 }) => /^\+1(209200|917733|347733)\d{4}$/.test(e164))
+  const changing = callable.filter(({ module }) => module === 'Contacts').slice(0, CHANGING)
+  const cast = {
     bound: [...bindings.keys()],
     unbound: unbound.number,
     queue,
     ringGroup,
     // Leads and accounts stand at the end of the list; take them first, or a short run would have contacts only.
-    customers: numbers.reverse(),
+    customers: callable
+      .filter((record) => !changing.includes(record))
+      .map(({ e164 }) => e164)
+      .reverse(),
     ownNumber: directory.dids[0] as string,
   }
+  return { cast, changing }
 }

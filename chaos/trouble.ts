@@ -16,6 +16,8 @@ export interface World {
 type Trouble = (world: World) => Promise<void>
 
 const calls = { method: 'POST', pathPrefix: '/crm/v8/Calls' }
+/** Records for unknown numbers are written one or several in a request, as logs are. */
+const records = { method: 'POST', pathPrefix: '/crm/v8/Contacts' }
 const lostAnswer = { fault: 'drop-after', match: calls, times: 1 }
 /** Each rule is played on the next requests that it fits. */
 const faults =
@@ -76,6 +78,11 @@ export const troubles = {
   html: faults({ fault: 'html', match: calls, times: 1 }),
   // Long enough for a kill to find requests on their way.
   slow: faults({ fault: 'latency', match: calls, ms: 900, times: 3 }, { fault: 'latency', ms: 300, times: 5 }),
+  'record-dropped-before-write': faults({ fault: 'drop-before', match: records, times: 1 }),
+  'record-dropped-after-write': faults({ fault: 'drop-after', match: records, times: 1 }),
+  'record-committed-late': faults({ fault: 'commit-late', ms: LATE_MS, match: records, times: 1 }),
+  'record-5xx-after-write': faults({ fault: 'fail-after-write', match: records, times: 1 }),
+  'record-slow': faults({ fault: 'latency', match: records, ms: 900, times: 2 }),
   'look-up-dropped': faults({ fault: 'drop-before', match: { method: 'POST', pathPrefix: '/crm/v8/coql' }, times: 1 }),
   'token-revoked': revokeToken,
   'clock-ahead': clockAhead,
@@ -95,12 +102,14 @@ export const troubles = {
 export type TroubleName = keyof typeof troubles
 const names = Object.keys(troubles) as TroubleName[]
 
+/** What also the shortest run meets. */
+const FIRST: readonly TroubleName[] = ['dropped-after-write', 'record-dropped-after-write', 'record-committed-late']
+
 /** Makes every kind of trouble over and over until it is enough. Resolves when the last one is over. */
 export async function makeTrouble(world: World, everyMs: number): Promise<void> {
   const { random, signal, journal } = world
   const going: Promise<void>[] = []
-  // Also the shortest run loses an answer.
-  for (const name of ['dropped-after-write', ...random.deal(names, 5000)] as TroubleName[]) {
+  for (const name of [...FIRST, ...random.deal(names, 5000)]) {
     await sleep(everyMs * (0.5 + random.next()), undefined, { signal }).catch(() => {})
     if (signal.aborted) break
     if (name === 'token-revoked' && (journal.troubles[name] ?? 0) >= REVOCATIONS) continue
@@ -110,7 +119,7 @@ export async function makeTrouble(world: World, everyMs: number): Promise<void> 
   await Promise.all(going)
 }
 
-/** How often what kind of fault was really played on a write of call logs. */
+/** How often what kind of fault was really played on a write of call logs, or of records for unknown numbers. */
 export interface Struck {
   /** Zoho wrote, and the answer was lost. */
   readonly answerLost: number
@@ -122,6 +131,10 @@ export interface Struck {
   readonly tooMany: number
   /** Four records of a batch of at least ten. */
   readonly partOfBatch: number
+  /** As the first three, of records. */
+  readonly recordAnswerLost: number
+  readonly recordCommittedLate: number
+  readonly recordNeverWritten: number
 }
 
 /** What of the faults really struck; they are off afterwards. */
@@ -135,15 +148,20 @@ export async function endTrouble(control: string): Promise<Struck> {
     fault?: string
     body?: { data?: unknown[] }
   }[]
-  const onCalls = list.filter(({ fault }) => fault.match.pathPrefix === calls.pathPrefix && fault.fault !== 'latency')
-  const count = (test: (fault: (typeof list)[number]['fault']) => boolean) =>
-    onCalls.filter(({ fault }) => test(fault)).reduce((sum, { struck }) => sum + struck, 0)
-  const kinds = (...wanted: string[]) => count(({ fault }) => wanted.includes(fault))
+  type Fault = (typeof list)[number]['fault']
+  const count = (on: { pathPrefix: string }, test: (fault: Fault) => boolean) =>
+    list
+      .filter(({ fault }) => fault.match.pathPrefix === on.pathPrefix && fault.fault !== 'latency' && test(fault))
+      .reduce((sum, { struck }) => sum + struck, 0)
+  const kinds = (on: typeof calls, ...wanted: string[]) => count(on, ({ fault }) => wanted.includes(fault))
   return {
-    answerLost: kinds('drop-after', 'fail-after-write', 'truncated-json', 'partial-batch'),
-    committedLate: kinds('commit-late'),
-    neverWritten: kinds('drop-before', 'html') + count(({ status }) => status === 503),
-    tooMany: count(({ status }) => status === 429),
+    answerLost: kinds(calls, 'drop-after', 'fail-after-write', 'truncated-json', 'partial-batch'),
+    committedLate: kinds(calls, 'commit-late'),
+    neverWritten: kinds(calls, 'drop-before', 'html') + count(calls, ({ status }) => status === 503),
+    tooMany: count(calls, ({ status }) => status === 429),
+    recordAnswerLost: kinds(records, 'drop-after', 'fail-after-write'),
+    recordCommittedLate: kinds(records, 'commit-late'),
+    recordNeverWritten: kinds(records, 'drop-before'),
     partOfBatch: requests.filter(
       ({ fault, body }) => fault?.includes('partial-batch') && (body?.data?.length ?? 0) >= 10,
     ).length,

@@ -64,16 +64,30 @@ export class JackfieldClient {
       redirectUris: [view.redirectUri],
       multiDc: false,
     })
+    await this.#authorise(view, { ...zoho, id: client.client_id, secret: client.client_secret }, person)
+  }
+
+  /** As `connectZoho`, with the client and the secret that are saved: what an administrator does whose authorisation has ended. */
+  async authoriseZohoAgain(person = 'Ada Byron'): Promise<void> {
+    const view = zohoCrmViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
+    await this.#authorise(view, { accounts: view.accountsServer, crm: view.crmUrl, id: view.clientId }, person)
+  }
+
+  async #authorise(
+    { homeAddress }: z.infer<typeof zohoCrmViewSchema>,
+    client: { accounts: string; crm: string; id: string; secret?: string },
+    person: string,
+  ): Promise<void> {
     const { url } = authoriseResponseSchema.parse(
       await this.send('POST', '/api/integrations/zoho-crm/authorise', {
-        homeAddress: view.homeAddress,
-        accountsServer: zoho.accounts,
-        crmUrl: zoho.crm,
-        clientId: client.client_id,
-        clientSecret: client.client_secret,
+        homeAddress,
+        accountsServer: client.accounts,
+        crmUrl: client.crm,
+        clientId: client.id,
+        ...(client.secret === undefined ? {} : { clientSecret: client.secret }),
       }),
     )
-    const callback = await this.#consent(zoho.accounts, url, person)
+    const callback = await this.#consent(client.accounts, url, person)
     const answer = await this.#browse(callback)
     if (answer.status >= 400) throw new Error(`callback answered ${answer.status}: ${await answer.text()}`)
     const result = authoriseResultSchema.parse(await this.get('/api/integrations/zoho-crm/result'))

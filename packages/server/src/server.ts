@@ -168,7 +168,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     node: `${process.pid}-${randomUUID().slice(0, 8)}`,
     settleTimesMs,
     lookUpBeforeRepeat,
-    records: createdRecords(phonebook, () => calls),
+    records: createdRecords({ phonebook, store, installationId, now }, () => calls),
     life,
     log,
   })

@@ -72,7 +72,7 @@ async function office(settings: Settings, crm: Crm = { found: [], now: [] }) {
     now: () => clock,
     log,
   })
-  const records = createdRecords(phonebook, () => calls)
+  const records = createdRecords({ phonebook, store, installationId: 'test', now: () => clock }, () => calls)
   const tell = (events: readonly PbxEvent[]) => calls.events(events)
   const worker = { wake() {} }
   const auditor = { run: () => Promise.reject(new Error('not asked for')), warnings: () => [] }

@@ -1,11 +1,21 @@
+import { insertOwed } from '../delivery/owed.ts'
 import type { CreatedRecords } from '../delivery/parts.ts'
 import type { DeliveryRow } from '../delivery/row.ts'
 import type { CreatedRecord, Phonebook } from '../phonebook/phonebook-service.ts'
+import { creationKey } from '../policy/creation.ts'
+import type { Store } from '../store/store.ts'
 import type { CallHandling } from './call-handling.ts'
+
+export interface CreatedRecordsParts {
+  readonly phonebook: Pick<Phonebook, 'creation' | 'nextClaim' | 'isGone'>
+  readonly store: Store
+  readonly installationId: string
+  readonly now: () => number
+}
 
 /** What a record that was created for an unknown number means for phonebook and calls. */
 export function createdRecords(
-  phonebook: Pick<Phonebook, 'creation'>,
+  { phonebook, store, installationId, now }: CreatedRecordsParts,
   calls: () => Pick<CallHandling, 'recordCreated' | 'recordRefused' | 'recordKnown'>,
 ): CreatedRecords {
   const created = ({ creation, ownerId }: DeliveryRow, id: string): CreatedRecord | null =>
@@ -19,6 +29,21 @@ export function createdRecords(
       const record = created(row, id)
       const match = record && phonebook.creation(row.integrationId, record).keep()
       if (match && record) calls().recordCreated(row.integrationId, record.e164, match)
+    },
+    due({ owed, integrationId }) {
+      const next = owed?.ifUnknown ? phonebook.nextClaim(integrationId, owed.e164) : null
+      if (!owed?.ifUnknown || next === null) return null
+      const key = creationKey(next.integration, owed.e164, next.claim)
+      const unit = insertOwed(
+        store.db,
+        { kind: 'create', key, integrationId, ...owed.ifUnknown },
+        now(),
+        installationId,
+      )
+      return { key, unit }
+    },
+    async gone({ integrationId, record }) {
+      return record !== null && (await phonebook.isGone(integrationId, record))
     },
     refused(row, problem, final = false) {
       if (row.creation) calls().recordRefused(row.integrationId, row.creation.e164, problem, final)

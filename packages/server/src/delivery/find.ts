@@ -12,7 +12,10 @@ export interface Finding {
   readonly problem: Problem | null
 }
 
-/** The first step of a log: finds and saves the record of each row that has none yet. Where there is none, nothing is owed. */
+/**
+ * The first step of a log: finds and saves the record of each row that has none yet. Where there is none any more, one is created
+ * first if the settings of the call say so (A7); else nothing is owed.
+ */
 export async function findRecords(
   parts: DeliveryParts,
   integrationId: string,
@@ -50,6 +53,12 @@ async function findOne(
     if ((row.owed?.waitsUntil ?? 0) > now()) {
       const reason = problemText({ code: 'log-waits-for-creation' })
       await commitChange(store, keep(parts, row, { reason, next_attempt_at: row.owed?.waitsUntil ?? 0 }))
+      return { row: null, problem: null }
+    }
+    const first = parts.records?.due(row) ?? null
+    // The same creation again would end as it did.
+    if (first !== null && first.key !== row.dependsOn) {
+      await commitChange(store, keep(parts, row, { depends_on: first.key, next_attempt_at: now() }), first.unit)
       return { row: null, problem: null }
     }
     const reason = problemText({ code: 'log-no-match' })
@@ -90,7 +99,7 @@ async function ask({ findRecord, connectors }: DeliveryParts, integrationId: str
 function keep(
   { store, now }: DeliveryParts,
   row: DeliveryRow,
-  fields: { record?: string; reason?: string; next_attempt_at?: number },
+  fields: { record?: string; reason?: string; next_attempt_at?: number; depends_on?: string },
 ) {
   const query = store.db
     .updateTable('delivery')

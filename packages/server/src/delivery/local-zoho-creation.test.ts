@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type LocalZoho, startLocalZoho } from '../../../sandbox/src/zoho/index.ts'
 import { createdRecords } from '../call-handling/created-records.ts'
 import { callIdFromStore } from '../calls/ids.ts'
+import type { CrmRecord } from '../crm/crm-connector.ts'
 import { type ZohoControl, zohoControl } from '../crm/testing/local-zoho.ts'
 import {
   connect,
@@ -58,7 +59,7 @@ beforeEach(async () => {
     store,
     connectors: scene.service,
     findRecord: (id, owed) => phonebook.findRecord(id, owed),
-    records: createdRecords(phonebook, () => ({
+    records: createdRecords({ phonebook, store, installationId: INSTALLATION, now: Date.now }, () => ({
       recordCreated: (_, e164, match) => void heard.push(`created ${e164} ${match.record.id}`),
       recordRefused: (_, e164, problem, final) =>
         void heard.push(`refused ${e164} ${problem.code}${final ? ' for good' : ''}`),
@@ -193,6 +194,82 @@ describe('a record for an unknown number', () => {
     await become('not-owed', 'done')
     expect(await made()).toEqual([])
     expect((await control.records('Calls'))[0]).toMatchObject({ What_Id: { id: there.id } })
+  })
+
+  it('[A7.10] a number that lost its record after the call is given one, and the log hangs at it', async () => {
+    // The record that the call had shown was deleted before the log was written: no search finds it, and no creation was due.
+    const { key: _, kind: __, integrationId: ___, ...ifUnknown } = creation('c1', { searched: false })
+    const known = (call: string): LogEffect => {
+      const { log: content, ...effect } = log(call)
+      return { ...effect, dependsOn: null, log: { ...content, ifUnknown } }
+    }
+    await owe(known('c1'), known('c2'))
+    await become('done', 'done', 'done')
+    const [contact, ...others] = await made()
+    expect(others).toEqual([])
+    expect((await control.records('Calls')).map((call) => call['Who_Id'])).toMatchObject([
+      { id: contact!.id },
+      { id: contact!.id },
+    ])
+  })
+
+  it('[A7.10] a log whose record is gone when it is sent follows the number: to a record that is made, or to another one', async () => {
+    await control.settings({ searchLagMs: 0 })
+    const [settings] = scene.settings.current().integrations
+    const { key: _, kind: __, integrationId: ___, ...ifUnknown } = creation('c1', { searched: false })
+    const { log: content, ...effect } = log('c1')
+    // The server still believes in a contact that was deleted; no message of that has come.
+    const deleteUnnoticed = async () => {
+      const { id } = await control.create('Contacts', { Last_Name: 'Grace', Phone: NUMBER })
+      const phones = { Phone: NUMBER }
+      const record = {
+        module: 'Contacts',
+        id,
+        name: 'Grace',
+        company: null,
+        phones,
+        ownerId: user,
+        modifiedAt: Date.now(),
+      }
+      await phonebook.keep(settings!.organisationId, [record as CrmRecord])
+      await control.remove('Contacts', id)
+    }
+    await deleteUnnoticed()
+    await owe({ ...effect, dependsOn: null, log: { ...content, ifUnknown } })
+    await become('done', 'done')
+    const [contact, ...others] = await made()
+    expect(others).toEqual([])
+    expect((await control.records('Calls')).map((call) => call['Who_Id'])).toMatchObject([{ id: contact!.id }])
+    await control.remove('Contacts', contact!.id)
+    await phonebook.drop(settings!.organisationId, 'Contacts', [contact!.id])
+    // Nothing is created by itself here, but a lead has the number as well.
+    const lead = await control.create('Leads', { Last_Name: 'Hopper', Phone: NUMBER })
+    await deleteUnnoticed()
+    const second = log('c2')
+    await owe({ ...second, dependsOn: null })
+    await become('done', 'done', 'done')
+    const calls = await control.records('Calls')
+    expect(calls.find((call) => call.Description?.startsWith('call c2'))).toMatchObject({ What_Id: { id: lead.id } })
+  })
+
+  it('is not created for a log whose call had no automatic creation: that log is owed no longer', async () => {
+    await owe({ ...log('c1'), dependsOn: null })
+    await become('not-owed')
+    expect(await made()).toEqual([])
+  })
+
+  it('a log whose creation a person gave up is owed no longer', async () => {
+    const given = creation('c1', { searched: false })
+    const { key: _, kind: __, integrationId: ___, ...ifUnknown } = given
+    const { log: content, ...effect } = log('c1')
+    const { store } = fixture
+    await store.commit([
+      ...insertOwed(store.db, given, Date.now(), INSTALLATION),
+      { query: store.db.updateTable('delivery').set({ state: 'given-up' }) },
+    ])
+    await owe({ ...effect, dependsOn: null, log: { ...content, ifUnknown } })
+    await become('given-up', 'not-owed')
+    expect(await made()).toEqual([])
   })
 
   it('[A7.10] a number whose record was deleted is given another one', async () => {

@@ -64,7 +64,11 @@ beforeEach(async () => {
     store,
     connectors: scene.service,
     findRecord: (of, owed) => phonebook.findRecord(of, owed),
-    records: createdRecords(phonebook, () => ({ recordCreated() {}, recordRefused() {}, recordKnown() {} })),
+    records: createdRecords({ phonebook, store, installationId: INSTALLATION, now: Date.now }, () => ({
+      recordCreated() {},
+      recordRefused() {},
+      recordKnown() {},
+    })),
     now: Date.now,
     node: 'node-1',
     settleTimesMs: [150, 500, 1500],

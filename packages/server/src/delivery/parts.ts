@@ -24,6 +24,10 @@ export interface CreatedRecords {
   statements(row: DeliveryRow, id: string): Unit
   /** It is on disk. */
   created(row: DeliveryRow, id: string): void
+  /** The creation that comes before this log, whose number has no record any more; null where nothing is created by itself. */
+  due(row: DeliveryRow): { readonly key: string; readonly unit: Unit } | null
+  /** Whether the CRM no longer has the record that this log hangs at: asked by its id, and forgotten if so. Never throws. */
+  gone(row: DeliveryRow): Promise<boolean>
   /** It will not be created as things are. `final`: only an administrator can go on with it. */
   refused(row: DeliveryRow, problem: Problem, final?: boolean): void
   /** It is not created because a record with the number is there already. */

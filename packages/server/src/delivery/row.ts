@@ -1,6 +1,6 @@
 import { type DeliveryState, type Problem, problemSchema } from '@jackfield/contract'
 import { z } from 'zod'
-import type { Millis } from '../calls/ids.ts'
+import { callIdFromStore, type Millis } from '../calls/ids.ts'
 import type { CallLog, CrmModule, NewRecord } from '../crm/crm-connector.ts'
 import type { OwedLog, OwedRecord } from '../policy/effect.ts'
 import { withLateValues } from '../policy/template.ts'
@@ -56,6 +56,16 @@ export interface DeliveryRow {
   readonly createdAt: Millis
 }
 
+const creationSchema = z.object({
+  module: z.enum(['Contacts', 'Leads']),
+  name: z.string(),
+  e164: z.string(),
+  national: z.string(),
+  description: z.string(),
+  defaults: z.record(z.string(), z.string()),
+  searched: z.boolean(),
+}) satisfies z.ZodType<OwedRecord>
+
 const owedSchema = z.object({
   type: z.enum(['inbound', 'outbound', 'missed']),
   subject: z.string(),
@@ -69,17 +79,15 @@ const owedSchema = z.object({
   waitsUntil: z.number().nullable().default(null),
   // Rows from before there were links have none.
   recordingUrl: z.string().nullable().default(null),
+  ifUnknown: z
+    .object({
+      callId: z.string().transform(callIdFromStore),
+      userId: z.string(),
+      userName: z.string(),
+      record: creationSchema,
+    })
+    .optional(),
 }) satisfies z.ZodType<OwedLog>
-
-const creationSchema = z.object({
-  module: z.enum(['Contacts', 'Leads']),
-  name: z.string(),
-  e164: z.string(),
-  national: z.string(),
-  description: z.string(),
-  defaults: z.record(z.string(), z.string()),
-  searched: z.boolean(),
-}) satisfies z.ZodType<OwedRecord>
 
 const updateSchema = z.object({ what: z.enum(['owner', 'note']) }) satisfies z.ZodType<OwedUpdate>
 

@@ -140,8 +140,11 @@ async function save(
   written: WriteOutcome,
 ): Promise<void> {
   const { store, log, limits, now } = parts
-  const { outcome, owner } = await decideOwner(parts, integration, crm, row, written)
-  const statement = owner ? withOwner(parts, row, owner) : outcomeStatement(parts, crm, row, outcome)
+  const { outcome: answer, owner } = await decideOwner(parts, integration, crm, row, written)
+  // The words of a refusal say too little: the record is asked for itself.
+  const gone = !owner && answer.state === 'refused' && (await hangsAtNothing(parts, row))
+  const outcome: WriteOutcome = gone ? { state: 'not-written', problem: answer.problem, retryAfterMs: null } : answer
+  const statement = owner ? withOwner(parts, row, owner) : outcomeStatement(parts, crm, row, outcome, gone)
   const also =
     outcome.state === 'done'
       ? withDone(parts, row, outcome.id)
@@ -174,12 +177,23 @@ function withOwner({ store, now: clock }: DeliveryParts, row: DeliveryRow, owner
   return change(store.db, row, 'not-written', now, fields, ['sending', 'unknown'])
 }
 
+/** The record of a log was deleted, or merged into another, since it was found: then who has the number now is to be found anew. */
+const hangsAtNothing = async ({ records }: DeliveryParts, row: DeliveryRow): Promise<boolean> =>
+  row.kind === 'call-log' && records !== undefined && (await records.gone(row))
+
 function tellRecords({ records }: DeliveryParts, row: DeliveryRow, outcome: WriteOutcome): void {
   if (outcome.state === 'done') records?.created(row, outcome.id)
   else if (outcome.state === 'refused') records?.refused(row, outcome.problem)
 }
 
-function outcomeStatement(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outcome: WriteOutcome): Statement {
+/** @param findAnew only what was certainly not written: its record is to be found once more */
+function outcomeStatement(
+  parts: DeliveryParts,
+  crm: Crm,
+  row: DeliveryRow,
+  outcome: WriteOutcome,
+  findAnew: boolean,
+): Statement {
   const { store, now: clock, limits, settleTimesMs, random, lookUpBeforeRepeat } = parts
   const now = clock()
   const { db } = store
@@ -199,7 +213,12 @@ function outcomeStatement(parts: DeliveryParts, crm: Crm, row: DeliveryRow, outc
     }
     case 'not-written': {
       const next = now + backOff(row.attempts, limits, random(), outcome.retryAfterMs)
-      const fields = { reason: problemText(outcome.problem), lease_until: null, next_attempt_at: next }
+      const fields = {
+        reason: problemText(outcome.problem),
+        lease_until: null,
+        next_attempt_at: next,
+        ...(findAnew ? { record: null } : {}),
+      }
       return change(db, row, 'not-written', now, fields, ['sending', 'unknown'])
     }
     case 'unknown':

@@ -79,7 +79,12 @@ describe('a copy that does not come to its end', () => {
     await second.copy.run(organisation, connector, always)
     expect(await pagesOf('Contacts')).toBe(3)
     expect(await kept()).toBe(inZoho)
-    expect(await second.copy.state(organisation)).toMatchObject({ copiedAt: clock, copying: false, inZoho, progress: null })
+    expect(await second.copy.state(organisation)).toMatchObject({
+      copiedAt: clock,
+      copying: false,
+      inZoho,
+      progress: null,
+    })
     expect(await second.copy.isDue(organisation)).toBe(false)
   })
 

@@ -269,6 +269,25 @@ export class Phonebook {
     return this.#inTurn(organisationId, () => work({ index: this.#indexes.get(organisationId) ?? null, endedBy }))
   }
 
+  /**
+   * Whether the CRM no longer has this record: asked by its id, which neither a search nor a list that lags behind can spoil. Then it is
+   * dropped. False also where that cannot be told; never throws.
+   */
+  async isGone(integrationId: string, { module, id }: Pick<CrmRecord, 'module' | 'id'>): Promise<boolean> {
+    const { connectors, log } = this.#deps
+    const integration = this.#settings.integrations.find((one) => one.id === integrationId)
+    const changes = connectors.get(integrationId)?.changes
+    if (!integration || !changes) return false
+    try {
+      if ((await changes.read(module, [id])).length > 0) return false
+      await this.drop(integration.organisationId, module, [id])
+      return true
+    } catch (error) {
+      log.warn(logged(error), 'whether a record is gone is not known')
+      return false
+    }
+  }
+
   /** One after the other, so that what is compared with is what was committed before. */
   #inTurn(organisationId: string, work: () => Promise<void>): Promise<void> {
     const done = (this.#turns.get(organisationId) ?? Promise.resolve()).then(work)
@@ -286,6 +305,12 @@ export class Phonebook {
   /** Which creation for this number comes next, should it be unknown. */
   claim(integration: IntegrationSettings, key: NumberKey): number {
     return key.kind === 'full' ? this.#claims.of(integration.organisationId, key.e164) : 0
+  }
+
+  /** The integration of a number and its claim as `claim` tells it; null when it is not connected any more. */
+  nextClaim(integrationId: string, e164: string): { integration: IntegrationSettings; claim: number } | null {
+    const integration = this.#settings.integrations.find((one) => one.id === integrationId)
+    return integration ? { integration, claim: this.#claims.of(integration.organisationId, e164) } : null
   }
 
   /** A record was created for a number: what belongs into the unit that says so, and what memory learns after it. */

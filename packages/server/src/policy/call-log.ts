@@ -4,7 +4,7 @@ import { type Participation, participations } from '../calls/participation.ts'
 import type { CallLogType } from '../crm/crm-connector.ts'
 import type { NumberKey } from '../phonebook/phonebook.ts'
 import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
-import { firstCreation, manualUntil } from './creation.ts'
+import { creationIfUnknown, firstCreation, manualUntil } from './creation.ts'
 import type { CallView, LogEffect, NotOwedEffect, OwedLog } from './effect.ts'
 import { fillTemplate, formatDuration, formatTime, type TemplateValues } from './template.ts'
 
@@ -35,11 +35,8 @@ export const logKey = (integration: IntegrationSettings, call: Call, userId: str
  * The call logs that an ended call owes (A10, A12): one per call and bound user, with the user's best outcome and own talk
  * time. Pure: the same call and settings always give the same keys and texts.
  */
-export function owedLogs(
-  { call, number, matches, creations }: CallView,
-  settings: Settings,
-  recordingUrl: RecordingUrl = noRecording,
-): Owed {
+export function owedLogs(view: CallView, settings: Settings, recordingUrl: RecordingUrl = noRecording): Owed {
+  const { call, number, matches, creations } = view
   if (call.direction === 'internal') return nothing({ code: 'log-internal' })
   const integration = settings.integrations[0]
   if (!integration) return nothing({ code: 'log-not-connected' })
@@ -51,6 +48,7 @@ export function owedLogs(
   const known = matches[integration.id]
   const unknown = known?.state !== 'done' || known.matches.length === 0
   const first = unknown ? firstCreation(call, number, creations[integration.id], integration) : null
+  const later = creationIfUnknown(view, number, integration, settings)
   const named = namedInstead(call, users, integration)
   const owedNow = [...users, ...(named ? [named] : [])].map((part) => ({
     part,
@@ -69,7 +67,7 @@ export function owedLogs(
         ? {
             kind: 'log',
             ...base,
-            log: logOf(call, number, part, integration, settings, recordingUrl),
+            log: { ...logOf(call, number, part, integration, settings, recordingUrl), ...later },
             dependsOn: first,
           }
         : { kind: 'not-owed', ...base, reason }

@@ -71,6 +71,20 @@ describe('a record for an unknown number', () => {
     const [known] = owedLogs(viewOf(fold(missedCall()), settings, found), settings).effects
     expect(known).toMatchObject({ kind: 'log', dependsOn: null })
   })
+  test('[A7.10] the log of a known number brings a creation along, should its record be gone by then', () => {
+    const later = (creation: Partial<CreationSettings>, events = missedCall()) => {
+      const settings = settingsOf(creation)
+      const [log] = owedLogs(viewOf(fold(events), settings, found), settings).effects
+      return log?.kind === 'log' ? log.log.ifUnknown : null
+    }
+    expect(later({})).toMatchObject({
+      userId: 'u1',
+      record: { module: 'Contacts', name: 'Automatic New Contact +12125550142', searched: false },
+    })
+    expect(later({ directions: ['outbound'] })).toBeUndefined()
+    expect(later({ mode: 'manual' })).toBeUndefined()
+    expect(later({ enabled: false })).toBeUndefined()
+  })
   test('a number whose record is gone is given another one', () => {
     const settings = settingsOf()
     const view = viewOf(fold(ringing), settings, nobody)

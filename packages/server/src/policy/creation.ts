@@ -4,7 +4,7 @@ import type { Millis } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
 import type { NumberKey } from '../phonebook/phonebook.ts'
 import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
-import type { CallView, CreateEffect, CreationState, OwnerEffect } from './effect.ts'
+import type { CallView, CreateEffect, CreationState, LaterCreation, OwnerEffect } from './effect.ts'
 import { formatTime } from './template.ts'
 
 /** Making a record by hand stays open so long after the call, and the log waits for it (A7). */
@@ -13,8 +13,11 @@ export const MANUAL_FOR_MS: Millis = 10 * 60_000
 type Full = NumberKey & { readonly kind: 'full' }
 
 /** Key of the creation for a number: `integration/generation/create/number/claim`. Two calls at once make one. */
-const creationKey = ({ id, generation }: IntegrationSettings, e164: string, claim: number) =>
-  `${id}/${generation}/create/${e164}/${claim}`
+export const creationKey = (
+  { id, generation }: Pick<IntegrationSettings, 'id' | 'generation'>,
+  e164: string,
+  claim: number,
+) => `${id}/${generation}/create/${e164}/${claim}`
 
 const isAutomatic = ({ creation }: IntegrationSettings, call: Call) =>
   creation.enabled &&
@@ -134,6 +137,23 @@ function creationOf(
       searched: how.searched,
     },
   }
+}
+
+/**
+ * What is created should no record have the number any more when a log of this call is to be written: the record that was known may
+ * have been deleted, or lost the number. Left out where nothing is created by itself.
+ */
+export function creationIfUnknown(
+  view: CallView,
+  number: Full,
+  integration: IntegrationSettings,
+  settings: Settings,
+): { readonly ifUnknown?: LaterCreation } {
+  const user = isAutomatic(integration, view.call) ? firstUser(view.call, integration) : null
+  if (user === null) return {}
+  const how = { searched: false, name: null }
+  const { callId, userId, userName, record } = creationOf(view, number, integration, user, settings, how)
+  return { ifUnknown: { callId, userId, userName, record } }
 }
 
 /** Key of the creation that a log of this call has to wait for; null where none is made by itself. */

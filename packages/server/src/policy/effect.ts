@@ -113,6 +113,9 @@ export interface OwedRecord {
   readonly searched: boolean
 }
 
+/** A creation without its key, which is known only when it is due. */
+export type LaterCreation = Pick<CreateEffect, 'callId' | 'userId' | 'userName' | 'record'>
+
 /** Everything a log needs but the record, fixed when the call ends. JSON-safe. */
 export interface OwedLog {
   readonly type: CallLogType
@@ -130,4 +133,9 @@ export interface OwedLog {
   readonly waitsUntil: number | null
   /** Where the recording is played; null where there is none, or none is to be linked. */
   readonly recordingUrl: string | null
+  /**
+   * What is created should no record have the number any more when the log is to be written (A7); left out where nothing is
+   * created by itself: then the log is owed no longer.
+   */
+  readonly ifUnknown?: LaterCreation | undefined
 }
