@@ -292,7 +292,8 @@ describe('with calls', () => {
 /** Switches the language by the button in the header. */
 async function speak(page: ConsolePage, language: Language): Promise<ConsolePage> {
   await page.switchLanguage(language)
-  await expect.poll(() => page.page.evaluate('document.documentElement.lang')).toBe(language)
+  // Also after the tests, where there is no `expect.poll`.
+  await page.page.waitForFunction(`document.documentElement.lang === '${language}'`)
   return new ConsolePage(page.page, page.url, language)
 }
 

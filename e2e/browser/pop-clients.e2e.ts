@@ -139,7 +139,7 @@ describe.each(walks)('two kinds of client in $language', ({ language, viewport }
       .getByText(new RegExp(told.replaceAll(/[().]/g, (sign) => (sign === '.' ? '.' : `\\${sign}`))))
       .waitFor()
     await screens.take(office.page, 'tested-by-administrator')
-    await app.page.getByText(admin.words.agent.popup.testTitle).waitFor({ state: 'hidden' })
+    await expect.poll(async () => (await extension()).popTest).toMatchObject({ outcome: 'opened', client: 'desktop' })
     await office.page.keyboard.press('Escape')
   })
 
