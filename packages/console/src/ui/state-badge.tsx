@@ -15,12 +15,20 @@ export function StateBadge({ look, word }: { look: StateLook; word: string }) {
   )
 }
 
+interface WordProps {
+  readonly look: StateLook
+  readonly word: string
+  readonly small?: boolean
+  /** A sentence, which takes the lines that it needs. */
+  readonly whole?: boolean
+}
+
 /** The same without the pill, for the rows of a table. */
-export function StateWord({ look, word, small = false }: { look: StateLook; word: string; small?: boolean }) {
+export function StateWord({ look, word, small = false, whole = false }: WordProps) {
   return (
     <Group gap={6} wrap="nowrap" c={wordColour(look)}>
       <look.icon size={small ? 14 : 16} aria-hidden style={{ flexShrink: 0 }} />
-      <Text truncate size={small ? 'xs' : undefined}>
+      <Text truncate={!whole} size={small ? 'xs' : undefined}>
         {word}
       </Text>
     </Group>

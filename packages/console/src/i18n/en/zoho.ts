@@ -156,6 +156,7 @@ export const zoho = {
     counts:
       '{{inZoho}} records in Zoho at the last copy, {{withNumber}} of them here with a number; {{without}} have no number.',
     off: 'Copying is switched off here, or the integration is disabled. Calls ask Zoho instead.',
+    short: 'No numbers are copied while API credits run short. What was copied is used as before.',
     read: '{{read}} records read',
     readOf: '{{read}} of {{total}} records read',
     resting: '{{words}}. The copy rests.',

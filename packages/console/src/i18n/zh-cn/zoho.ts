@@ -155,6 +155,7 @@ export const zoho: SameKeys<typeof en> = {
     counts:
       '上次复制时 Zoho 中有 {{inZoho}} 条记录，其中 {{withNumber}} 条有号码并已保存到本地，{{without}} 条没有号码。',
     off: '未开启号码复制，或集成已禁用。来电时会直接查询 Zoho。',
+    short: 'API 额度不足时暂停复制号码，已复制的号码仍可使用。',
     read: '已读取 {{read}} 条记录',
     readOf: '已读取 {{read}} / {{total}} 条记录',
     resting: '{{words}}，复制已暂停。',

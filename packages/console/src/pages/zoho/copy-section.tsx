@@ -12,12 +12,13 @@ import { Section } from '../../ui/section.tsx'
 import { copyCounts, copyPercent, copyState } from './copy-words.ts'
 
 /** The copy of Zoho's numbers: how far it is or when it was made, what it counted on both sides, and when the next one comes. */
-export function CopySection({ index }: { index: ZohoCrmView['index'] }) {
+export function CopySection({ index, credits }: Pick<ZohoCrmView, 'index' | 'credits'>) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
   const state = copyState(index)
   const running = state === 'running'
+  const short = credits !== null && credits.step !== 'live'
   // The page's own query, more often while something moves.
   useQuery({ ...zohoQuery, refetchInterval: running ? 1000 : 5000 })
   const act = useMutation({
@@ -41,7 +42,7 @@ export function CopySection({ index }: { index: ZohoCrmView['index'] }) {
   return (
     <Section title={t('zoho.copy.title')} text={t('zoho.copy.text')}>
       {progress && state !== 'off' && <Bar progress={progress} running={running} />}
-      {state === 'off' && <Text>{t('zoho.copy.off')}</Text>}
+      {state === 'off' && <Text>{t(short ? 'zoho.copy.short' : 'zoho.copy.off')}</Text>}
       {counts && (
         <Text className="tabular">
           {t('zoho.copy.counts', {

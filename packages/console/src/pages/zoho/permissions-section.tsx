@@ -26,7 +26,7 @@ export function PermissionsSection({ check }: { check: ZohoCheck | null }) {
         {check === null ? (
           <Text c="dimmed">{t('zoho.permissions.never')}</Text>
         ) : check.problems.length === 0 ? (
-          <StateWord look={{ colour: 'teal', icon: IconCircleCheck }} word={t('zoho.permissions.all')} />
+          <StateWord look={{ colour: 'teal', icon: IconCircleCheck }} word={t('zoho.permissions.all')} whole />
         ) : (
           check.problems.map((problem) => <ProblemAlert key={problem.code} problem={problem} severity="warning" />)
         )}

@@ -55,7 +55,7 @@ export function ZohoPage() {
             <ConnectSteps key={`steps ${view.organisation?.id}`} view={view} />
             {isConnected(view) && (
               <>
-                <CopySection index={view.index} />
+                <CopySection index={view.index} credits={view.credits} />
                 <SettingsForm key={view.organisation?.id} view={view} />
                 <DisconnectSection view={view} onDisconnected={disconnected} />
               </>
