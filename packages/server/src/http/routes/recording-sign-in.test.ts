@@ -597,7 +597,8 @@ describe('[A11.12] who may not hear it is told why', () => {
     expect((await begin('nonsense')).json().error.code).toBe('recording-link-invalid')
     expect((await begin(`c${'a'.repeat(20)}.${'b'.repeat(22)}`)).json().error.code).toBe('recording-link-revoked')
     const answers = await Promise.all(Array.from({ length: 22 }, () => begin(token)))
-    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(20)
-    expect(answers.at(-1)?.json().error.code).toBe('recording-link-throttled')
+    // Which of those that were asked at once come first is the database's affair.
+    const refused = answers.filter(({ statusCode }) => statusCode !== 200)
+    expect(refused.map((answer) => answer.json().error.code)).toEqual(Array(2).fill('recording-link-throttled'))
   })
 })
