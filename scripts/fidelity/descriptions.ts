@@ -49,7 +49,7 @@ export interface OpenApiDocument {
 }
 
 /** The files that describe what Jackfield uses. */
-const topics = ['users', 'org', 'fields', 'coql', 'module-search', 'notifications', 'record']
+const topics = ['users', 'org', 'fields', 'coql', 'module-search', 'notifications', 'modules', 'record']
 
 /** Reads Zoho's OpenAPI files for CRM v8 and what there is for Desk v1 from the folder that `ZOHO_OAS_DIR` names. They are never part of this repository. */
 export function readDescriptions(folder: string): Operation[] {

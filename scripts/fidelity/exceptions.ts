@@ -95,9 +95,9 @@ export const exceptions: readonly Exception[] = [
       /^ must NOT have additional properties: (code|details|message|status)$/.test(detail),
     instead: (exchange) => {
       const { details, ...error } = bodyOf(exchange)
-      // Of a refusal the description has no details; Zoho sends them empty.
-      const empty = Object.keys(details as object).length === 0
-      return [answering(exchange, { data: [isRefusal(exchange) && empty ? error : { ...error, details }] })]
+      // Of a refusal the description has no details; Zoho sends them empty, or names the permission that is missing.
+      const known = Object.keys(details as object).every((name) => name === 'permissions')
+      return [answering(exchange, { data: [isRefusal(exchange) && known ? error : { ...error, details }] })]
     },
   },
   {

@@ -88,7 +88,7 @@ const useful: readonly (readonly [request: ZohoRequest, costs: ProblemCode])[] =
     },
     'scope-costs-coql',
   ],
-  [{ method: 'GET', path: '/crm/v8/actions/watch', query: { page: 1, per_page: 1 } }, 'scope-costs-notifications'],
+  [{ method: 'GET', path: '/crm/v8/actions/watch' }, 'scope-costs-notifications'],
 ]
 
 /** How a request went: allowed, not within the scopes, or not for this account. Throws what has another reason. */
