@@ -1,3 +1,4 @@
+import { addColumns } from './add-columns.ts'
 import { createTable } from './create-table.ts'
 import type { Migration } from './migration.ts'
 
@@ -6,17 +7,12 @@ export const contactsAndCreation: Migration = {
   number: 4,
   name: 'contacts-and-creation',
   async up(db, columns) {
-    const added = [
+    await addColumns(db, [
       ['site', 'mask_numbers', columns.integer],
       ['integration', 'contact_sync', columns.text],
       ['integration', 'creation', columns.text],
       ['delivery', 'depends_on', columns.text],
-    ] as const
-    for (const [table, column, type] of added)
-      await db.schema
-        .alterTable(table)
-        .addColumn(column, type as never)
-        .execute()
+    ])
     await db.schema.createIndex('delivery_by_depends_on').on('delivery').columns(['depends_on']).execute()
     await createTable(db, columns, 'contact_group', {
       columns: { id: 'text', site_id: 'text', name: 'text', integration_id: 'text?', created_at: 'integer' },

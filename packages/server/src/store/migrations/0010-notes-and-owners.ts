@@ -1,3 +1,4 @@
+import { addColumns } from './add-columns.ts'
 import { createTable } from './create-table.ts'
 import type { Migration } from './migration.ts'
 
@@ -10,10 +11,10 @@ export const notesAndOwners: Migration = {
       columns: { call_id: 'text', user_id: 'text', user_name: 'text', extension: 'text', text: 'text', at: 'integer' },
       key: ['call_id', 'user_id'],
     })
-    for (const column of ['owner_id', 'owner_name', 'note'])
-      await db.schema
-        .alterTable('delivery')
-        .addColumn(column, columns.text as never)
-        .execute()
+    await addColumns(db, [
+      ['delivery', 'owner_id', columns.text],
+      ['delivery', 'owner_name', columns.text],
+      ['delivery', 'note', columns.text],
+    ])
   },
 }
