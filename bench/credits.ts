@@ -1,5 +1,5 @@
 // What calls of known contacts cost in Zoho's API credits, and how soon the index knows what is changed in Zoho.
-import type { CreditPurpose, ZohoCrmSettingsPut, ZohoCrmView } from '@jackfield/contract'
+import type { CreditPurpose, IntegrationSettingsPut, IntegrationView } from '@jackfield/contract'
 import { until } from '../e2e/toolkit/jackfield-client.ts'
 import { postJson } from '../e2e/toolkit/post-json.ts'
 import type { Agents } from './agents.ts'
@@ -70,23 +70,23 @@ export async function measureCredits(stage: Stage, agents: Agents, smoke: boolea
 }
 
 async function creditsByCalls({ client }: Stage): Promise<number> {
-  const { credits } = await client.get<ZohoCrmView>(path)
+  const { credits } = await client.get<IntegrationView>(path)
   if (!credits) throw new Error('no credits are counted')
   return credits.byPurpose.reduce((sum, { purpose, credits: some }) => sum + (byCalls.has(purpose) ? some : 0), 0)
 }
 
 async function change({ client }: Stage, wanted: { waitSeconds: number; alwaysQuery: boolean }): Promise<void> {
-  const { callLog, creation, contactSync } = await client.get<ZohoCrmView>(path)
+  const { callLog, creation, contactSync } = await client.get<IntegrationView>(path)
   const { groupId: _, ...sync } = contactSync
   await client.send('PUT', `${path}/settings`, {
     callLog: { ...callLog, waitSeconds: wanted.waitSeconds },
     creation,
     contactSync: { ...sync, alwaysQuery: wanted.alwaysQuery, group: { kind: 'as-is' } },
-  } satisfies ZohoCrmSettingsPut)
+  } satisfies IntegrationSettingsPut)
 }
 
 async function secondsUntilKnown({ client, sandbox }: Stage): Promise<number> {
-  const view = () => client.get<ZohoCrmView>(path)
+  const view = () => client.get<IntegrationView>(path)
   await until('Zoho tells of changes', async () => (await view()).changes?.mode === 'notifications', 20_000)
   const { index } = await view()
   const begin = performance.now()

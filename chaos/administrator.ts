@@ -1,5 +1,5 @@
 // The administrator of the run: sets the server up and changes what it does through the HTTP API, as the console does.
-import type { StatusView, ZohoCrmView } from '@jackfield/contract'
+import type { StatusView, IntegrationView } from '@jackfield/contract'
 import { JackfieldClient } from '../e2e/toolkit/jackfield-client.ts'
 
 const integration = '/api/integrations/zoho-crm'
@@ -49,7 +49,7 @@ export class Administrator {
 
   /** Unknown numbers become contacts by themselves. */
   async createContacts(): Promise<void> {
-    const { callLog, contactSync } = await this.#client.get<ZohoCrmView>(integration)
+    const { callLog, contactSync } = await this.#client.get<IntegrationView>(integration)
     const { groupId: _, ...sync } = contactSync
     await this.#client.send('PUT', `${integration}/settings`, {
       contactSync: { ...sync, group: { kind: 'as-is' } },

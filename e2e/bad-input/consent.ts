@@ -25,7 +25,7 @@ export async function authorise(scene: Scene, client: TypedClient, changes: obje
   return scene.asker.ask('POST', '/api/integrations/zoho-crm/authorise', {
     homeAddress: (await scene.zohoView()).homeAddress,
     accountsServer: us.accounts,
-    crmUrl: us.crm,
+    productUrl: us.crm,
     clientId: client.id,
     clientSecret: client.secret,
     ...changes,

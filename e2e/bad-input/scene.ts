@@ -4,9 +4,9 @@ import {
   type CallDetail,
   type PbxSettings,
   type PbxView,
-  type ZohoCrmView,
+  type IntegrationView,
   type ZohoUsersView,
-  zohoCrmViewSchema,
+  integrationViewSchema,
 } from '@jackfield/contract'
 import pino from 'pino'
 import { type LocalZoho, startLocalZoho } from '../../packages/sandbox/src/zoho/index.ts'
@@ -130,10 +130,11 @@ export class Scene {
 
   /** Starts the server on the same store; gives its set-up link. */
   async startServer(settleTimes: readonly number[] = LATE): Promise<string | null> {
-    const local = Object.entries(this.zoho.dataCentres).map(([code, { accounts, crm, console }]) => ({
+    const local = Object.entries(this.zoho.dataCentres).map(([code, { accounts, crm, desk, console }]) => ({
       code: `local-${code}`,
       accounts,
       crm,
+      desk,
       console,
     }))
     const config = readConfig(null, {
@@ -179,8 +180,8 @@ export class Scene {
     return this.asker.get<PbxView>('/api/pbx')
   }
 
-  async zohoView(): Promise<ZohoCrmView> {
-    return zohoCrmViewSchema.parse(await this.asker.get('/api/integrations/zoho-crm'))
+  async zohoView(): Promise<IntegrationView> {
+    return integrationViewSchema.parse(await this.asker.get('/api/integrations/zoho-crm'))
   }
 
   async linkUp(): Promise<void> {

@@ -1,5 +1,5 @@
 // Unknown numbers become contacts or leads in the local Zoho: by themselves, and by the agent's button.
-import type { ZohoCrmView, zohoUsersViewSchema } from '@jackfield/contract'
+import type { IntegrationView, zohoUsersViewSchema } from '@jackfield/contract'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
@@ -73,7 +73,7 @@ async function setCreation(
   if (module === 'Leads') await admin.field('Company').fill('Unknown company')
   await admin.button(common.save).click()
   await admin.button(common.save).waitFor({ state: 'detached' })
-  const { creation: now } = await rig.admin.get<ZohoCrmView>('/api/integrations/zoho-crm')
+  const { creation: now } = await rig.admin.get<IntegrationView>('/api/integrations/zoho-crm')
   expect(now).toMatchObject({ enabled: true, module, mode })
   if (mode === 'automatic') expect(now.directions.toSorted()).toEqual(directions.toSorted())
 }

@@ -1,5 +1,5 @@
 // Agents' notes: typed while the call goes on and after it, in Zoho's log and in the ledger; and owners whom Zoho refuses.
-import type { ZohoCrmView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postJson } from '../toolkit/post-json.ts'
 import { type Browser, openBrowser } from './harness/browser.ts'
@@ -110,7 +110,7 @@ describe('notes about calls', () => {
     await admin.choose(words.owner.label, /Chen/)
     await admin.button(common.save).click()
     await admin.button(common.save).waitFor({ state: 'detached' })
-    const { callLog } = await rig.admin.get<ZohoCrmView>('/api/integrations/zoho-crm')
+    const { callLog } = await rig.admin.get<IntegrationView>('/api/integrations/zoho-crm')
     expect(callLog.fallbackOwner).toMatch(/^\d+$/)
     await screens.take(office.page, 'settings')
     const { users } = await rig.admin.get<{ users: { email: string; extensions: string[] }[] }>(

@@ -1,5 +1,5 @@
 // On the page of a connected Zoho CRM: what the account may not do there, the copy of its numbers, and leaving with unsaved settings.
-import { explain, type Language, type ProblemCode, type ZohoCrmView } from '@jackfield/contract'
+import { explain, type Language, type ProblemCode, type IntegrationView } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postJson } from '../toolkit/post-json.ts'
 import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'
@@ -37,7 +37,7 @@ describe.each(walks)('rights and numbers in Zoho CRM in $language', ({ language,
   })
   asOneWalk(() => [office])
 
-  const index = async () => (await rig.admin.get<ZohoCrmView>('/api/integrations/zoho-crm')).index
+  const index = async () => (await rig.admin.get<IntegrationView>('/api/integrations/zoho-crm')).index
   const told = (code: ProblemCode, params?: Record<string, string>) =>
     office.page.getByText(explain({ code, ...(params ? { params } : {}) }, language).what)
   const number = (value: number) => new Intl.NumberFormat(language).format(value)

@@ -1,5 +1,5 @@
 // The settings of a connected Zoho CRM: sections saved as one, the switch on top, disconnecting. Once in English, once in Chinese.
-import { defaultCallLogSettings, explain, type Language, type ZohoCrmView } from '@jackfield/contract'
+import { defaultCallLogSettings, explain, type Language, type IntegrationView } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'
@@ -40,7 +40,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
   })
   asOneWalk(() => [office])
 
-  const view = () => rig.admin.get<ZohoCrmView>('/api/integrations/zoho-crm')
+  const view = () => rig.admin.get<IntegrationView>('/api/integrations/zoho-crm')
   const toggle = (name: string) => office.page.getByRole('switch', { name })
   const box = (name: string) => office.page.getByRole('checkbox', { name, exact: true })
   const badge = (status: keyof typeof admin.words.zoho.status) =>

@@ -11,7 +11,7 @@ import {
   type StatusView,
   sessionViewSchema,
   statusViewSchema,
-  zohoCrmViewSchema,
+  integrationViewSchema,
 } from '@jackfield/contract'
 import type { z } from 'zod'
 import { CookieJar } from './cookies.ts'
@@ -58,7 +58,7 @@ export class JackfieldClient {
    * on Zoho's sign-in page.
    */
   async connectZoho(zoho: { accounts: string; crm: string; control: string }, person = 'Ada Byron'): Promise<void> {
-    const view = zohoCrmViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
+    const view = integrationViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
     const client = await postJson<{ client_id: string; client_secret: string }>(`${zoho.control}/clients`, {
       name: 'Jackfield',
       redirectUris: [view.redirectUri],
@@ -69,12 +69,12 @@ export class JackfieldClient {
 
   /** As `connectZoho`, with the client and the secret that are saved: what an administrator does whose authorisation has ended. */
   async authoriseZohoAgain(person = 'Ada Byron'): Promise<void> {
-    const view = zohoCrmViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
-    await this.#authorise(view, { accounts: view.accountsServer, crm: view.crmUrl, id: view.clientId }, person)
+    const view = integrationViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
+    await this.#authorise(view, { accounts: view.accountsServer, crm: view.productUrl, id: view.clientId }, person)
   }
 
   async #authorise(
-    { homeAddress }: z.infer<typeof zohoCrmViewSchema>,
+    { homeAddress }: z.infer<typeof integrationViewSchema>,
     client: { accounts: string; crm: string; id: string; secret?: string },
     person: string,
   ): Promise<void> {
@@ -82,7 +82,7 @@ export class JackfieldClient {
       await this.send('POST', '/api/integrations/zoho-crm/authorise', {
         homeAddress,
         accountsServer: client.accounts,
-        crmUrl: client.crm,
+        productUrl: client.crm,
         clientId: client.id,
         ...(client.secret === undefined ? {} : { clientSecret: client.secret }),
       }),
@@ -96,7 +96,7 @@ export class JackfieldClient {
 
   /** Logs wait for no others, so that a test need not wait for them either. */
   async writeLogsAtOnce(): Promise<void> {
-    const { callLog } = zohoCrmViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
+    const { callLog } = integrationViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
     await this.send('PUT', '/api/integrations/zoho-crm/call-log', { ...callLog, waitSeconds: 0 })
   }
 

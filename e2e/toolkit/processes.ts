@@ -6,7 +6,7 @@ import { startService } from '../../scripts/services.ts'
 
 export interface Sandbox {
   readonly pbx: string
-  readonly zoho: Record<'us' | 'eu', { accounts: string; api: string; crm: string; console: string; control: string }>
+  readonly zoho: Record<'us' | 'eu', { accounts: string; api: string; crm: string; desk: string; console: string; control: string }>
   /** JSON lines of what really happened, one file each. */
   readonly journals: { readonly pbx: string; readonly zoho: string }
   readonly readyFile: string
@@ -87,10 +87,11 @@ export async function startServer(
 
 /** Configuration that knows the sandbox's data centres and demo PBX. */
 export const sandboxConfig = (sandbox: Sandbox): Record<string, unknown> => ({
-  localDataCentres: Object.entries(sandbox.zoho).map(([code, { accounts, crm, console }]) => ({
+  localDataCentres: Object.entries(sandbox.zoho).map(([code, { accounts, crm, desk, console }]) => ({
     code: `local-${code}`,
     accounts,
     crm,
+    desk,
     console,
   })),
   demo: { pbxUrl: sandbox.pbx, zohoControlUrl: sandbox.zoho.us.control, zohoUrl: sandbox.zoho.us.crm },

@@ -30,11 +30,11 @@ export class Jackfield {
 
   static async start({ zoho, host, amiPort }: JackfieldOptions): Promise<Jackfield> {
     const dataDirectory = mkdtempSync(join(tmpdir(), 'jackfield-e2e-'))
-    const { accounts, crm, console } = zoho.centre
+    const { accounts, crm, desk, console } = zoho.centre
     const config = readConfig(null, {
       port: 0,
       dataDirectory,
-      localDataCentres: [{ code: 'local-us', accounts, crm, console, local: true }],
+      localDataCentres: [{ code: 'local-us', accounts, crm, desk, console, local: true }],
       delivery: { settleTimes: [1, 2, 3] },
     })
     const log = pino({ level: process.env['JACKFIELD_TEST_LOG'] ?? 'silent' })

@@ -1,4 +1,4 @@
-import type { CallDetail, ZohoCrmView } from '@jackfield/contract'
+import type { CallDetail, IntegrationView } from '@jackfield/contract'
 import { expect } from 'vitest'
 import { until } from '../../toolkit/jackfield-client.ts'
 import { logsIn } from '../aftermath.ts'
@@ -12,7 +12,7 @@ let numbers = 100
 /** With these settings of the call log for a while. */
 async function withCallLog<T>(
   scene: Scene,
-  changes: Partial<ZohoCrmView['callLog']>,
+  changes: Partial<IntegrationView['callLog']>,
   run: () => Promise<T>,
 ): Promise<T> {
   const { callLog } = await scene.zohoView()

@@ -7,8 +7,8 @@ import {
   pbxViewSchema,
   type StatusView,
   statusViewSchema,
-  type ZohoCrmView,
-  zohoCrmViewSchema,
+  type IntegrationView,
+  integrationViewSchema,
 } from '@jackfield/contract'
 
 export const now = Date.now()
@@ -95,7 +95,7 @@ const credits: CreditsView = {
   kept: 240,
 }
 
-export const zoho: ZohoCrmView = zohoCrmViewSchema.parse({
+export const zoho: IntegrationView = integrationViewSchema.parse({
   status: 'connected',
   problem: null,
   homeAddresses: ['http://127.0.0.1:8080', 'https://pbx.example.com', 'http://192.168.1.20:8080'],
@@ -126,7 +126,7 @@ export const zoho: ZohoCrmView = zohoCrmViewSchema.parse({
     },
   ],
   accountsServer: 'https://accounts.zoho.com.cn',
-  crmUrl: 'https://crm.zoho.com.cn',
+  productUrl: 'https://crm.zoho.com.cn',
   clientId: '1000.QWERTYUIOPASDFGHJKLZXCVBNM1234',
   clientSecretSaved: true,
   organisation: { id: '5550001', name: '上海示例科技有限公司' },

@@ -11,8 +11,8 @@ import {
   liveCommandSchema,
   pbxDirectoryViewSchema,
   type SessionView,
-  type ZohoCrmView,
-  zohoCrmSettingsPutSchema,
+  type IntegrationView,
+  integrationSettingsPutSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { WebSocketServer } from 'ws'
@@ -45,7 +45,7 @@ const problem = (code: string, params = {}, status = 400) => ({
   body: { error: { code, params, reference: 'a1b2c3d4e5f6' } },
 })
 
-const zohoView = (): ZohoCrmView =>
+const zohoView = (): IntegrationView =>
   fresh()
     ? {
         ...data.zoho,
@@ -56,7 +56,7 @@ const zohoView = (): ZohoCrmView =>
         clientId: '',
         clientSecretSaved: false,
         accountsServer: 'https://accounts.zoho.com',
-        crmUrl: 'https://crm.zoho.com',
+        productUrl: 'https://crm.zoho.com',
         index: {
           ...{ records: 0, inZoho: null, withNumber: null, copiedAt: null, copying: false, progress: null },
           ...{ stopped: false, nextAt: null, on: false },
@@ -341,7 +341,7 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
   if (path === `GET ${zoho}/mandatory-fields`)
     return { body: data.mandatoryFields(url.searchParams.get('module') === 'Leads' ? 'Leads' : 'Contacts') }
   if (path === `PUT ${zoho}/settings`) {
-    const { contactSync, creation, callLog } = zohoCrmSettingsPutSchema.parse(body)
+    const { contactSync, creation, callLog } = integrationSettingsPutSchema.parse(body)
     const { group, ...sync } = contactSync
     data.zoho.contactSync = { ...sync, groupId: group.kind === 'as-is' ? data.zoho.contactSync.groupId : 'g1' }
     Object.assign(data.zoho, { creation, callLog })

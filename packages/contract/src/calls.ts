@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { integrationKindSchema } from './integrations.ts'
 import { popViewSchema } from './pops.ts'
 import { problemSchema } from './problems/problem.ts'
 
@@ -23,10 +24,11 @@ export type DeliveryState = z.infer<typeof deliveryStateSchema>
 export const deliveryViewSchema = z.object({
   key: z.string(),
   integration: z.string(),
-  /** A log, a record for an unknown number, or a later change of either. */
-  kind: z.enum(['call-log', 'create', 'update']),
-  /** Of an update: what is changed. */
-  what: z.enum(['owner', 'note']).nullable().default(null),
+  integrationKind: integrationKindSchema.default('zoho-crm'),
+  /** A log, a record for an unknown number, a ticket, or a later change of one of them. */
+  kind: z.enum(['call-log', 'create', 'ticket', 'update']),
+  /** Of an update: what is changed. `ticket`: its texts, after the call. */
+  what: z.enum(['owner', 'note', 'ticket']).nullable().default(null),
   userId: z.string().nullable(),
   userName: z.string().nullable(),
   /** Who owns it in Zoho in that user's place, because Zoho refused that user; null: nobody else. */
@@ -38,6 +40,8 @@ export const deliveryViewSchema = z.object({
   /** Id and page of what was written. */
   zohoId: z.string().nullable(),
   record: z.object({ module: z.string(), id: z.string(), name: z.string(), url: z.string() }).nullable(),
+  /** The page of what was written, where Zoho told it. */
+  url: z.string().nullable().default(null),
   ref: z.string(),
   updatedAt: z.number().int(),
 })

@@ -12,6 +12,8 @@ export const creditPurposeSchema = z.enum([
   'log',
   /** Writing records for unknown numbers. */
   'creation',
+  /** Writing tickets. */
+  'ticket',
   /** What logs and new records need before and after they are written: their record, and whether they are there. */
   'look-up',
   /** Comparing what Zoho holds with the ledger. */

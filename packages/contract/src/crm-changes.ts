@@ -18,5 +18,5 @@ export const crmChangesViewSchema = z.object({
 })
 export type CrmChangesView = z.infer<typeof crmChangesViewSchema>
 
-/** Path to which Zoho sends its notifications, below the home address. */
+/** Path to which Zoho CRM sends its notifications, below the home address. */
 export const notificationPath = '/integration/notify/zoho-crm'

@@ -3,11 +3,18 @@ import { creditsViewSchema } from './credits.ts'
 import { crmChangesViewSchema } from './crm-changes.ts'
 import { problemSchema } from './problems/problem.ts'
 
+/** The kinds of integrations, in the order in which their records stand on a call card. */
+export const integrationKindSchema = z.enum(['zoho-crm', 'zoho-desk'])
+export type IntegrationKind = z.infer<typeof integrationKindSchema>
+export const integrationKinds = integrationKindSchema.options
+
 /** A Zoho data centre as the settings page offers it. `local` ones come from the configuration only, with a banner. */
 export const dataCentreViewSchema = z.object({
   code: z.string(),
   accounts: z.url(),
   crm: z.url(),
+  /** Null: there is none. */
+  desk: z.url().nullable(),
   console: z.url(),
   local: z.boolean(),
 })
@@ -41,7 +48,8 @@ export const defaultContactSyncSettings: ContactSyncSettings = {
 /** What becomes of unknown numbers (A7). */
 export const creationSettingsSchema = z.object({
   enabled: z.boolean(),
-  module: z.enum(['Contacts', 'Leads']),
+  /** Zoho CRM makes contacts or leads, Zoho Desk contacts or accounts. */
+  module: crmModuleSchema,
   /** `manual`: the agent does it by a button, until ten minutes after the call. */
   mode: z.enum(['automatic', 'manual']),
   /** Kinds of calls for which a record is created automatically. */
@@ -59,8 +67,9 @@ export const defaultCreationSettings: CreationSettings = {
   defaults: {},
 }
 
-/** Name of a record that nobody has named: the manuals' own words (A7). */
-export const automaticName = (number: string): string => `Automatic New Contact ${number}`
+/** Name of a record that nobody has named: the manuals' own words (A7, D4). */
+export const automaticName = (number: string, module: CrmModuleName = 'Contacts'): string =>
+  `Automatic New ${module === 'Accounts' ? 'Account' : 'Contact'} ${number}`
 
 /** Templates and rules of the call log (A10, A12). */
 export const callLogSettingsSchema = z.object({
@@ -103,6 +112,66 @@ export const defaultCallLogSettings: CallLogSettings = {
   fallbackOwner: null,
 }
 
+/** Kinds of calls for which a ticket is made after their end (D5). */
+export const ticketOutcomeSchema = z.enum([
+  'inbound-answered',
+  'inbound-missed',
+  'outbound-answered',
+  'outbound-not-answered',
+])
+export type TicketOutcome = z.infer<typeof ticketOutcomeSchema>
+
+/** Automatic tickets (D5): one for a call, for contacts only. */
+export const ticketSettingsSchema = z.object({
+  enabled: z.boolean(),
+  /** `before`: when a bound extension rings or dials; its texts are completed after the call. `after`: when the call has ended. */
+  moment: z.enum(['before', 'after']),
+  /** Of `before`: for which calls. */
+  directions: z.array(z.enum(['inbound', 'outbound'])).max(2),
+  /** Of `after`: for which calls. */
+  outcomes: z.array(ticketOutcomeSchema).max(4),
+  subject: z.string().min(1).max(255),
+  description: z.string().max(5000),
+  /** Of `before`: the pop opens the new ticket in the place of the contact. */
+  popTicket: z.boolean(),
+  /** Values for mandatory fields of the ticket layout, by API name, e.g. `{cf_product: 'Other'}`. */
+  defaults: z.record(z.string().max(100), z.string().max(2000)),
+})
+export type TicketSettings = z.infer<typeof ticketSettingsSchema>
+
+export const defaultTicketSettings: TicketSettings = {
+  enabled: false,
+  moment: 'after',
+  directions: ['inbound'],
+  outcomes: ['inbound-answered', 'inbound-missed'],
+  subject: '{{Communication_Type}} {{Call_Status}} - from {{Call_From}}',
+  description: '{{Communication_Type}} {{Call_Status}} - from {{Call_From}} to {{Call_To}}',
+  popTicket: false,
+  defaults: {},
+}
+
+/** Where in Zoho Desk calls and tickets go (D1): as Zoho had it when it was last looked at. */
+export const deskPlaceSchema = z.object({
+  /** Organisations (portals) of the connected account. */
+  organisations: z.array(z.object({ id: z.string(), name: z.string(), edition: z.string().nullable() })),
+  /** Departments of the chosen organisation. */
+  departments: z.array(z.object({ id: z.string(), name: z.string(), enabled: z.boolean() })),
+  /** Null: none was chosen, or the one that was is gone; then nothing is written. */
+  departmentId: z.string().nullable(),
+  /** False: the edition takes no call logs. */
+  callLogs: z.boolean(),
+})
+export type DeskPlace = z.infer<typeof deskPlaceSchema>
+
+/**
+ * PUT /api/integrations/zoho-desk/place answers with the view. Another organisation than before starts anew: without bindings, and
+ * nothing that is owed to the old one reaches it. POST .../check reads organisations and departments again.
+ */
+export const deskPlacePutSchema = z.object({
+  organisationId: z.string().min(1).max(64),
+  departmentId: z.string().min(1).max(64).nullable(),
+})
+
 /**
  * The copy of Zoho's numbers. POST /api/integrations/zoho-crm/copy starts it now, or goes on with one that was not finished;
  * DELETE stops it: it goes on by itself a day later, or when it is started. Both answer with the view.
@@ -140,18 +209,23 @@ export type NumberIndexView = z.infer<typeof numberIndexViewSchema>
 export const zohoCheckSchema = z.object({ at: z.number().int(), problems: z.array(problemSchema) })
 export type ZohoCheck = z.infer<typeof zohoCheckSchema>
 
-/** GET /api/integrations/zoho-crm */
-export const zohoCrmViewSchema = z.object({
+/**
+ * GET /api/integrations/:kind, where a kind is `zoho-crm` or `zoho-desk`. All other addresses below it are written here with
+ * `zoho-crm`; those of another kind take and answer the same.
+ */
+export const integrationViewSchema = z.object({
+  kind: integrationKindSchema,
   status: z.enum(['not-connected', 'connected', 'disabled', 'needs-reauthorisation', 'faulty']),
   problem: problemSchema.nullable(),
   /** Addresses under which this server can be reached, the first is the one of this request. */
   homeAddresses: z.array(z.string()),
   homeAddress: z.string(),
-  /** Made from the home address: `{home}/integration/callback/api/crm/zoho/`. */
+  /** Made from the home address: `{home}/integration/callback/api/crm/zoho/`, or `.../api/helpdesk/zohodesk/`. */
   redirectUri: z.string(),
   dataCentres: z.array(dataCentreViewSchema),
   accountsServer: z.string(),
-  crmUrl: z.string(),
+  /** "Zoho CRM URL" or "Zoho Desk URL" of the manuals. */
+  productUrl: z.string(),
   clientId: z.string(),
   clientSecretSaved: z.boolean(),
   organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
@@ -161,6 +235,10 @@ export const zohoCrmViewSchema = z.object({
   callLog: callLogSettingsSchema,
   contactSync: contactSyncSettingsSchema,
   creation: creationSettingsSchema,
+  /** Null for a kind that knows no tickets. */
+  tickets: ticketSettingsSchema.nullable().default(null),
+  /** Zoho Desk only; null before the first connection. */
+  desk: deskPlaceSchema.nullable().default(null),
   index: numberIndexViewSchema,
   /** What the connected account may not do in Zoho; null when nobody has looked yet. */
   check: zohoCheckSchema.nullable().default(null),
@@ -169,13 +247,13 @@ export const zohoCrmViewSchema = z.object({
   /** API credits; null before the first connection. */
   credits: creditsViewSchema.nullable().default(null),
 })
-export type ZohoCrmView = z.infer<typeof zohoCrmViewSchema>
+export type IntegrationView = z.infer<typeof integrationViewSchema>
 
 /** POST /api/integrations/zoho-crm/authorise -> `{url}`: the browser goes there. A secret left out keeps the saved one. */
 export const authoriseRequestSchema = z.object({
   homeAddress: z.url(),
   accountsServer: z.url(),
-  crmUrl: z.url(),
+  productUrl: z.url(),
   clientId: z.string().trim().min(1).max(200),
   clientSecret: z.string().trim().max(200).optional(),
 })
@@ -183,7 +261,7 @@ export const authoriseResponseSchema = z.object({ url: z.url() })
 
 /**
  * GET /api/integrations/zoho-crm/result: how the last consent ended, once per consent. After it the browser is on
- * `/integrations/crm/zoho?result=1`, which shows it in a dialog.
+ * `/integrations/crm/zoho?result=1` (`/integrations/helpdesk/zoho?result=1`), which shows it in a dialog.
  */
 export const authoriseResultSchema = z.object({
   ok: z.boolean(),
@@ -223,7 +301,7 @@ export const autoBindResultSchema = z.object({
  * PUT /api/integrations/zoho-crm/settings: the sections of the settings page, saved as one. Errors name the field by its path,
  * e.g. `creation.defaults.Company`.
  */
-export const zohoCrmSettingsPutSchema = z.object({
+export const integrationSettingsPutSchema = z.object({
   contactSync: contactSyncSettingsSchema.omit({ groupId: true }).extend({
     /** Where contacts are copied to: an existing empty group, a new one, or as it is. */
     group: z.discriminatedUnion('kind', [
@@ -234,12 +312,14 @@ export const zohoCrmSettingsPutSchema = z.object({
   }),
   creation: creationSettingsSchema,
   callLog: callLogSettingsSchema,
+  /** Left out: as it is. Only for kinds that know tickets. */
+  tickets: ticketSettingsSchema.optional(),
 })
-export type ZohoCrmSettingsPut = z.infer<typeof zohoCrmSettingsPutSchema>
+export type IntegrationSettingsPut = z.infer<typeof integrationSettingsPutSchema>
 
 /** GET /api/integrations/zoho-crm/mandatory-fields?module=Leads: what the layout demands beside the name and the number. */
 export const mandatoryFieldsSchema = z.object({
-  module: z.enum(['Contacts', 'Leads']),
+  module: z.enum(['Contacts', 'Leads', 'Accounts', 'Tickets']),
   fields: z.array(
     z.object({
       apiName: z.string(),

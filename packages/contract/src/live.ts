@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { callDirectionSchema } from './calls.ts'
+import { crmModuleSchema, integrationKindSchema } from './integrations.ts'
 import { problemSchema } from './problems/problem.ts'
 
 /** A matched record on a call card. Text is hostile: show it as text only. */
 export const cardMatchSchema = z.object({
   integration: z.string(),
-  module: z.enum(['Contacts', 'Leads', 'Accounts']),
+  kind: integrationKindSchema.default('zoho-crm'),
+  module: crmModuleSchema,
   id: z.string(),
   name: z.string(),
   company: z.string().nullable(),
@@ -41,21 +43,25 @@ export const callCardSchema = z.object({
   matching: z.enum(['searching', 'done', 'failed', 'saving', 'not-applicable']),
   matches: z.array(cardMatchSchema),
   /**
-   * Creating a record for an unknown number (A7): `offered` while the agent may do it by hand, until `until`. Null when it is
-   * off, the number is known, or the call is not of a kind for which there is one.
+   * Creating a record for an unknown number (A7), one for each integration that makes one: `offered` while the agent may do it by
+   * hand, until `until`. None where it is off, the number is known, or the call is not of a kind for which there is one.
    */
-  creation: z
-    .object({
-      integration: z.string(),
-      module: z.enum(['Contacts', 'Leads']),
-      state: z.enum(['offered', 'creating', 'failed']),
-      until: z.number().nullable(),
-      problem: problemSchema.nullable(),
-      /** Of a failed one: the agent may try again. False where only an administrator can go on with it. */
-      again: z.boolean().default(true),
-    })
-    .nullable()
-    .default(null),
+  creations: z
+    .array(
+      z.object({
+        integration: z.string(),
+        kind: integrationKindSchema.default('zoho-crm'),
+        module: crmModuleSchema,
+        state: z.enum(['offered', 'creating', 'failed']),
+        until: z.number().nullable(),
+        problem: problemSchema.nullable(),
+        /** Of a failed one: the agent may try again. False where only an administrator can go on with it. */
+        again: z.boolean().default(true),
+      }),
+    )
+    .default([]),
+  /** Tickets that were made for this call (D5). */
+  tickets: z.array(z.object({ integration: z.string(), url: z.string() })).default([]),
   /** The agent's own note; null where none can be written: internal calls, agents without a Zoho user. */
   note: z
     .object({
@@ -68,6 +74,7 @@ export const callCardSchema = z.object({
     .nullable()
     .default(null),
 })
+export type CardCreation = CallCard['creations'][number]
 export type CallCard = z.infer<typeof callCardSchema>
 
 /**
@@ -125,7 +132,7 @@ export const liveCommandSchema = z.discriminatedUnion('type', [
     type: z.literal('choose'),
     callId: z.string().max(64),
     integration: z.string().max(64),
-    module: z.enum(['Contacts', 'Leads', 'Accounts']),
+    module: crmModuleSchema,
     id: z.string().max(64),
   }),
   /** Makes a record of an unknown number (A7). An empty name means the automatic one. */

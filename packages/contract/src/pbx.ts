@@ -195,9 +195,14 @@ export const extensionViewSchema = z.object({
   emailFrom: z.enum(['pbx', 'manual']),
   /** False when the PBX no longer has it. */
   present: z.boolean(),
+  /** Of the integrated CRM (A8). */
   pop: clientPopsSchema,
-  /** Zoho user it is bound to, if any. */
+  /** Of the integrated helpdesk (D6). */
+  helpdeskPop: clientPopsSchema,
+  /** Zoho CRM user it is bound to, if any. */
   user: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** Agent of Zoho Desk it is bound to, if any. */
+  deskAgent: z.object({ id: z.string(), name: z.string() }).nullable(),
   groups: z.array(z.string()),
   signedIn: z.boolean(),
   /** Kinds of client that are open now. */
@@ -209,6 +214,7 @@ export type ExtensionView = z.infer<typeof extensionViewSchema>
 export const extensionPatchSchema = z.object({
   email: z.email().nullable().optional(),
   pop: clientPopsPatchSchema.optional(),
+  helpdeskPop: clientPopsPatchSchema.optional(),
 })
 
 /** GET /api/extension-groups; PUT/DELETE /api/extension-groups/:id (groups from the PBX cannot be changed). */

@@ -8,7 +8,7 @@ export const clientKinds = clientKindSchema.options
 
 /** Screen pop in one kind of client (A8). */
 export const popSettingsSchema = z.object({
-  /** "Open contact URL of the integrated CRM". */
+  /** "Open contact URL of the integrated CRM", or of the integrated helpdesk. */
   enabled: z.boolean(),
   mode: z.enum(['automatic', 'manual']),
   trigger: z.enum(['ringing', 'answered', 'ended']),
@@ -25,7 +25,9 @@ export const clientPopsPatchSchema = z.strictObject(clientPopsSchema.shape).part
 /** PATCH /api/extensions: the same change for several extensions, all or none of them. Answers as GET. */
 export const extensionsPatchSchema = z.object({
   numbers: z.array(z.string().min(1).max(32)).min(1).max(5000),
-  pop: clientPopsPatchSchema,
+  /** One of the two at least. */
+  pop: clientPopsPatchSchema.optional(),
+  helpdeskPop: clientPopsPatchSchema.optional(),
 })
 
 /** What became of a record that was to open. `manual`: the agent opened it by hand, from the card or after it was blocked. */

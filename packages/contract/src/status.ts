@@ -6,6 +6,16 @@ import { problemSchema } from './problems/problem.ts'
 /** GET /api/health (nobody asks who) */
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() })
 
+/** An integration in the status. */
+const integrationStatusSchema = z.object({
+  status: z.string(),
+  problem: problemSchema.nullable(),
+  /** API credits; null before the first connection. */
+  credits: creditsViewSchema.nullable(),
+  requestsToday: z.number(),
+  clockOffsetMs: z.number(),
+})
+
 /** GET /api/status */
 export const statusViewSchema = z.object({
   version: z.string(),
@@ -18,14 +28,8 @@ export const statusViewSchema = z.object({
     sizeBytes: z.number().nullable(),
   }),
   pbx: pbxLinkStateSchema,
-  zoho: z.object({
-    status: z.string(),
-    problem: problemSchema.nullable(),
-    /** API credits; null before the first connection. */
-    credits: creditsViewSchema.nullable(),
-    requestsToday: z.number(),
-    clockOffsetMs: z.number(),
-  }),
+  zoho: integrationStatusSchema,
+  desk: integrationStatusSchema,
   calls: z.object({ active: z.number().int(), today: z.number().int() }),
   deliveries: z.object({
     waiting: z.number().int(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { readConfig } from './config.ts'
 import { ProblemError } from './problem.ts'
 
-const dataCentreUrls = z.object({ accounts: z.url(), api: z.url(), crm: z.url(), console: z.url(), control: z.url() })
+const dataCentreUrls = z.object({ accounts: z.url(), api: z.url(), crm: z.url(), desk: z.url(), console: z.url(), control: z.url() })
 
 /** What `jackfield-sandbox --ready-file` writes. */
 const sandboxSchema = z.object({
@@ -20,6 +20,7 @@ const byDefault: z.output<typeof sandboxSchema> = {
         accounts: local(8181),
         api: local(8182),
         crm: local(8183),
+        desk: local(8184),
         console: `${local(8181)}/developerconsole`,
         control: `${local(8182)}/_control`,
       },
@@ -27,6 +28,7 @@ const byDefault: z.output<typeof sandboxSchema> = {
         accounts: local(8191),
         api: local(8192),
         crm: local(8193),
+        desk: local(8194),
         console: `${local(8191)}/developerconsole`,
         control: `${local(8192)}/_control`,
       },
@@ -43,10 +45,11 @@ export function demoOverrides(ready: unknown): Parameters<typeof readConfig>[1] 
   const centres = Object.entries(zoho.dataCentres)
   const [first] = centres
   return {
-    localDataCentres: centres.map(([code, { accounts, crm, console }]) => ({
+    localDataCentres: centres.map(([code, { accounts, crm, desk, console }]) => ({
       code: `local-${code}`,
       accounts,
       crm,
+      desk,
       console,
       local: true as const,
     })),

@@ -17,7 +17,7 @@ import {
   sessionViewSchema,
   siteSchema,
   statusViewSchema,
-  zohoCrmViewSchema,
+  integrationViewSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
@@ -74,7 +74,7 @@ export const zohoPath = '/api/integrations/zoho-crm'
 
 export const zohoQuery = queryOptions({
   queryKey: ['zoho'],
-  queryFn: ({ signal }) => ask('GET', zohoPath, zohoCrmViewSchema, undefined, signal),
+  queryFn: ({ signal }) => ask('GET', zohoPath, integrationViewSchema, undefined, signal),
   refetchInterval: 5000,
 })
 

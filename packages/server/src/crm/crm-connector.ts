@@ -1,7 +1,7 @@
-import type { CreditPurpose, Problem } from '@jackfield/contract'
+import type { CreditPurpose, CrmModuleName, DeskPlace, IntegrationKind, Problem } from '@jackfield/contract'
 import type { E164, Millis } from '../calls/ids.ts'
 
-export type IntegrationKind = 'zoho-crm'
+export type { IntegrationKind }
 
 /** The port to a CRM. What a connector can do is told by the groups it has; it never throws "not supported". */
 export interface CrmConnector {
@@ -14,6 +14,7 @@ export interface CrmConnector {
   readonly contacts: CrmContacts
   readonly callLogs?: CrmCallLogs
   readonly creations?: CrmCreations
+  readonly tickets?: CrmTickets
   readonly updates?: CrmUpdates
   readonly changes?: CrmChanges
   /** Milliseconds that the CRM's clock is ahead of ours, from its last answer; 0 when not known. */
@@ -39,6 +40,11 @@ export interface CrmProbe {
   readonly problems: readonly Problem[]
   /** What does not work although it is connected, because the account may not do it. */
   readonly limits: readonly Problem[]
+  /**
+   * Where the kind has organisations and departments to choose from: what there is, and what is chosen. An organisation that nobody
+   * has chosen is the account's own default; a department the only one there is, else null.
+   */
+  readonly place?: DeskPlace
 }
 
 export interface CrmLicence {
@@ -56,7 +62,7 @@ export interface CrmUser {
   readonly active: boolean
 }
 
-export type CrmModule = 'Contacts' | 'Leads' | 'Accounts'
+export type CrmModule = CrmModuleName
 
 /** Why somebody is searched for by number. */
 export type SearchPurpose = Extract<CreditPurpose, 'ring-search' | 'always-query' | 'look-up'>
@@ -71,6 +77,8 @@ export interface CrmRecord {
   readonly phones: Readonly<Record<string, string>>
   readonly ownerId: string | null
   readonly modifiedAt: Millis
+  /** The page that a person opens, where it cannot be made from the id. */
+  readonly url?: string | undefined
 }
 
 export interface CrmContacts {
@@ -93,7 +101,7 @@ export interface CrmContacts {
   /** Records that hold the words, straight from the CRM's own search; a few of each module. `text` has two letters or more. */
   findByText?(text: string): Promise<readonly CrmRecord[]>
   /** The page that a person opens. */
-  recordUrl(record: Pick<CrmRecord, 'module' | 'id'>): string
+  recordUrl(record: Pick<CrmRecord, 'module' | 'id' | 'url'>): string
 }
 
 /** A cursor that was good once is too old, or belongs to somebody else: the walk has to start again. */
@@ -126,10 +134,16 @@ export interface CrmChannel {
 export interface CrmChanges {
   /** Records changed or created since then; null when there are so many that a whole copy is cheaper. */
   changedSince(module: CrmModule, since: Millis): Promise<readonly ChangedRecord[] | null>
-  /** Ids of those deleted since then. */
-  deletedSince(module: CrmModule, since: Millis): Promise<readonly string[]>
+  /** Ids of those deleted since then. Left out: the CRM does not tell; then known records are read again, a few at a time. */
+  deletedSince?(module: CrmModule, since: Millis): Promise<readonly string[]>
   /** Records as they are now, at most 100; those that are gone, or must not be shown, are missing. */
   read(module: CrmModule, ids: readonly string[]): Promise<readonly CrmRecord[]>
+  /** Left out: the CRM is only asked. */
+  readonly messages?: CrmMessages
+}
+
+/** Subscriptions by which a CRM tells of changes. Everything throws a `ProblemError`. */
+export interface CrmMessages {
   /** Subscribes; gives the end of the channel. Throws `changes-no-scope` when that was not granted. */
   watch(channel: CrmChannel): Promise<Millis>
   /** Renews; null when the CRM does not know the channel. */
@@ -156,13 +170,39 @@ export interface CallLog {
   readonly extension: string
   /** Where the call's recording is played, or null. */
   readonly recordingUrl: string | null
+  /** The ticket that was made for the call, in a CRM with tickets; else null. */
+  readonly ticketId: string | null
+}
+
+/** A ticket for a call (D5). */
+export interface NewTicket {
+  /** Marker, 16 base32 characters, as for a log. */
+  readonly ref: string
+  readonly subject: string
+  readonly description: string
+  /** The customer. */
+  readonly contactId: string
+  /** Whose ticket it is. */
+  readonly ownerId: string
+  /** The customer's number as shown. */
+  readonly externalNumber: string
+  /** Values for the mandatory fields of the layout as typed, by API name. */
+  readonly defaults: Readonly<Record<string, string>>
+}
+
+export interface CrmTickets {
+  readonly maxBatch: number
+  /** As `CrmCallLogs.write`, with the page of each ticket in its outcome. Never throws. */
+  write(tickets: readonly NewTicket[]): Promise<readonly WriteOutcome[]>
+  /** As `CrmCallLogs.lookUp`. */
+  lookUp(tickets: readonly Pick<NewTicket, 'ref'>[], window: LogWindow): Promise<ReadonlyMap<string, readonly string[]>>
 }
 
 /** A record to be made for an unknown number. */
 export interface NewRecord {
   /** Marker, 16 base32 characters, as for a log. */
   readonly ref: string
-  readonly module: 'Contacts' | 'Leads'
+  readonly module: CrmModule
   readonly name: string
   readonly number: E164
   readonly description: string
@@ -207,7 +247,7 @@ export interface RecordFacts {
 
 /** A change of a record that Jackfield made; what is left out stays as it is. */
 export interface RecordUpdate {
-  readonly module: 'Contacts' | 'Leads' | 'Calls'
+  readonly module: CrmModule | 'Calls' | 'Tickets'
   readonly id: string
   /** The change is not made when anybody has changed the record after this moment (the CRM's clock). */
   readonly unmodifiedSince: Millis
@@ -222,13 +262,17 @@ export interface CrmUpdates {
   read(module: RecordUpdate['module'], ids: readonly string[]): Promise<readonly RecordFacts[]>
   /** Never repeated by the transport, never throws. `not-written` with `zoho-record-changed` when it was changed meanwhile. */
   write(update: RecordUpdate): Promise<WriteOutcome>
-  /** Subject and description as `CrmCallLogs.write` gives them to the CRM. Throws a `ProblemError`. */
-  textsOf(log: CallLog): Promise<Pick<RecordFacts, 'subject' | 'description'>>
+  /** Subject and description as writing a log, or a ticket, gives them to the CRM. Throws a `ProblemError`. */
+  textsOf(
+    written: CallLog | NewTicket,
+    module: 'Calls' | 'Tickets',
+  ): Promise<Pick<RecordFacts, 'subject' | 'description'>>
 }
 
 /** What became of one log of a batch. `unknown`: it may or may not have been written. */
 export type WriteOutcome =
-  | { readonly state: 'done'; readonly id: string }
+  /** `url`: its page, where it cannot be made from the id. */
+  | { readonly state: 'done'; readonly id: string; readonly url?: string | undefined }
   /** `about`: for its owner, whom the CRM does not take; another one may do. */
   | { readonly state: 'refused'; readonly problem: Problem; readonly about?: 'owner' }
   /** Certainly not written; may be tried again after `retryAfterMs`. */
@@ -243,7 +287,7 @@ export interface LogWindow {
 
 export interface CrmCallLogs {
   readonly maxBatch: number
-  /** One request, never repeated by the transport. As many outcomes as logs, in their order. Never throws. */
+  /** No request is repeated by the transport. As many outcomes as logs, in their order. Never throws. */
   write(logs: readonly CallLog[]): Promise<readonly WriteOutcome[]>
   /**
    * The ids of the records created in the window that carry the markers of `logs`. Complete: throws a `ProblemError` rather

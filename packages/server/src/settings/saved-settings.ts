@@ -10,8 +10,12 @@ import {
   defaultCallLogSettings,
   defaultContactSyncSettings,
   defaultCreationSettings,
+  defaultTicketSettings,
+  deskPlaceSchema,
   type PopSettings,
   popSettingsSchema,
+  type TicketSettings,
+  ticketSettingsSchema,
 } from '@jackfield/contract'
 import type { z } from 'zod'
 
@@ -37,6 +41,20 @@ export const readContactSync = (json: string | null | undefined): ContactSyncSet
 export const readCreation = (json: string | null | undefined): CreationSettings =>
   saved(creationSettingsSchema, json, defaultCreationSettings)
 
+export const readTickets = (json: string | null | undefined): TicketSettings =>
+  saved(ticketSettingsSchema, json, defaultTicketSettings)
+
+const placesSchema = deskPlaceSchema.omit({ departmentId: true })
+
+/** Organisations and departments as they were last read; null where none were. */
+export function readPlaces(json: string | null | undefined): z.infer<typeof placesSchema> | null {
+  try {
+    return placesSchema.nullable().parse(JSON.parse(json || 'null'))
+  } catch {
+    return null
+  }
+}
+
 /** Pop settings of a client that nobody has edited: open the record when it rings (A8). */
 const defaultPop: PopSettings = { enabled: true, mode: 'automatic', trigger: 'ringing' }
 export const defaultPops: ClientPops = { web: defaultPop, desktop: defaultPop }
@@ -50,7 +68,7 @@ export function readPops(saved: unknown): ClientPops {
 }
 
 /** The same of a row's text. */
-export function readPopText(text: string): ClientPops {
+export function readPopText(text: string | null | undefined): ClientPops {
   try {
     return readPops(JSON.parse(text || 'null'))
   } catch {

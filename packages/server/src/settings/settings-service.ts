@@ -1,12 +1,26 @@
-import { defaultCallLogSettings, defaultContactSyncSettings, defaultCreationSettings } from '@jackfield/contract'
+import {
+  defaultCallLogSettings,
+  defaultContactSyncSettings,
+  defaultCreationSettings,
+  integrationKindSchema,
+  traitsOf,
+} from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { E164, SiteId } from '../calls/ids.ts'
 import type { SettingsService } from '../http/services.ts'
 import { toE164 } from '../phonebook/number-key.ts'
 import type { Store } from '../store/store.ts'
 import { resolveBindings } from './bindings.ts'
-import { readCallLogSettings, readContactSync, readCreation, readPops, readPopText } from './saved-settings.ts'
-import type { IntegrationSettings, Settings } from './settings.ts'
+import {
+  readCallLogSettings,
+  readContactSync,
+  readCreation,
+  readPlaces,
+  readPops,
+  readPopText,
+  readTickets,
+} from './saved-settings.ts'
+import { type IntegrationSettings, inOrderOfKind, organisationKey, type Settings } from './settings.ts'
 
 /** Longer than a call goes on. */
 const REMEMBER_MS = 2 * 86_400_000
@@ -131,9 +145,11 @@ function readRevision(body: string): Settings {
     contactSync: { ...defaultContactSyncSettings, ...one.contactSync },
     creation: { ...defaultCreationSettings, ...one.creation },
     recordingLinks: one.recordingLinks ?? null,
+    takesLogs: one.takesLogs ?? true,
+    tickets: one.tickets ?? null,
   }))
   const extensions = Object.fromEntries(
-    Object.entries(saved.extensions).map(([number, one]) => [number, { ...one, pop: readPops(one.pop) }]),
+    Object.entries(saved.extensions).map(([number, one]) => [number, { ...one, pop: readPops(one.pop), helpdeskPop: readPops(one.helpdeskPop) }]),
   )
   return { ...saved, maskNumbers: saved.maskNumbers ?? false, extensions, integrations }
 }
@@ -166,14 +182,17 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
       .innerJoin('connection', 'connection.id', 'integration.connection_id')
       .select([
         'integration.id',
+        'integration.kind',
         'integration.generation',
         'integration.enabled',
         'integration.call_log',
         'integration.contact_sync',
         'integration.creation',
+        'integration.tickets',
         'integration.home_address',
         'integration.link_epoch',
         'connection.organisation_id',
+        'connection.places',
       ])
       .where('integration.site_id', '=', site)
       .orderBy('integration.id')
@@ -191,28 +210,32 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
     maskNumbers: row.mask_numbers === 1,
     ownNumbers: ownNumbers(row.own_numbers, numbering),
     extensions: Object.fromEntries(
-      extensions.map((one) => [one.number, { name: one.name, pop: readPopText(one.pop) }]),
+      extensions.map((one) => [one.number, { name: one.name, pop: readPopText(one.pop), helpdeskPop: readPopText(one.helpdesk_pop) }]),
     ),
     integrations: integrations
       .filter((one) => one.organisation_id !== null)
       .map((one): IntegrationSettings => {
+        const kind = integrationKindSchema.parse(one.kind)
         const own = bindings.filter((binding) => binding.integration_id === one.id)
         const names = new Map(
           users.filter((user) => user.integration_id === one.id).map((user) => [user.user_id, user.name]),
         )
         return {
           id: one.id,
-          kind: 'zoho-crm',
+          kind,
           generation: one.generation,
-          organisationId: one.organisation_id as string,
+          organisationId: organisationKey(kind, one.organisation_id as string),
           enabled: one.enabled === 1,
+          takesLogs: readPlaces(one.places)?.callLogs ?? true,
+          tickets: traitsOf[kind].tickets ? readTickets(one.tickets) : null,
           callLog: readCallLogSettings(one.call_log),
           contactSync: readContactSync(one.contact_sync),
           creation: readCreation(one.creation),
           recordingLinks: { homeAddress: one.home_address, epoch: one.link_epoch ?? 0 },
           users: resolveBindings(own, members, names).users,
         }
-      }),
+      })
+      .sort(inOrderOfKind),
   }
 }
 

@@ -1,4 +1,14 @@
-import type { CallLogSettings, ClientPops, ContactSyncSettings, CreationSettings } from '@jackfield/contract'
+import {
+  type CallLogSettings,
+  type ClientPops,
+  type ContactSyncSettings,
+  type CreationSettings,
+  type IntegrationKind,
+  integrationKinds,
+  type KindTraits,
+  type TicketSettings,
+  traitsOf,
+} from '@jackfield/contract'
 import type { E164, ExtensionNumber, Millis, SiteId } from '../calls/ids.ts'
 
 /** Everything that decides what a call owes, resolved (groups to extensions). Immutable; a change makes a new revision. */
@@ -13,17 +23,30 @@ export interface Settings {
   readonly maskNumbers: boolean
   /** Own DIDs and trunk numbers in E.164; extensions are `extensions`' keys. */
   readonly ownNumbers: readonly E164[]
-  readonly extensions: Readonly<Record<string, { readonly name: string; readonly pop: ClientPops }>>
-  /** At most one CRM integration per site. Empty before the first connection. */
+  readonly extensions: Readonly<Record<string, ExtensionSettings>>
+  /** At most one of a kind per site, in the order of `integrationKinds`. Empty before the first connection. */
   readonly integrations: readonly IntegrationSettings[]
+}
+
+export interface ExtensionSettings {
+  readonly name: string
+  /** For the integrated CRM. */
+  readonly pop: ClientPops
+  /** For the integrated helpdesk. */
+  readonly helpdeskPop: ClientPops
 }
 
 export interface IntegrationSettings {
   readonly id: string
-  readonly kind: 'zoho-crm'
+  readonly kind: IntegrationKind
   readonly generation: number
+  /** Key of everything that belongs to the organisation: see `organisationKey`. */
   readonly organisationId: string
   readonly enabled: boolean
+  /** False: what was bought from Zoho takes no call logs. */
+  readonly takesLogs: boolean
+  /** Null for a kind without tickets. */
+  readonly tickets: TicketSettings | null
   readonly callLog: CallLogSettings
   readonly contactSync: ContactSyncSettings
   readonly creation: CreationSettings
@@ -37,6 +60,24 @@ export interface BoundUser {
   readonly id: string
   readonly name: string
 }
+
+export const traitsFor = ({ kind }: Pick<IntegrationSettings, 'kind'>): KindTraits => traitsOf[kind]
+
+/** The pop settings of an extension that hold for an integration. */
+export const popsFor = (
+  integration: Pick<IntegrationSettings, 'kind'>,
+  extension: ExtensionSettings | undefined,
+): ClientPops | undefined => (traitsFor(integration).system === 'crm' ? extension?.pop : extension?.helpdeskPop)
+
+/**
+ * Key of an organisation's credits, index, claims and channel. Zoho CRM and Zoho Desk number their organisations by themselves and
+ * count credits apart, so that the same number may stand for two.
+ */
+export const organisationKey = (kind: IntegrationKind, organisationId: string): string =>
+  kind === 'zoho-crm' ? organisationId : `${kind}/${organisationId}`
+
+export const inOrderOfKind = (a: Pick<IntegrationSettings, 'kind'>, b: Pick<IntegrationSettings, 'kind'>): number =>
+  integrationKinds.indexOf(a.kind) - integrationKinds.indexOf(b.kind)
 
 /** Whether at least one extension is bound to the user of the CRM. */
 export const isBoundUser = ({ users }: Pick<IntegrationSettings, 'users'>, userId: string): boolean =>

@@ -12,6 +12,7 @@ import { credits } from './migrations/0009-credits.ts'
 import { notesAndOwners } from './migrations/0010-notes-and-owners.ts'
 import { popReceipts } from './migrations/0011-pop-receipts.ts'
 import { numberReading } from './migrations/0012-number-reading.ts'
+import { helpdesk } from './migrations/0013-helpdesk.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   notesAndOwners,
   popReceipts,
   numberReading,
+  helpdesk,
 ]
 
 interface MigrationTables {

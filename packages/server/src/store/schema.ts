@@ -110,6 +110,8 @@ export interface ExtensionTable {
   present: number
   /** JSON of `ClientPops`; of a single `PopSettings` in rows from before there were two kinds of client. */
   pop: string
+  /** JSON of `ClientPops` for the integrated helpdesk; null for what stands at the beginning. */
+  helpdesk_pop?: string | null
 }
 
 export interface ConnectionTable {
@@ -133,6 +135,8 @@ export interface ConnectionTable {
   problem: string | null
   /** JSON of `ZohoCheck`: what the connected account may not do, when it was last looked at. */
   checked?: string | null
+  /** JSON of `DeskPlace` without the chosen department: organisations and departments when they were last read. */
+  places?: string | null
 }
 
 export interface IntegrationTable {
@@ -152,6 +156,10 @@ export interface IntegrationTable {
   creation?: string | null
   /** Counts up when all links to recordings have to die; null for 0. */
   link_epoch?: number | null
+  /** JSON of `TicketSettings`; null for what stands at the beginning. */
+  tickets?: string | null
+  /** Department of Zoho Desk; null: none was chosen. */
+  department_id?: string | null
   created_at: number
 }
 
@@ -182,7 +190,7 @@ export interface DeliveryTable {
   /** `integration / generation / kind / call / user`: the deterministic key. */
   key: string
   integration_id: string
-  /** `call-log`, `create` (a record for an unknown number) or `update` (a later change of what one of these made). */
+  /** `call-log`, `create` (a record for an unknown number), `ticket`, or `update` (a later change of what one of these made). */
   kind: string
   /** For `create` and the update of its owner: the first call of the number. */
   call_id: string
@@ -218,6 +226,12 @@ export interface DeliveryTable {
   owner_name?: string | null
   /** The agent's note as it was put into what was sent last. */
   note?: string | null
+  /** Of a log: key of the ticket of its call, which is written first and need not succeed. */
+  ticket_key?: string | null
+  /** Of a log: id of that ticket, as it was sent last. */
+  ticket_id?: string | null
+  /** The page of what was written, where the id does not tell it. */
+  url?: string | null
 }
 
 /** What a user wrote about a call. */
@@ -378,4 +392,6 @@ export interface CrmRecordTable {
   numbers: string
   modified_at: number
   seen_at: number
+  /** Its page, where the id does not tell it. */
+  url?: string | null
 }

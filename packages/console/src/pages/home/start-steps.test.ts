@@ -1,4 +1,4 @@
-import type { PbxView, SiteView, ZohoCrmView, ZohoUsersView } from '@jackfield/contract'
+import type { PbxView, SiteView, IntegrationView, ZohoUsersView } from '@jackfield/contract'
 import { expect, test } from 'vitest'
 import { doneSteps, type StartFacts } from './start-steps.ts'
 
@@ -34,7 +34,7 @@ test('the site counts when it was saved, or when the PBX link works', () => {
 })
 
 test('users count only while Zoho is connected', () => {
-  const zoho = (status: ZohoCrmView['status']) => ({ status }) as ZohoCrmView
+  const zoho = (status: IntegrationView['status']) => ({ status }) as IntegrationView
   expect(doneSteps({ ...nothing, zoho: zoho('connected'), users: users([]) }).users).toBe(false)
   expect(doneSteps({ ...nothing, zoho: zoho('connected'), users: users(['1001']) }).users).toBe(true)
   expect(doneSteps({ ...nothing, zoho: zoho('needs-reauthorisation'), users: users(['1001']) }).users).toBe(false)

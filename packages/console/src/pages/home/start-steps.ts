@@ -1,4 +1,4 @@
-import type { PbxView, SiteView, ZohoCrmView, ZohoUsersView } from '@jackfield/contract'
+import type { PbxView, SiteView, IntegrationView, ZohoUsersView } from '@jackfield/contract'
 
 export const stepIds = ['site', 'pbx', 'zoho', 'users', 'test'] as const
 export type StepId = (typeof stepIds)[number]
@@ -8,7 +8,7 @@ export interface StartFacts {
   /** An administrator has looked at the site's settings and saved them (in this browser). */
   readonly siteConfirmed: boolean
   readonly pbx: PbxView | undefined
-  readonly zoho: ZohoCrmView | undefined
+  readonly zoho: IntegrationView | undefined
   readonly users: ZohoUsersView | undefined
   /** A call has been logged in Zoho or opened a record. */
   readonly callShown: boolean

@@ -1,4 +1,4 @@
-import { type StatusView, zohoCrmViewSchema } from '@jackfield/contract'
+import { type StatusView, integrationViewSchema } from '@jackfield/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { pbxQuery } from '../../api/queries.ts'
@@ -59,7 +59,7 @@ export function ZohoCard({ view }: { view: StatusView }) {
   const format = useFormat()
   const { zoho } = view
   const budget = zoho.credits?.budget ?? null
-  const known = zohoCrmViewSchema.shape.status.safeParse(zoho.status)
+  const known = integrationViewSchema.shape.status.safeParse(zoho.status)
   return (
     <Section wide title={t('status.zoho')} aside={known.success && <ZohoStatusBadge status={known.data} />}>
       {zoho.problem && <ProblemAlert problem={zoho.problem} />}

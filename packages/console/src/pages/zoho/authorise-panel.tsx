@@ -1,4 +1,4 @@
-import { type authoriseRequestSchema, authoriseResponseSchema, type ZohoCrmView } from '@jackfield/contract'
+import { type authoriseRequestSchema, authoriseResponseSchema, type IntegrationView } from '@jackfield/contract'
 import { Anchor, Button, Group, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconExternalLink } from '@tabler/icons-react'
@@ -18,13 +18,13 @@ import { redirectUri } from './redirect-uri.ts'
 
 interface Values extends Record<string, unknown> {
   accountsServer: string
-  crmUrl: string
+  productUrl: string
   clientId: string
   clientSecret: string
 }
 
 /** Data centre, client ID and secret; saving leads to Zoho's consent page. */
-export function AuthorisePanel({ view, homeAddress }: { view: ZohoCrmView; homeAddress: string }) {
+export function AuthorisePanel({ view, homeAddress }: { view: IntegrationView; homeAddress: string }) {
   const { t } = useTranslation()
   const centreName = useDataCentreName()
   const needed = (value: string) => (value.trim() === '' ? say((t) => t('common.required')) : null)
@@ -32,13 +32,13 @@ export function AuthorisePanel({ view, homeAddress }: { view: ZohoCrmView; homeA
   const form = useForm<Values>({
     initialValues: {
       accountsServer: view.accountsServer,
-      crmUrl: view.crmUrl,
+      productUrl: view.productUrl,
       clientId: view.clientId,
       clientSecret: '',
     },
     validate: {
       accountsServer: address,
-      crmUrl: address,
+      productUrl: address,
       clientId: needed,
       clientSecret: (value) => (view.clientSecretSaved ? null : needed(value)),
     },
@@ -70,7 +70,7 @@ export function AuthorisePanel({ view, homeAddress }: { view: ZohoCrmView; homeA
             value={centre?.code ?? null}
             onChange={(code) => {
               const chosen = view.dataCentres.find((option) => option.code === code)
-              if (chosen) form.setValues({ accountsServer: chosen.accounts, crmUrl: chosen.crm })
+              if (chosen) form.setValues({ accountsServer: chosen.accounts, productUrl: chosen.crm })
             }}
           />
           <Group grow gap="md" align="flex-start" preventGrowOverflow={false}>
@@ -82,7 +82,7 @@ export function AuthorisePanel({ view, homeAddress }: { view: ZohoCrmView; homeA
             <TextInput
               label={t('zoho.authorise.crm')}
               style={{ flex: '1 1 240px' }}
-              {...form.getInputProps('crmUrl')}
+              {...form.getInputProps('productUrl')}
             />
           </Group>
           <CopyField label={t('zoho.network.redirect')} value={redirectUri(homeAddress)} />

@@ -1,4 +1,4 @@
-import type { ZohoCrmView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 import { Stack, Stepper } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
@@ -14,7 +14,7 @@ import { type ZohoStep, zohoSteps } from './zoho-search.ts'
 import { isConnected } from './zoho-status.tsx'
 
 /** Network, authorise, users, test. Opens at the first one that is not done; the address keeps the one looked at. */
-export function ConnectSteps({ view }: { view: ZohoCrmView }) {
+export function ConnectSteps({ view }: { view: IntegrationView }) {
   const { t } = useTranslation()
   const narrow = useMediaQuery('(max-width: 48em)') ?? false
   const navigate = useNavigate()

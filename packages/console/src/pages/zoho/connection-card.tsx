@@ -1,4 +1,4 @@
-import type { ZohoCrmView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 import { Switch } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -11,7 +11,7 @@ import { ProblemAlert, ProblemText } from '../../ui/problem-alert.tsx'
 import { Section } from '../../ui/section.tsx'
 
 /** The switch on top, what is connected, and the problem that a person has to solve. */
-export function ConnectionCard({ view }: { view: ZohoCrmView }) {
+export function ConnectionCard({ view }: { view: IntegrationView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()

@@ -1,4 +1,4 @@
-import { type ZohoCrmView, zohoCrmViewSchema } from '@jackfield/contract'
+import { type IntegrationView, integrationViewSchema } from '@jackfield/contract'
 import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -12,7 +12,7 @@ import { Section } from '../../ui/section.tsx'
 import { copyCounts, copyPercent, copyState } from './copy-words.ts'
 
 /** The copy of Zoho's numbers: how far it is or when it was made, what it counted on both sides, and when the next one comes. */
-export function CopySection({ index, credits }: Pick<ZohoCrmView, 'index' | 'credits'>) {
+export function CopySection({ index, credits }: Pick<IntegrationView, 'index' | 'credits'>) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
@@ -22,7 +22,7 @@ export function CopySection({ index, credits }: Pick<ZohoCrmView, 'index' | 'cre
   // The page's own query, more often while something moves.
   useQuery({ ...zohoQuery, refetchInterval: running ? 1000 : 5000 })
   const act = useMutation({
-    mutationFn: (method: 'POST' | 'DELETE') => ask(method, `${zohoPath}/copy`, zohoCrmViewSchema),
+    mutationFn: (method: 'POST' | 'DELETE') => ask(method, `${zohoPath}/copy`, integrationViewSchema),
     onSuccess: (view) => client.setQueryData(zohoQuery.queryKey, view),
   })
   const { progress, copiedAt, nextAt, records } = index
@@ -81,7 +81,7 @@ export function CopySection({ index, credits }: Pick<ZohoCrmView, 'index' | 'cre
 }
 
 interface BarProps {
-  readonly progress: NonNullable<ZohoCrmView['index']['progress']>
+  readonly progress: NonNullable<IntegrationView['index']['progress']>
   readonly running: boolean
 }
 

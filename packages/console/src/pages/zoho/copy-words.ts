@@ -1,6 +1,6 @@
-import type { ZohoCrmView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 
-type Index = ZohoCrmView['index']
+type Index = IntegrationView['index']
 
 /** What goes on with the copy of Zoho's numbers. */
 export type CopyState = 'off' | 'running' | 'stopped' | 'waiting' | 'done' | 'never'

@@ -1,4 +1,4 @@
-import { type CreditsView, LEAST_BUDGET, MOST_BUDGET, zohoCrmViewSchema } from '@jackfield/contract'
+import { type CreditsView, LEAST_BUDGET, MOST_BUDGET, integrationViewSchema } from '@jackfield/contract'
 import { NumberInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -29,7 +29,7 @@ export function CreditsDialog({ credits, onClose }: Props) {
     },
   })
   const save = useMutation({
-    mutationFn: (budget: number | null) => ask('PUT', `${zohoPath}/credits`, zohoCrmViewSchema, { budget }),
+    mutationFn: (budget: number | null) => ask('PUT', `${zohoPath}/credits`, integrationViewSchema, { budget }),
     onSuccess: async (saved) => {
       client.setQueryData(zohoQuery.queryKey, saved)
       notifyDone(t('common.saved'))

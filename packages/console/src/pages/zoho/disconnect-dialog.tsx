@@ -3,7 +3,7 @@ import {
   disconnectPreviewSchema,
   type disconnectRequestSchema,
   disconnectResponseSchema,
-  type ZohoCrmView,
+  type IntegrationView,
 } from '@jackfield/contract'
 import { Button, Group, List, Modal, Radio, Skeleton, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -19,7 +19,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 type How = z.infer<typeof disconnectRequestSchema>['undelivered']
 
 interface Props {
-  readonly view: ZohoCrmView
+  readonly view: IntegrationView
   readonly onClose: () => void
   readonly onDisconnected: (revoked: boolean) => void
 }

@@ -1,4 +1,4 @@
-import type { ZohoCrmView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,7 @@ import { Section } from '../../ui/section.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
 
 interface Props {
-  readonly view: ZohoCrmView
+  readonly view: IntegrationView
   /** `revoked`: Zoho confirmed that the access has ended. */
   readonly onDisconnected: (revoked: boolean) => void
 }

@@ -1,4 +1,4 @@
-import type { ZohoCrmView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 import { Box, Button, Group, List, Select, Stack, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -8,7 +8,7 @@ import { ConsoleMenu } from './console-menu.tsx'
 import { redirectUri } from './redirect-uri.ts'
 
 interface Props {
-  readonly view: ZohoCrmView
+  readonly view: IntegrationView
   readonly homeAddress: string
   readonly onChange: (homeAddress: string) => void
   readonly onNext: () => void

@@ -1,4 +1,4 @@
-import type { ZohoCrmView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 import { Select } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
@@ -9,7 +9,7 @@ import type { SettingsValues } from './settings-values.ts'
 
 interface Props {
   readonly form: UseFormReturnType<SettingsValues>
-  readonly view: ZohoCrmView
+  readonly view: IntegrationView
 }
 
 /** Who owns logs and new records whose own user Zoho no longer takes (A10). */

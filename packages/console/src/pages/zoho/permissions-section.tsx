@@ -1,4 +1,4 @@
-import { type ZohoCheck, zohoCrmViewSchema } from '@jackfield/contract'
+import { type ZohoCheck, integrationViewSchema } from '@jackfield/contract'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -17,7 +17,7 @@ export function PermissionsSection({ check }: { check: ZohoCheck | null }) {
   const format = useFormat()
   const client = useQueryClient()
   const again = useMutation({
-    mutationFn: () => ask('POST', `${zohoPath}/check`, zohoCrmViewSchema),
+    mutationFn: () => ask('POST', `${zohoPath}/check`, integrationViewSchema),
     onSuccess: (view) => client.setQueryData(zohoQuery.queryKey, view),
   })
   return (

@@ -1,4 +1,4 @@
-import { type MandatoryFields, mandatoryFieldsSchema, type ZohoCrmView, zohoCrmViewSchema } from '@jackfield/contract'
+import { type MandatoryFields, mandatoryFieldsSchema, type IntegrationView, integrationViewSchema } from '@jackfield/contract'
 import { Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -37,7 +37,7 @@ function useMandatoryFields(module: MandatoryFields['module'], enabled: boolean)
 }
 
 /** Contacts, new contacts and call log, saved as one (A4, A7, A10, A12). */
-export function SettingsForm({ view }: { view: ZohoCrmView }) {
+export function SettingsForm({ view }: { view: IntegrationView }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [underField, setUnderField] = useState(false)
@@ -52,7 +52,7 @@ export function SettingsForm({ view }: { view: ZohoCrmView }) {
   const save = useMutation({
     mutationFn: (values: SettingsValues) => {
       const demanded = mandatory.data?.fields.map(({ apiName }) => apiName)
-      return ask('PUT', `${zohoPath}/settings`, zohoCrmViewSchema, toPut(values, view, demanded))
+      return ask('PUT', `${zohoPath}/settings`, integrationViewSchema, toPut(values, view, demanded))
     },
     onSuccess: async (saved) => {
       client.setQueryData(zohoQuery.queryKey, saved)

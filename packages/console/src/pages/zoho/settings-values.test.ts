@@ -2,7 +2,7 @@ import {
   defaultCallLogSettings,
   defaultContactSyncSettings,
   defaultCreationSettings,
-  zohoCrmSettingsPutSchema,
+  integrationSettingsPutSchema,
 } from '@jackfield/contract'
 import { describe, expect, test } from 'vitest'
 import { faultsOf, placeOf, type SettingsValues, toPut, toValues } from './settings-values.ts'
@@ -23,7 +23,7 @@ const values = (change: { [S in keyof SettingsValues]?: Partial<SettingsValues[S
 
 describe('the request', () => {
   test('is what was saved when nothing was changed, and makes no group', () => {
-    const put = zohoCrmSettingsPutSchema.parse(toPut(values(), saved, []))
+    const put = integrationSettingsPutSchema.parse(toPut(values(), saved, []))
     const { groupId: _, ...sync } = defaultContactSyncSettings
     expect(put).toEqual({ ...saved, contactSync: { ...sync, group: { kind: 'as-is' } } })
   })
@@ -44,7 +44,7 @@ describe('the request', () => {
       callLog: { enabled: false, subject: '', waitSeconds: 'x' },
     })
     expect(faultsOf(wrong)).toEqual({})
-    const put = zohoCrmSettingsPutSchema.parse(toPut(wrong, saved, []))
+    const put = integrationSettingsPutSchema.parse(toPut(wrong, saved, []))
     expect(put.contactSync).toMatchObject({ modules: defaultContactSyncSettings.modules, copyNumbers: false })
     expect(put.creation).toEqual(defaultCreationSettings)
     expect(put.callLog).toEqual({ ...defaultCallLogSettings, enabled: false })

@@ -2,11 +2,11 @@ import type {
   CallLogSettings,
   CreationSettings,
   CrmModuleName,
-  ZohoCrmSettingsPut,
-  ZohoCrmView,
+  IntegrationSettingsPut,
+  IntegrationView,
 } from '@jackfield/contract'
 
-/** The settings page as a form: `ZohoCrmSettingsPut` with fields that can be half filled in. */
+/** The settings page as a form: `IntegrationSettingsPut` with fields that can be half filled in. */
 export type SettingsValues = {
   contactSync: {
     enabled: boolean
@@ -22,7 +22,7 @@ export type SettingsValues = {
 }
 
 /** What the view holds of it. */
-export type SavedSettings = Pick<ZohoCrmView, 'contactSync' | 'creation' | 'callLog'>
+export type SavedSettings = Pick<IntegrationView, 'contactSync' | 'creation' | 'callLog'>
 
 /** Name of the new group unless another is typed; the manuals' own. */
 const usualGroupName = 'CRM_Synchronization'
@@ -44,7 +44,7 @@ export function toPut(
   { contactSync, creation, callLog }: SettingsValues,
   saved: SavedSettings,
   mandatory: readonly string[] | undefined,
-): ZohoCrmSettingsPut {
+): IntegrationSettingsPut {
   const { group, groupName, ...sync } = contactSync
   const { groupId: _, ...savedSync } = saved.contactSync
   const defaults = Object.entries(creation.defaults).filter(([name]) => mandatory?.includes(name) ?? true)

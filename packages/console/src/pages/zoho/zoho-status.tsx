@@ -1,4 +1,4 @@
-import type { ZohoCrmView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconKey, IconPlayerPause } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { StateBadge } from '../../ui/state-badge.tsx'
@@ -11,10 +11,10 @@ const looks = {
   faulty: { colour: 'red', icon: IconAlertTriangle },
 } as const
 
-export function ZohoStatusBadge({ status }: { status: ZohoCrmView['status'] }) {
+export function ZohoStatusBadge({ status }: { status: IntegrationView['status'] }) {
   const { t } = useTranslation()
   return <StateBadge look={looks[status]} word={t(`zoho.status.${status}`)} />
 }
 
 /** There is an organisation to work with, whether or not the integration is switched on. */
-export const isConnected = ({ status }: ZohoCrmView) => status !== 'not-connected'
+export const isConnected = ({ status }: IntegrationView) => status !== 'not-connected'

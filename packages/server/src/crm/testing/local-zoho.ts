@@ -11,6 +11,7 @@ export interface LocalCentre {
   readonly accounts: string
   readonly api: string
   readonly crm: string
+  readonly desk: string
   readonly console: string
   readonly control: string
 }
@@ -86,10 +87,11 @@ export function zohoControl(centre: LocalCentre) {
 export type ZohoControl = ReturnType<typeof zohoControl>
 
 /** The local data centre as the configuration names it. */
-export const localCentre = (code: string, { accounts, crm, console }: LocalCentre): DataCentreView => ({
+export const localCentre = (code: string, { accounts, crm, desk, console }: LocalCentre): DataCentreView => ({
   code,
   accounts,
   crm,
+  desk,
   console,
   local: true,
 })
@@ -138,7 +140,7 @@ export async function localConnector(
   })
   const connector = createZohoCrmConnector({
     transport,
-    crmUrl: centre.crm,
+    productUrl: centre.crm,
     organisationDomain: null,
     timeZone: () => 'Asia/Shanghai',
     now: Date.now,

@@ -15,6 +15,7 @@ export function callLog(key: string, changes: Partial<CallLog> = {}): CallLog {
     externalNumber: '+12125550142',
     extension: '1001',
     recordingUrl: null,
+    ticketId: null,
     ...changes,
   }
 }

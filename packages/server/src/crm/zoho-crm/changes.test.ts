@@ -89,22 +89,22 @@ describe('a channel', () => {
 
   test('[A5.7] is made, renewed and ended; its end is the one that Zoho tells', async () => {
     const { changes } = await connect()
-    expect(await changes.renew(channel('7'))).toBeNull()
-    expect(Math.abs((await changes.watch(channel('7'))) - channel('7').expiresAt)).toBeLessThan(5000)
-    expect(await changes.renew(channel('7', 5))).toBeLessThan(channel('7', 5).expiresAt + 5000)
+    expect(await changes.messages!.renew(channel('7'))).toBeNull()
+    expect(Math.abs((await changes.messages!.watch(channel('7'))) - channel('7').expiresAt)).toBeLessThan(5000)
+    expect(await changes.messages!.renew(channel('7', 5))).toBeLessThan(channel('7', 5).expiresAt + 5000)
     const told = (await control.ask('GET', '/notifications')) as { channels: { events: unknown }[] }
     expect(told.channels).toMatchObject([
       { id: '7', token: 'secret', events: [{ module: 'Contacts' }, { module: 'Leads' }] },
     ])
     // More than a week is not given: an hour.
-    expect(await changes.renew(channel('7', 8))).toBeLessThan(Date.now() + 2 * 3600_000)
-    await changes.unwatch('7')
-    await changes.unwatch('7')
-    expect(await changes.renew(channel('7'))).toBeNull()
+    expect(await changes.messages!.renew(channel('7', 8))).toBeLessThan(Date.now() + 2 * 3600_000)
+    await changes.messages!.unwatch('7')
+    await changes.messages!.unwatch('7')
+    expect(await changes.messages!.renew(channel('7'))).toBeNull()
   })
 
   test('[A5.8] without the permission is told as such', async () => {
     const { changes } = await connect(zohoCrmScopes.filter((scope) => !scope.includes('notifications')))
-    await expect(changes.watch(channel('7'))).rejects.toMatchObject({ problem: { code: 'changes-no-scope' } })
+    await expect(changes.messages!.watch(channel('7'))).rejects.toMatchObject({ problem: { code: 'changes-no-scope' } })
   })
 })

@@ -31,22 +31,24 @@ export function createChanges({ transport, fields }: { transport: Sender; fields
       return body === null ? [] : reader.records(read(listSchema, body).data)
     },
 
-    async watch(channel) {
-      return scoped(putChannel(transport, 'POST', channel))
-    },
+    messages: {
+      async watch(channel) {
+        return scoped(putChannel(transport, 'POST', channel))
+      },
 
-    async renew(channel) {
-      try {
-        return await scoped(putChannel(transport, 'PUT', channel))
-      } catch (error) {
-        // Not subscribed (any more), or not as we believed.
-        if (error instanceof ZohoFailure && error.status === 400) return null
-        throw error
-      }
-    },
+      async renew(channel) {
+        try {
+          return await scoped(putChannel(transport, 'PUT', channel))
+        } catch (error) {
+          // Not subscribed (any more), or not as we believed.
+          if (error instanceof ZohoFailure && error.status === 400) return null
+          throw error
+        }
+      },
 
-    async unwatch(id) {
-      await scoped(endChannel(transport, id))
+      async unwatch(id) {
+        await scoped(endChannel(transport, id))
+      },
     },
   }
 }

@@ -19,7 +19,7 @@ import { writeLogs } from './write-logs.ts'
 export interface ConnectorOptions {
   readonly transport: Transport
   /** Origin of Zoho CRM's pages. */
-  readonly crmUrl: string
+  readonly productUrl: string
   /** `org` and digits, as it was found at consent. */
   readonly organisationDomain: string | null
   readonly timeZone: () => string
@@ -31,7 +31,7 @@ export interface ConnectorOptions {
 
 /** Zoho CRM through its REST API v8. */
 export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector {
-  const { transport, crmUrl, timeZone, durationStyle = 'mm:ss', recordingField } = options
+  const { transport, productUrl, timeZone, durationStyle = 'mm:ss', recordingField } = options
   const settings = transport.for('settings')
   const lookUps = transport.for('look-up')
   const fields = new FieldLists(settings, options.now)
@@ -47,7 +47,7 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
     },
     licence: () => licence(settings),
     listUsers: () => listUsers(settings, 'ActiveUsers'),
-    contacts: createContacts({ transport, fields, crmUrl, domain: () => domain }),
+    contacts: createContacts({ transport, fields, productUrl, domain: () => domain }),
     changes: createChanges({ transport: transport.for('changes'), fields }),
     callLogs: {
       maxBatch,

@@ -19,12 +19,12 @@ const isSearchable = (number: string | null): number is string =>
 export interface ContactsOptions {
   readonly transport: Pick<Transport, 'for'>
   readonly fields: FieldLists
-  readonly crmUrl: string
+  readonly productUrl: string
   /** `org` and digits; null when the organisation did not tell it. */
   readonly domain: () => string | null
 }
 
-export function createContacts({ transport, fields, crmUrl, domain }: ContactsOptions): CrmContacts {
+export function createContacts({ transport, fields, productUrl, domain }: ContactsOptions): CrmContacts {
   async function search(transport: Sender, module: CrmModule, phone: string): Promise<CrmRecord[]> {
     const reader = await recordReader(fields, module)
     const { body } = await transport.send({
@@ -79,7 +79,7 @@ export function createContacts({ transport, fields, crmUrl, domain }: ContactsOp
 
     recordUrl({ module, id }) {
       const organisation = domain()
-      const start = organisation ? `${crmUrl}/crm/${encodeURIComponent(organisation)}` : `${crmUrl}/crm`
+      const start = organisation ? `${productUrl}/crm/${encodeURIComponent(organisation)}` : `${productUrl}/crm`
       return `${start}/tab/${module}/${encodeURIComponent(id)}`
     },
   }

@@ -29,6 +29,7 @@ function centre(code: string, domain: string): DataCentreView {
     code,
     accounts: `https://accounts.${domain}`,
     crm: `https://crm.${domain}`,
+    desk: `https://desk.${domain}`,
     console: `https://api-console.${domain}`,
     local: false,
   }

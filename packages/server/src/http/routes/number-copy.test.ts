@@ -1,4 +1,4 @@
-import { defaultContactSyncSettings, type ZohoCrmView, zohoCrmViewSchema } from '@jackfield/contract'
+import { defaultContactSyncSettings, type IntegrationView, integrationViewSchema } from '@jackfield/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../../sandbox/src/zoho/index.ts'
 import { localCentre, type ZohoControl, zohoControl } from '../../crm/testing/local-zoho.ts'
@@ -55,8 +55,8 @@ afterAll(async () => {
 
 const ask = (method: 'GET' | 'POST' | 'DELETE', url: string) =>
   app.inject({ method, url: `/api/integrations/zoho-crm${url}`, headers: { ...headers } })
-async function index(method: 'GET' | 'POST' | 'DELETE' = 'GET', url = ''): Promise<ZohoCrmView['index']> {
-  return zohoCrmViewSchema.parse((await ask(method, url)).json()).index
+async function index(method: 'GET' | 'POST' | 'DELETE' = 'GET', url = ''): Promise<IntegrationView['index']> {
+  return integrationViewSchema.parse((await ask(method, url)).json()).index
 }
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000

@@ -361,7 +361,7 @@ describe('[A11.11] a callback that does not belong here', () => {
   })
 
   it('an administrator’s state signs no listener in, with or without the mark', async () => {
-    const asked = { homeAddress: home, accountsServer: us().accounts, crmUrl: us().crm, clientId: client.id }
+    const asked = { homeAddress: home, accountsServer: us().accounts, productUrl: us().crm, clientId: client.id }
     const person = new Person()
     await person.leave()
     const before = await exchanges()

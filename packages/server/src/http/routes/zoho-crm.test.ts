@@ -3,7 +3,7 @@ import {
   autoBindResultSchema,
   defaultCallLogSettings,
   templatePreviewSchema,
-  zohoCrmViewSchema,
+  integrationViewSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -63,13 +63,13 @@ const send = (
 ) => app.inject({ method, url, headers, ...(payload ? { payload } : {}) })
 
 async function authorise() {
-  const view = zohoCrmViewSchema.parse((await get(base)).json())
+  const view = integrationViewSchema.parse((await get(base)).json())
   const client = await control.client(view.redirectUri)
   const { accounts, crm } = zoho.dataCentres.us
   return send('POST', `${base}/authorise`, {
     homeAddress: view.homeAddress,
     accountsServer: accounts,
-    crmUrl: crm,
+    productUrl: crm,
     clientId: client.id,
     clientSecret: client.secret,
   })
@@ -106,7 +106,7 @@ test('[OPS.20] every route but the callback is for administrators', async () => 
 
 describe('from the form to Connected', () => {
   test('[A1.3] the view has the redirect URI of the address under which the page was opened', async () => {
-    const view = zohoCrmViewSchema.parse((await get(base)).json())
+    const view = integrationViewSchema.parse((await get(base)).json())
     expect(view).toMatchObject({ status: 'not-connected', redirectUri: `${view.homeAddress}${callback}` })
   })
 
@@ -121,7 +121,7 @@ describe('from the form to Connected', () => {
       const result = authoriseResultSchema.parse((await get(`${base}/result`)).json())
       expect(result).toMatchObject({ ok: true, organisation: 'Northwind Demo Ltd' })
       expect((await get(`${base}/result`)).statusCode).toBe(404)
-      expect(zohoCrmViewSchema.parse((await get(base)).json())).toMatchObject({ status: 'connected' })
+      expect(integrationViewSchema.parse((await get(base)).json())).toMatchObject({ status: 'connected' })
     },
   )
 
@@ -195,9 +195,9 @@ describe('with a connection', () => {
     const refused = await send('PUT', `${base}/call-log`, { ...defaultCallLogSettings, subject: '{{Nope}}' })
     expect(refused.json().error).toMatchObject({ code: 'template-unknown-variable', params: { variable: '{{Nope}}' } })
     const saved = await send('PUT', `${base}/call-log`, { ...defaultCallLogSettings, subject: 'Kept' })
-    expect(zohoCrmViewSchema.parse(saved.json()).callLog.subject).toBe('Kept')
+    expect(integrationViewSchema.parse(saved.json()).callLog.subject).toBe('Kept')
     const disabled = await send('PUT', `${base}/enabled`, { enabled: false })
-    expect(zohoCrmViewSchema.parse(disabled.json()).status).toBe('disabled')
+    expect(integrationViewSchema.parse(disabled.json()).status).toBe('disabled')
     await send('PUT', `${base}/enabled`, { enabled: true })
   })
 })

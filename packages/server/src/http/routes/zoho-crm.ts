@@ -15,8 +15,8 @@ import {
   mandatoryFieldsSchema,
   templatePreviewRequestSchema,
   templatePreviewSchema,
-  zohoCrmSettingsPutSchema,
-  zohoCrmViewSchema,
+  integrationSettingsPutSchema,
+  integrationViewSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -37,7 +37,7 @@ const actor = ({ id, name }: Session): Actor => ({ session: id, name })
 /** The page Integrations > CRM > Zoho, and the way back from Zoho's consent page. */
 export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrmService }): void {
   const who = (request: FastifyRequest) => actor(sessionOf(request))
-  const view = { onRequest: administrator, schema: { response: { 200: zohoCrmViewSchema } } }
+  const view = { onRequest: administrator, schema: { response: { 200: integrationViewSchema } } }
   const users = { onRequest: administrator, schema: { response: { 200: zohoUsersViewSchema } } }
 
   app.get(base, view, async (request) => zohoCrm.view(addressOf(request)))
@@ -79,7 +79,7 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
 
   app.put(
     `${base}/call-log`,
-    { onRequest: administrator, schema: { body: callLogPutSchema, response: { 200: zohoCrmViewSchema } } },
+    { onRequest: administrator, schema: { body: callLogPutSchema, response: { 200: integrationViewSchema } } },
     async (request) => {
       await zohoCrm.putCallLog(request.body, who(request))
       return zohoCrm.view(addressOf(request))
@@ -97,7 +97,7 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
 
   app.put(
     `${base}/settings`,
-    { onRequest: administrator, schema: { body: zohoCrmSettingsPutSchema, response: { 200: zohoCrmViewSchema } } },
+    { onRequest: administrator, schema: { body: integrationSettingsPutSchema, response: { 200: integrationViewSchema } } },
     async (request) => {
       await zohoCrm.putSettings(request.body, who(request))
       return zohoCrm.view(addressOf(request))
@@ -133,7 +133,7 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
 
   app.put(
     `${base}/enabled`,
-    { onRequest: administrator, schema: { body: enabledPutSchema, response: { 200: zohoCrmViewSchema } } },
+    { onRequest: administrator, schema: { body: enabledPutSchema, response: { 200: integrationViewSchema } } },
     async (request) => {
       await zohoCrm.setEnabled(request.body.enabled, who(request))
       return zohoCrm.view(addressOf(request))
@@ -142,7 +142,7 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
 
   app.put(
     `${base}/credits`,
-    { onRequest: administrator, schema: { body: creditsPutSchema, response: { 200: zohoCrmViewSchema } } },
+    { onRequest: administrator, schema: { body: creditsPutSchema, response: { 200: integrationViewSchema } } },
     async (request) => {
       await zohoCrm.putCredits(request.body.budget, who(request))
       return zohoCrm.view(addressOf(request))

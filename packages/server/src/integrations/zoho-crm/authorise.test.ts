@@ -68,7 +68,7 @@ describe('the page before connecting', () => {
     const client = await control.client('https://pbx.example.com/integration/callback/api/crm/zoho/')
     const request = {
       accountsServer: us().accounts,
-      crmUrl: us().crm,
+      productUrl: us().crm,
       clientId: client.id,
       clientSecret: client.secret,
     }
@@ -82,7 +82,7 @@ describe('the page before connecting', () => {
   })
   test('an address of somebody else is no home address', async () => {
     const { service } = await start()
-    const request = { accountsServer: us().accounts, crmUrl: us().crm, clientId: 'x', clientSecret: 'y' }
+    const request = { accountsServer: us().accounts, productUrl: us().crm, clientId: 'x', clientSecret: 'y' }
     for (const homeAddress of ['https://evil.example', 'https://pbx.example.com/path', 'http://127.0.0.1:8081'])
       expect((await problemOf(service.begin({ ...request, homeAddress }, home, ada))).code).toBe('invalid-input')
   })
@@ -144,7 +144,7 @@ describe('saving', () => {
   test('a CRM address of somebody else is refused', async () => {
     const { service } = await start()
     const problem = await problemOf(begin(service, { ...us(), crm: 'https://evil.example' }, { id: 'x', secret: 'y' }))
-    expect(problem).toMatchObject({ code: 'invalid-input', params: { field: 'crmUrl' } })
+    expect(problem).toMatchObject({ code: 'invalid-input', params: { field: 'productUrl' } })
   })
   test('without a secret, now or before, nothing is sent', async () => {
     const { service } = await start()
@@ -248,7 +248,7 @@ describe('coming back', () => {
     const back = await controlEu.accept(url, 'edda@continental.jackfield.test')
     await scene.service.finish(Object.fromEntries(back.searchParams), ada)
     expect(await scene.service.takeResult(ada)).toMatchObject({ ok: true, organisation: 'Continental Demo GmbH' })
-    expect(await scene.service.view(home)).toMatchObject({ accountsServer: eu().accounts, crmUrl: eu().crm })
+    expect(await scene.service.view(home)).toMatchObject({ accountsServer: eu().accounts, productUrl: eu().crm })
   })
   test('with a multi-DC client and the secret of the wrong data centre both are told', async () => {
     const scene = await start()

@@ -79,13 +79,13 @@ export async function completeConsent(
   try {
     if (apiDomain === null) throw failure('zoho-bad-answer', { detail: 'no api_domain' })
     if (!centres.allowsApi(actual, apiDomain)) throw failure('zoho-host-not-allowed', { host: hostOf(apiDomain) })
-    const crmUrl = actual === chosen ? consent.crmUrl : actual.crm
-    const probe = await probeGrant(grant, apiDomain, crmUrl, parts)
+    const productUrl = actual === chosen ? consent.productUrl : actual.crm
+    const probe = await probeGrant(grant, apiDomain, productUrl, parts)
     const [first, ...others] = probe.problems
     if (first) throw new ConsentFailure([first, ...others])
     return {
       accountsServer: actual.accounts,
-      crmUrl,
+      productUrl,
       apiDomain,
       clientId: consent.clientId,
       clientSecret,
@@ -109,7 +109,7 @@ export const moved = (location: string | undefined, chosen: DataCentreView | nul
 async function probeGrant(
   grant: TokenGrant,
   apiDomain: string,
-  crmUrl: string,
+  productUrl: string,
   { dispatcher, now, onSpent }: AuthoriseParts,
 ): Promise<CrmProbe> {
   const token = async () => grant.accessToken
@@ -125,7 +125,7 @@ async function probeGrant(
   const revoke = async () => {}
   const probe = await createZohoCrmConnector({
     transport,
-    crmUrl,
+    productUrl,
     organisationDomain: null,
     timeZone: () => 'UTC',
     now,

@@ -1,10 +1,10 @@
-import type { CreationSettings, ZohoCrmSettingsPut } from '@jackfield/contract'
+import type { CreationSettings, IntegrationSettingsPut } from '@jackfield/contract'
 import type { MandatoryField } from '../../crm/crm-connector.ts'
 import { templateProblems } from '../../policy/template.ts'
 import { ProblemError } from '../../problem.ts'
 
 /** What a schema cannot know of the settings page. Throws a `ProblemError` whose parameter `field` names the place. */
-export function checkTemplates(callLog: Pick<ZohoCrmSettingsPut['callLog'], 'subject' | 'description'>): void {
+export function checkTemplates(callLog: Pick<IntegrationSettingsPut['callLog'], 'subject' | 'description'>): void {
   for (const field of ['subject', 'description'] as const) {
     const [problem] = templateProblems(callLog[field])
     if (problem) throw new ProblemError(problem.code, { ...problem.params, field: `callLog.${field}` })

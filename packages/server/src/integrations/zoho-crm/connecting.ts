@@ -31,9 +31,9 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
     const [saved, draft] = await Promise.all([integration.load(), consents.draft()])
     const centre = centres.byAccounts(request.accountsServer)
     if (!centre) throw new ProblemError('zoho-host-not-allowed', { host: new URL(request.accountsServer).host })
-    const crmUrl = plainOrigin(request.crmUrl)
-    if (!crmUrl || !centres.allowsCrm(centre, crmUrl))
-      throw new ProblemError('invalid-input', { field: 'crmUrl', detail: centre.crm })
+    const productUrl = plainOrigin(request.productUrl)
+    if (!productUrl || !centres.allowsCrm(centre, productUrl))
+      throw new ProblemError('invalid-input', { field: 'productUrl', detail: centre.crm })
     const homeAddress = plainOrigin(request.homeAddress)
     const own = homeAddresses(address, config.publicUrls, draft?.homeAddress ?? saved?.homeAddress ?? null)
     if (!homeAddress || !own.includes(homeAddress))
@@ -42,7 +42,7 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
       ? secrets.seal(request.clientSecret)
       : (draft?.sealedSecret ?? saved?.connection.sealedSecret)
     if (!sealedSecret) throw new ProblemError('invalid-input', { field: 'clientSecret', detail: '' })
-    return { homeAddress, accountsServer: centre.accounts, crmUrl, clientId: request.clientId, sealedSecret }
+    return { homeAddress, accountsServer: centre.accounts, productUrl, clientId: request.clientId, sealedSecret }
   }
 
   async function complete(callback: Callback, consent: Consent, actor: Actor): Promise<AuthoriseResult> {

@@ -32,7 +32,7 @@ export interface SavedIntegration {
 export interface SavedConnection {
   readonly id: string
   readonly accountsServer: string
-  readonly crmUrl: string
+  readonly productUrl: string
   readonly apiDomain: string
   readonly clientId: string
   readonly sealedSecret: string
@@ -84,7 +84,7 @@ export async function loadIntegration(store: Store, site: string): Promise<Saved
     connection: {
       id: row.id,
       accountsServer: row.accounts_server,
-      crmUrl: row.crm_url,
+      productUrl: row.crm_url,
       apiDomain: row.api_domain,
       clientId: row.client_id,
       sealedSecret: row.client_secret,
@@ -119,7 +119,7 @@ export const saveCheck = (store: Store, connectionId: string, check: ZohoCheckTe
 /** What a completed consent gives. */
 export interface NewConnection {
   readonly accountsServer: string
-  readonly crmUrl: string
+  readonly productUrl: string
   readonly apiDomain: string
   readonly clientId: string
   readonly clientSecret: string
@@ -145,7 +145,7 @@ export function saveConnection(
   const { organisation, user } = made.probe
   const columns = {
     accounts_server: made.accountsServer,
-    crm_url: made.crmUrl,
+    crm_url: made.productUrl,
     api_domain: made.apiDomain,
     client_id: made.clientId,
     client_secret: secrets.seal(made.clientSecret),

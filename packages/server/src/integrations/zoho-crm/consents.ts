@@ -6,7 +6,7 @@ import type { Statement, Store } from '../../store/store.ts'
 const draftSchema = z.object({
   homeAddress: z.string(),
   accountsServer: z.string(),
-  crmUrl: z.string(),
+  productUrl: z.string(),
   clientId: z.string(),
   sealedSecret: z.string(),
 })

@@ -53,7 +53,7 @@ export function openConnection(saved: SavedConnection, parts: LiveConnectionPart
   const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiDomain, now, deadlineMs, onSpent })
   const connector = createZohoCrmConnector({
     transport,
-    crmUrl: saved.crmUrl,
+    productUrl: saved.productUrl,
     organisationDomain: saved.organisation.domain,
     timeZone,
     durationStyle: parts.durationStyle,

@@ -7,8 +7,8 @@ import type {
   MandatoryFields,
   StatusView,
   templatePreviewSchema,
-  ZohoCrmSettingsPut,
-  ZohoCrmView,
+  IntegrationSettingsPut,
+  IntegrationView,
   ZohoUsersView,
 } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'
@@ -47,7 +47,7 @@ export interface ZohoCrmService extends Connectors {
   close(): Promise<void>
   status(): Promise<StatusView['zoho']>
   /** `address` is the one under which the request came in, e.g. `https://pbx.example.com`. */
-  view(address: string): Promise<ZohoCrmView>
+  view(address: string): Promise<IntegrationView>
   /** Checks and keeps what was typed, and gives the address of Zoho's consent page. Throws a `ProblemError`. */
   begin(request: z.infer<typeof authoriseRequestSchema>, address: string, actor: Actor): Promise<{ url: string }>
   /** Takes what Zoho handed to the callback; how it went is kept for `takeResult`. Never throws for what came from outside. */
@@ -62,7 +62,7 @@ export interface ZohoCrmService extends Connectors {
   autoBind(apply: boolean, actor: Actor): Promise<z.infer<typeof autoBindResultSchema>>
   putCallLog(settings: CallLogSettings, actor: Actor): Promise<void>
   /** The sections of the settings page as one; nothing is saved when one of them is wrong. Throws a `ProblemError`. */
-  putSettings(settings: ZohoCrmSettingsPut, actor: Actor): Promise<void>
+  putSettings(settings: IntegrationSettingsPut, actor: Actor): Promise<void>
   /** What the layout of a module demands beside name and number. */
   mandatoryFields(module: MandatoryFields['module']): Promise<MandatoryFields>
   disconnectPreview(): Promise<DisconnectPreview>
@@ -96,7 +96,7 @@ export interface ZohoCrmParts {
   /** The copy of numbers; without it nothing is said of it. `also` is committed together with what is asked for. */
   readonly index?: Pick<NumberCopying, 'view' | 'start' | 'stop'>
   /** How changes in Zoho arrive; without it nothing is said of it. */
-  readonly changes?: (organisationId: string) => ZohoCrmView['changes']
+  readonly changes?: (organisationId: string) => IntegrationView['changes']
   /** The meter of API credits; without it nothing is said of them. */
   readonly credits?: Pick<Credits, 'spent' | 'view' | 'setBudget'>
   /** For one request to Zoho, in milliseconds; below half of a delivery's lease. */
@@ -108,7 +108,7 @@ export interface ZohoCrmParts {
   readonly dispatcher?: Dispatcher
 }
 
-const noIndex: ZohoCrmView['index'] = {
+const noIndex: IntegrationView['index'] = {
   ...{ records: 0, inZoho: null, withNumber: null, copiedAt: null, copying: false, progress: null },
   ...{ stopped: false, nextAt: null, on: false },
 }

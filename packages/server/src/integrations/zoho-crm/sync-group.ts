@@ -1,4 +1,4 @@
-import type { ContactSyncSettings, ZohoCrmSettingsPut } from '@jackfield/contract'
+import type { ContactSyncSettings, IntegrationSettingsPut } from '@jackfield/contract'
 import type { SynchronisedGroups } from '../../contacts/synchronised-group.ts'
 import { ProblemError } from '../../problem.ts'
 import type { Statement, Store } from '../../store/store.ts'
@@ -21,7 +21,7 @@ export async function changeGroup(
   site: string,
   integrationId: string,
   before: ContactSyncSettings,
-  wanted: ZohoCrmSettingsPut['contactSync'],
+  wanted: IntegrationSettingsPut['contactSync'],
 ): Promise<GroupChange> {
   const { db } = store
   const { group } = wanted

@@ -3,7 +3,7 @@ import {
   defaultContactSyncSettings,
   defaultCreationSettings,
   type Problem,
-  type ZohoCrmView,
+  type IntegrationView,
 } from '@jackfield/contract'
 import { type DataCentres, plainOrigin } from '../../crm/zoho/data-centres.ts'
 import type { SavedIntegration } from './connection-rows.ts'
@@ -21,7 +21,7 @@ export function homeAddresses(address: string, publicUrls: readonly string[], ch
 }
 
 /** The status that the page shows; `problem` is what stands in the way at the moment. */
-export function statusOf(integration: SavedIntegration | null, problem: Problem | null): ZohoCrmView['status'] {
+export function statusOf(integration: SavedIntegration | null, problem: Problem | null): IntegrationView['status'] {
   if (!integration) return 'not-connected'
   if (!integration.enabled) return 'disabled'
   if (problem === null) return 'connected'
@@ -36,10 +36,10 @@ export function zohoCrmView(shown: {
   readonly address: string
   readonly publicUrls: readonly string[]
   readonly centres: DataCentres
-  readonly index: ZohoCrmView['index']
-  readonly changes: ZohoCrmView['changes']
-  readonly credits: ZohoCrmView['credits']
-}): ZohoCrmView {
+  readonly index: IntegrationView['index']
+  readonly changes: IntegrationView['changes']
+  readonly credits: IntegrationView['credits']
+}): IntegrationView {
   const { integration, draft, problem, centres } = shown
   const connection = integration?.connection ?? null
   const chosen = draft?.homeAddress ?? integration?.homeAddress ?? null
@@ -53,7 +53,7 @@ export function zohoCrmView(shown: {
     redirectUri: redirectUri(homeAddress),
     dataCentres: [...centres.all],
     accountsServer: draft?.accountsServer ?? connection?.accountsServer ?? centres.standard.accounts,
-    crmUrl: draft?.crmUrl ?? connection?.crmUrl ?? centres.standard.crm,
+    productUrl: draft?.productUrl ?? connection?.productUrl ?? centres.standard.crm,
     clientId: draft?.clientId ?? connection?.clientId ?? '',
     clientSecretSaved: draft !== null || connection !== null,
     organisation: connection ? { id: connection.organisation.id, name: connection.organisation.name } : null,

@@ -1,5 +1,5 @@
 import type { Problem } from '@jackfield/contract'
-import type { CrmChanges, CrmConnector, CrmModule } from '../../crm/crm-connector.ts'
+import type { CrmChanges, CrmConnector, CrmMessages, CrmModule } from '../../crm/crm-connector.ts'
 import { problemOf } from '../../problem.ts'
 import { type ChannelStore, isToken, newChannel, type SavedChannel } from './channel-store.ts'
 import { isPublicAddress } from './public-address.ts'
@@ -87,15 +87,17 @@ export class Channel {
     this.#connector = connector
     if (!target.local && !isPublicAddress(target.url)) {
       this.#problem = { code: 'changes-not-public', params: { address: new URL(target.url).origin } }
-      return this.#end(connector.changes)
+      return this.#end(connector.changes.messages ?? null)
     }
+    const { messages } = connector.changes
+    if (!messages) return
     const at = this.#now()
     if (at < this.#tryAt) return
     try {
       await this.load()
-      if (this.#channel && this.#channel.notifyUrl !== target.url) await this.#end(connector.changes)
+      if (this.#channel && this.#channel.notifyUrl !== target.url) await this.#end(messages)
       if (this.#confirmed && this.#channel && at < renewAt(this.#channel)) return
-      await this.#put(connector, target.url)
+      await this.#put(connector, messages, target.url)
       this.#problem = null
     } catch (error) {
       this.#problem = problemOf(error)
@@ -108,15 +110,14 @@ export class Channel {
     this.#problem = null
     try {
       await this.load()
-      await this.#end(changes)
+      await this.#end(changes?.messages ?? null)
     } catch {
       // Left to itself it ends within a week, and nobody listens to it.
       this.#confirmed = false
     }
   }
 
-  async #put(connector: CrmConnector & { readonly changes: CrmChanges }, notifyUrl: string): Promise<void> {
-    const { changes } = connector
+  async #put(connector: CrmConnector, messages: CrmMessages, notifyUrl: string): Promise<void> {
     const wish = (channel: SavedChannel) => ({
       id: channel.id,
       notifyUrl,
@@ -125,26 +126,26 @@ export class Channel {
       expiresAt: this.#now() + connector.clockOffset() + LIFE_MS,
     })
     let channel = this.#channel
-    let ends = channel === null ? null : await changes.renew(wish(channel))
+    let ends = channel === null ? null : await messages.renew(wish(channel))
     if (channel === null || ends === null) {
       channel = newChannel(notifyUrl, this.#now())
       // Saved before it is asked for: messages may come before the answer, or in its place.
       await this.#rows.save(this.#organisationId, channel)
       this.#channel = channel
-      ends = await changes.watch(wish(channel))
+      ends = await messages.watch(wish(channel))
     }
     this.#channel = { ...channel, registeredAt: this.#now(), expiresAt: ends - connector.clockOffset() }
     await this.#rows.save(this.#organisationId, this.#channel)
     this.#confirmed = true
   }
 
-  async #end(changes: CrmChanges | null): Promise<void> {
+  async #end(messages: CrmMessages | null): Promise<void> {
     const channel = this.#channel
     if (channel === null) return
     this.#channel = null
     this.#confirmed = false
     await this.#rows.remove(this.#organisationId)
-    await changes?.unwatch(channel.id).catch(() => {})
+    await messages?.unwatch(channel.id).catch(() => {})
   }
 }
 

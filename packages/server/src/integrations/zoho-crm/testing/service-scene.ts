@@ -131,7 +131,7 @@ export async function begin(
     {
       homeAddress: home,
       accountsServer: centre.accounts,
-      crmUrl: centre.crm,
+      productUrl: centre.crm,
       clientId: client.id,
       clientSecret: client.secret,
     },
