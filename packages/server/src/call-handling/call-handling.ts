@@ -12,11 +12,20 @@ import type { CallRecord } from '../pbx/pbx-driver.ts'
 import { formatNumber } from '../phonebook/number-key.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { Phonebook } from '../phonebook/phonebook-service.ts'
-import { owedLogs, type RecordingUrl } from '../policy/call-log.ts'
-import { dueSync } from '../policy/contact-sync.ts'
-import { creationByHand, dueCreation, dueOwner, MANUAL_FOR_MS } from '../policy/creation.ts'
+import type { RecordingUrl } from '../policy/call-log.ts'
+import { creationByHand, MANUAL_FOR_MS } from '../policy/creation.ts'
 import { decide } from '../policy/decide.ts'
-import type { CallView, CreateEffect, CreationState, OwnerEffect, PopEffect, SyncEffect } from '../policy/effect.ts'
+import type {
+  CallView,
+  CreateEffect,
+  CreationState,
+  OwnerEffect,
+  PopEffect,
+  SyncEffect,
+  TicketEffect,
+  TicketState,
+} from '../policy/effect.ts'
+import { owedAtEnd } from '../policy/owed-at-end.ts'
 import { logged, ProblemError } from '../problem.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'
@@ -274,7 +283,7 @@ export class CallHandling {
     const { live, durable } = decide(before, after, settings, formatNumber)
     for (const effect of durable) {
       if (effect.kind === 'create') void this.#create(effect)
-      else if (effect.kind === 'owner') this.#handOn(effect)
+      else if (effect.kind === 'owner' || effect.kind === 'ticket') this.#owe(effect)
       else if (effect.kind === 'sync') this.#deps.syncContacts?.(effect)
     }
     for (const effect of live) {
@@ -402,8 +411,8 @@ export class CallHandling {
     if (failed && entry) this.#creating(entry, effect.integrationId, failed.state, failed.problem)
   }
 
-  /** Whether there is a record to hand on, the ledger knows. */
-  #handOn(effect: OwnerEffect): void {
+  /** Whether there is a record to hand on, or a ticket already, the ledger knows. */
+  #owe(effect: OwnerEffect | TicketEffect): void {
     const { store, now, installationId } = this.#deps
     const rows = insertOwed(store.db, effect, now(), installationId)
     void this.#saver.save(effect.callId, rows).then(() => this.#deps.wakeDelivery())
@@ -418,7 +427,8 @@ export class CallHandling {
       known ? { call: known.view.call, settings: known.settings } : null,
     )
     const entry = this.#entry(wanted.callId)
-    if (entry) this.#update(entry, { notes: { ...entry.view.notes, [note.userId]: note.text } })
+    const own = Object.fromEntries(note.userIds.map((user) => [user, note.text]))
+    if (entry) this.#update(entry, { notes: { ...entry.view.notes, ...own } })
   }
 
   /** A call that goes on, or that ended a short while ago. */
@@ -450,8 +460,11 @@ export class CallHandling {
   createByHand(extension: ExtensionNumber, wanted: { callId: string; integration: string; name: string }): void {
     const entry = this.#ownEntry(extension, wanted.callId)
     const now = this.#deps.now()
-    const effect = creationByHand(entry.view, entry.settings, this.#deps.settingsAt(now), extension, wanted.name, now)
-    if (effect === null || effect.integrationId !== wanted.integration) throw new ProblemError('create-not-offered')
+    const { view, settings } = entry
+    const integration = settings.integrations.find(({ id }) => id === wanted.integration)
+    const today = this.#deps.settingsAt(now)
+    const effect = integration && creationByHand(view, settings, integration, today, extension, wanted.name, now)
+    if (!effect) throw new ProblemError('create-not-offered')
     void this.#create(effect, true)
     this.#creating(entry, wanted.integration, 'under-way', null)
   }
@@ -494,6 +507,12 @@ export class CallHandling {
     }
   }
 
+  /** What became of the ticket of a call that goes on, or ended a short while ago. */
+  ticketMade(callId: string, integrationId: string, ticket: TicketState): void {
+    const entry = this.#entry(callId)
+    if (entry) this.#update(entry, { tickets: { ...entry.view.tickets, [integrationId]: ticket } })
+  }
+
   /** It was not created because a record with the number was found: its calls have that one now. */
   recordKnown(integrationId: string, e164: string): void {
     for (const entry of this.#ofNumber(e164)) {
@@ -520,22 +539,17 @@ export class CallHandling {
     this.#entries.delete(call.id)
     for (const { id } of settings.integrations) this.#asked.delete(`${call.id}/${id}`)
     const { recordings, recordingUrl } = this.#deps
-    const owed = owedLogs(view, settings, recordingUrl)
-    const creation = dueCreation(view, settings)
-    // After the creation: it hands on what that has made.
-    const owner = dueOwner(view, settings)
-    // A call that only its record tells of was never shown.
-    const sync = dueSync(view, settings)
-    if (sync) this.#deps.syncContacts?.(sync)
+    const owed = owedAtEnd(view, settings, recordingUrl)
+    for (const sync of owed.syncs) this.#deps.syncContacts?.(sync)
     const now = this.#deps.now()
-    const rows = [...(creation ? [creation] : []), ...(owner ? [owner] : []), ...owed.effects].flatMap((effect) =>
+    const rows = owed.effects.flatMap((effect) =>
       insertOwed(this.#deps.store.db, effect, now, this.#deps.installationId),
     )
     rows.push(...(recordings?.owed(call) ?? []))
     this.#remember(view, settings, now)
     if (doubt) rows.push(holdForPerson(this.#deps.store, call.id, doubt))
     await this.#save(view, owed.reason, aliases, rows)
-    if (creation || owner || owed.effects.some((effect) => effect.kind === 'log')) this.#deps.wakeDelivery()
+    if (owed.effects.some((effect) => effect.kind !== 'not-owed')) this.#deps.wakeDelivery()
     recordings?.wake()
   }
 

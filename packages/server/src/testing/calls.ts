@@ -155,6 +155,8 @@ export function testIntegration(
     contactSync: defaultContactSyncSettings,
     creation: defaultCreationSettings,
     recordingLinks: { homeAddress: 'https://pbx.example.com', epoch: 0 },
+    takesLogs: true,
+    tickets: null,
     users: {
       '1001': { id: 'u1', name: 'Ada Byron' },
       '1002': { id: 'u2', name: 'Bruno Costa' },
@@ -179,7 +181,9 @@ export function testSettings(
     timeZone: 'Asia/Shanghai',
     maskNumbers: false,
     ownNumbers: ['+861055550100'] as unknown as Settings['ownNumbers'],
-    extensions: Object.fromEntries(Object.entries(names).map(([number, name]) => [number, { name, pop: pops }])),
+    extensions: Object.fromEntries(
+      Object.entries(names).map(([number, name]) => [number, { name, pop: pops, helpdeskPop: pops }]),
+    ),
     integrations: integration ? [integration] : [],
   }
 }

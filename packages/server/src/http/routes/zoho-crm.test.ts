@@ -2,8 +2,8 @@ import {
   authoriseResultSchema,
   autoBindResultSchema,
   defaultCallLogSettings,
-  templatePreviewSchema,
   integrationViewSchema,
+  templatePreviewSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'

@@ -11,12 +11,12 @@ import {
   disconnectRequestSchema,
   disconnectResponseSchema,
   enabledPutSchema,
+  integrationSettingsPutSchema,
+  integrationViewSchema,
   lostSignIn,
   mandatoryFieldsSchema,
   templatePreviewRequestSchema,
   templatePreviewSchema,
-  integrationSettingsPutSchema,
-  integrationViewSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -97,7 +97,10 @@ export function zohoCrmRoutes(app: App, { zohoCrm }: { readonly zohoCrm: ZohoCrm
 
   app.put(
     `${base}/settings`,
-    { onRequest: administrator, schema: { body: integrationSettingsPutSchema, response: { 200: integrationViewSchema } } },
+    {
+      onRequest: administrator,
+      schema: { body: integrationSettingsPutSchema, response: { 200: integrationViewSchema } },
+    },
     async (request) => {
       await zohoCrm.putSettings(request.body, who(request))
       return zohoCrm.view(addressOf(request))
