@@ -4,6 +4,7 @@ import {
   defaultCallLogSettings,
   defaultContactSyncSettings,
   defaultCreationSettings,
+  defaultTicketSettings,
   type PopSettings,
 } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
@@ -165,6 +166,17 @@ export function testIntegration(
     ...changes,
   }
 }
+
+/** Zoho Desk beside it, with agents of its own. */
+export const testDesk = (changes: Partial<IntegrationSettings> = {}): IntegrationSettings => ({
+  ...testIntegration(),
+  id: 'zoho-desk-1',
+  kind: 'zoho-desk',
+  organisationId: 'zoho-desk/org1',
+  tickets: defaultTicketSettings,
+  users: { '1001': { id: 'a1', name: 'Ada Byron' }, '1002': { id: 'a2', name: 'Bruno Costa' } },
+  ...changes,
+})
 
 export function testSettings(
   integration: IntegrationSettings | null = testIntegration(),
