@@ -231,6 +231,49 @@ export const en = {
     'Zoho refuses this for lack of permission ({{detail}}).',
     'Give the connected user’s profile this permission.',
   ),
+  // Zoho Desk
+  'desk-no-department': text(
+    'No department of Zoho Desk is chosen. Calls, tickets and new records cannot be written without one; what is owed waits.',
+    'Choose one under Integrations > Helpdesk > Zoho Desk, Organisation and department.',
+  ),
+  'desk-department-gone': text(
+    'The chosen department is disabled in Zoho Desk, or no longer there. Nothing is written; what is owed waits.',
+    'Enable it in Zoho Desk, or choose another one under Integrations > Helpdesk > Zoho Desk, Organisation and department.',
+  ),
+  'desk-fields-missing': text(
+    'Zoho Desk demands fields that are not filled: {{fields}}.',
+    'Enter these names with a value under Mandatory fields on the Zoho Desk page, or make the fields optional in Zoho’s layout. Then choose Write again.',
+  ),
+  'desk-tickets-need-contacts': text(
+    'Tickets are made for contacts only, and unknown numbers become accounts as it is set.',
+    'Create contacts instead, or switch automatic tickets off.',
+  ),
+  'desk-no-call-logs': text(
+    'The edition of this Zoho Desk takes no call logs.',
+    'They need Zoho Desk Standard or higher. Screen pops, contacts and tickets work without them. After a change of edition, check again on the Zoho Desk page.',
+  ),
+  'desk-organisation-mismatch': text(
+    'Zoho’s authorisation is for another organisation of Zoho Desk than the chosen one.',
+    'Authorise again, and choose the same organisation on Zoho’s page as here.',
+  ),
+  'desk-agent-disabled': text(
+    'The Zoho Desk user to whom this belongs is disabled, or no longer there.',
+    'Enable the user in Zoho Desk, or bind the extension to another one. Then fetch the users from Zoho.',
+  ),
+  'log-account-only': text(
+    'Only accounts in Zoho Desk have this number, and its call logs need a contact.',
+    'Add the number to a contact of the account; the next call is logged.',
+  ),
+  'log-waits-for-ticket': text(
+    'The ticket of this call is not in Zoho Desk yet.',
+    'The log is written as soon as it is, so that the two are linked.',
+  ),
+  'ticket-account-only': text(
+    'Only accounts in Zoho Desk have this number, and its tickets need a contact.',
+    'Add the number to a contact of the account; the next call gets its ticket.',
+  ),
+  'ticket-edited': text('Somebody has edited the ticket meanwhile.', 'It stays as it is in Zoho Desk.'),
+  'ticket-gone': text('The ticket is no longer in Zoho Desk.', 'It is not made again.'),
   // Settings
   'invalid-input': text('The field {{field}} is not right: {{detail}}.', 'Correct it and save again.'),
   'template-unknown-variable': text('There is no variable {{variable}}.', 'Use one of: {{known}}.'),

@@ -202,6 +202,46 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '请在 Zoho 或设置中修正，然后选择「重新写入」。',
   ),
   'zoho-no-permission': text('权限不足，Zoho 拒绝了请求（{{detail}}）。', '请为所连接用户的配置文件开启此权限。'),
+  // Zoho Desk
+  'desk-no-department': text(
+    '还没有选择 Zoho Desk 的部门。没有部门就无法写入通话记录、工单和新记录，待写入的内容会一直等待。',
+    '请在「应用对接 > Helpdesk 集成 > Zoho Desk」的「组织和部门」中选择。',
+  ),
+  'desk-department-gone': text(
+    '所选的部门已在 Zoho Desk 中停用，或已不存在。系统不会写入任何内容，待写入的内容会一直等待。',
+    '请在 Zoho Desk 中启用该部门，或在「应用对接 > Helpdesk 集成 > Zoho Desk」的「组织和部门」中选择其他部门。',
+  ),
+  'desk-fields-missing': text(
+    'Zoho Desk 要求填写以下字段：{{fields}}。',
+    '请在 Zoho Desk 页面的「必填字段」中填写这些字段名和值，或在 Zoho 的布局中将其改为选填，然后选择「重新写入」。',
+  ),
+  'desk-tickets-need-contacts': text(
+    '工单仅适用于联系人，而目前的设置会将未知号码创建为客户。',
+    '请改为创建联系人，或关闭「自动创建工单」。',
+  ),
+  'desk-no-call-logs': text(
+    '此 Zoho Desk 的版本不支持通话记录。',
+    '通话记录需要 Zoho Desk 标准版或更高版本。弹屏、联系人和工单不受影响。更换版本后，请在 Zoho Desk 页面重新检查。',
+  ),
+  'desk-organisation-mismatch': text(
+    'Zoho 的授权属于 Zoho Desk 的另一个组织，而不是所选的组织。',
+    '请重新授权，并在 Zoho 的页面上选择与此处相同的组织。',
+  ),
+  'desk-agent-disabled': text(
+    '对应的 Zoho Desk 用户已停用，或已不存在。',
+    '请在 Zoho Desk 中启用该用户，或将分机绑定到其他用户，然后「从 Zoho 获取用户」。',
+  ),
+  'log-account-only': text(
+    'Zoho Desk 中只有客户包含此号码，而通话记录只能写入联系人。',
+    '请将号码添加到该客户的联系人，之后的通话会写入通话记录。',
+  ),
+  'log-waits-for-ticket': text('此通话的工单尚未写入 Zoho Desk。', '工单写入之后会立即写入通话记录，并与工单关联。'),
+  'ticket-account-only': text(
+    'Zoho Desk 中只有客户包含此号码，而工单只能为联系人创建。',
+    '请将号码添加到该客户的联系人，之后的通话会创建工单。',
+  ),
+  'ticket-edited': text('期间有人编辑了此工单。', '工单保持 Zoho Desk 中的现状。'),
+  'ticket-gone': text('此工单已不在 Zoho Desk 中。', '系统不会再次创建。'),
   // 设置
   'invalid-input': text('{{field}} 填写有误：{{detail}}。', '请改正后再保存。'),
   'template-unknown-variable': text('没有 {{variable}} 这个变量。', '可用的变量：{{known}}。'),
