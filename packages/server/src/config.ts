@@ -21,10 +21,14 @@ const fileSchema = z.strictObject({
   /** Networks of reverse proxies whose forwarded headers are believed. */
   trustedProxies: z.array(z.string()).optional(),
   /** Data centres that are not Zoho's own (a local Zoho for trials). Only here, never by a page. */
-  localDataCentres: z.array(dataCentreViewSchema.extend({
+  localDataCentres: z
+    .array(
+      dataCentreViewSchema.extend({
         desk: z.url().nullable().default(null),
         local: z.literal(true).default(true),
-      })).default([]),
+      }),
+    )
+    .default([]),
   delivery: z
     .strictObject({
       /** Seconds after a lost answer at which Zoho is asked; after the last "no" the write is repeated. */

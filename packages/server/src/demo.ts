@@ -2,7 +2,14 @@ import { z } from 'zod'
 import type { readConfig } from './config.ts'
 import { ProblemError } from './problem.ts'
 
-const dataCentreUrls = z.object({ accounts: z.url(), api: z.url(), crm: z.url(), desk: z.url(), console: z.url(), control: z.url() })
+const dataCentreUrls = z.object({
+  accounts: z.url(),
+  api: z.url(),
+  crm: z.url(),
+  desk: z.url(),
+  console: z.url(),
+  control: z.url(),
+})
 
 /** What `jackfield-sandbox --ready-file` writes. */
 const sandboxSchema = z.object({

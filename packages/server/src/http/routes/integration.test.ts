@@ -2,19 +2,19 @@ import {
   authoriseResultSchema,
   autoBindResultSchema,
   defaultCallLogSettings,
-  templatePreviewSchema,
   integrationViewSchema,
+  templatePreviewSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../../sandbox/src/zoho/index.ts'
 import { localCentre, type ZohoControl, zohoControl } from '../../crm/testing/local-zoho.ts'
-import { createZohoCrm, type ZohoCrmService } from '../../integrations/zoho-crm/service.ts'
-import { secrets } from '../../integrations/zoho-crm/testing/service-scene.ts'
+import { createZohoCrm, type ZohoCrmService } from '../../integrations/zoho/service.ts'
+import { secrets } from '../../integrations/zoho/testing/service-scene.ts'
 import { withStore } from '../../testing/store.ts'
 import { type App, buildApp } from '../app.ts'
 import { type SignedInHeaders, seedSite, signInAs, type TestApp, testApp } from '../test-app.ts'
-import { zohoCrmRoutes } from './zoho-crm.ts'
+import { integrationRoutes } from './integration.ts'
 
 const database = withStore()
 let zoho: LocalZoho
@@ -40,7 +40,7 @@ beforeAll(async () => {
   const { store, settings, contacts, log } = server.services
   service = createZohoCrm({ store, secrets, settings, groups: contacts.synchronised, config, now: Date.now, log })
   await service.start()
-  app = buildApp(server.services, [(scope) => zohoCrmRoutes(scope, { zohoCrm: service })])
+  app = buildApp(server.services, [(scope) => integrationRoutes(scope, service)])
   await app.ready()
   asAdministrator = await signInAs(server, 'administrator')
   asAgent = await signInAs(server, { extension: '1001' })

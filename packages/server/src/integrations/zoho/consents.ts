@@ -36,9 +36,9 @@ export interface Consents {
   takeResult(session: string): Promise<AuthoriseResult | null>
 }
 
-export function createConsents(store: Store, site: string, now: () => number): Consents {
+/** `prefix` names kind and site, e.g. `zoho-crm/main`. */
+export function createConsents(store: Store, prefix: string, now: () => number): Consents {
   const { db } = store
-  const prefix = `zoho-crm/${site}`
   const consentKey = (state: string) => `${prefix}/consent/${hash(state)}`
   const resultKey = (session: string) => `${prefix}/result/${session}`
   const draftKey = `${prefix}/draft`

@@ -2,7 +2,7 @@ import type { DisconnectPreview } from '@jackfield/contract'
 import { nextState } from '../../delivery/state.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import type { Statement, Store } from '../../store/store.ts'
-import type { SavedIntegration } from './connection-rows.ts'
+import type { SavedIntegration } from './saved-integration.ts'
 import type { SiteIntegration } from './site-integration.ts'
 import { countContacts } from './sync-group.ts'
 
@@ -43,7 +43,7 @@ export async function disconnect(
   const { undelivered: count } = await disconnectPreview(store, integration)
   if (how === 'deliver' && count > 0) throw new ProblemError('disconnect-undelivered', { count })
   const revoked = await revoke(site)
-  const line = site.audit(who, 'zoho-crm.disconnect', integration.id, { undelivered: count, revoked })
+  const line = site.audit(who, 'disconnect', integration.id, { undelivered: count, revoked })
   const statements = [
     ...giveUpAll(store, integration.id, who, now()),
     ...clear(site, integration),
@@ -76,7 +76,7 @@ function giveUpAll({ db }: Store, integrationId: string, who: string, now: numbe
 
 function clear({ store, groups }: SiteIntegration, { id, connection }: SavedIntegration): Statement[] {
   const { db } = store
-  const organisation = connection.organisation.id
+  const organisation = connection.organisation.key
   const ofOrganisation = ['crm_record', 'index_cursor', 'match_choice', 'number_claim', 'credit_account'] as const
   return [
     ...groups.release(id),

@@ -1,18 +1,8 @@
-import {
-  defaultCallLogSettings,
-  defaultContactSyncSettings,
-  defaultCreationSettings,
-  type Problem,
-  type IntegrationView,
-} from '@jackfield/contract'
+import type { IntegrationView, Problem } from '@jackfield/contract'
 import { type DataCentres, plainOrigin } from '../../crm/zoho/data-centres.ts'
-import type { SavedIntegration } from './connection-rows.ts'
 import type { Draft } from './consents.ts'
-
-const callbackPath = '/integration/callback/api/crm/zoho/'
-
-/** Where Zoho sends the browser back to (A1.3). */
-export const redirectUri = (homeAddress: string) => `${homeAddress}${callbackPath}`
+import { redirectUri, type ZohoProduct } from './products.ts'
+import type { SavedIntegration } from './saved-integration.ts'
 
 /** Addresses of this server to choose from: that of the request, those of the configuration, and the one chosen before. */
 export function homeAddresses(address: string, publicUrls: readonly string[], chosen: string | null): string[] {
@@ -29,7 +19,8 @@ export function statusOf(integration: SavedIntegration | null, problem: Problem 
 }
 
 /** The settings page: what is connected, and in the form what was typed last. No secrets. */
-export function zohoCrmView(shown: {
+export function integrationView(shown: {
+  readonly product: ZohoProduct
   readonly integration: SavedIntegration | null
   readonly draft: Draft | null
   readonly problem: Problem | null
@@ -40,29 +31,35 @@ export function zohoCrmView(shown: {
   readonly changes: IntegrationView['changes']
   readonly credits: IntegrationView['credits']
 }): IntegrationView {
-  const { integration, draft, problem, centres } = shown
+  const { product, integration, draft, problem } = shown
+  const { defaults } = product
+  const dataCentres = shown.centres.all.filter((centre) => centre[product.server] !== null)
+  const standard = dataCentres[0] ?? shown.centres.standard
   const connection = integration?.connection ?? null
   const chosen = draft?.homeAddress ?? integration?.homeAddress ?? null
   const addresses = homeAddresses(shown.address, shown.publicUrls, chosen)
   const homeAddress = chosen ?? addresses[0] ?? shown.address
   return {
+    kind: product.kind,
     status: statusOf(integration, problem),
     problem,
     homeAddresses: addresses,
     homeAddress,
-    redirectUri: redirectUri(homeAddress),
-    dataCentres: [...centres.all],
-    accountsServer: draft?.accountsServer ?? connection?.accountsServer ?? centres.standard.accounts,
-    productUrl: draft?.productUrl ?? connection?.productUrl ?? centres.standard.crm,
+    redirectUri: redirectUri(product, homeAddress),
+    dataCentres,
+    accountsServer: draft?.accountsServer ?? connection?.accountsServer ?? standard.accounts,
+    productUrl: draft?.productUrl ?? connection?.productUrl ?? standard[product.server] ?? '',
     clientId: draft?.clientId ?? connection?.clientId ?? '',
     clientSecretSaved: draft !== null || connection !== null,
     organisation: connection ? { id: connection.organisation.id, name: connection.organisation.name } : null,
     connectedBy: connection?.user ?? null,
     connectedAt: connection?.connectedAt ?? null,
     enabled: integration?.enabled ?? false,
-    callLog: integration?.callLog ?? defaultCallLogSettings,
-    contactSync: integration?.contactSync ?? defaultContactSyncSettings,
-    creation: integration?.creation ?? defaultCreationSettings,
+    callLog: integration?.callLog ?? defaults.callLog,
+    contactSync: integration?.contactSync ?? defaults.contactSync,
+    creation: integration?.creation ?? defaults.creation,
+    tickets: integration ? integration.tickets : defaults.tickets,
+    desk: connection?.places ? { ...connection.places, departmentId: integration?.departmentId ?? null } : null,
     check: connection?.check ?? null,
     index: shown.index,
     changes: shown.changes,

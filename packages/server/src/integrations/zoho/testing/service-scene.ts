@@ -1,3 +1,4 @@
+import type { IntegrationKind } from '@jackfield/contract'
 import { pino } from 'pino'
 import { Agent } from 'undici'
 import { createSecrets } from '../../../access/secrets.ts'
@@ -7,10 +8,11 @@ import { type LocalCentre, localCentre, zohoControl } from '../../../crm/testing
 import type { SettingsService } from '../../../http/services.ts'
 import { createSettingsService } from '../../../settings/settings-service.ts'
 import type { Store } from '../../../store/store.ts'
-import { type Actor, createZohoCrm, type ZohoCrmParts, type ZohoCrmService } from '../service.ts'
+import { products, redirectUri as redirectUriOf } from '../products.ts'
+import { type Actor, createIntegration, type IntegrationParts, type IntegrationService } from '../service.ts'
 
 export const home = 'http://127.0.0.1:8080'
-export const redirectUri = `${home}/integration/callback/api/crm/zoho/`
+export const redirectUri = redirectUriOf(products['zoho-crm'], home)
 export const ada: Actor = { session: 'session-of-ada', name: 'Ada' }
 export const secrets = createSecrets(Buffer.alloc(32, 9))
 
@@ -66,7 +68,7 @@ export async function seedSite({ db, commit }: Store): Promise<void> {
 }
 
 export interface Scene {
-  readonly service: ZohoCrmService
+  readonly service: IntegrationService
   readonly settings: SettingsService
   /** Everything that was logged. */
   readonly logged: string[]
@@ -77,7 +79,8 @@ export interface Scene {
 export async function startProcess(
   store: Store,
   centres: Readonly<Record<string, LocalCentre>>,
-  changes: Partial<ZohoCrmParts> = {},
+  changes: Partial<IntegrationParts> = {},
+  kind: IntegrationKind = 'zoho-crm',
 ): Promise<Scene> {
   const logged: string[] = []
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
@@ -87,7 +90,17 @@ export async function startProcess(
   const localDataCentres = Object.entries(centres).map(([code, centre]) => localCentre(code, centre))
   const config = { publicUrls: ['https://pbx.example.com/'], localDataCentres }
   const groups = createContacts({ store, site, settings, now, log }).synchronised
-  const service = createZohoCrm({ store, secrets, settings, groups, config, now, log, dispatcher, ...changes })
+  const service = createIntegration(kind, {
+    store,
+    secrets,
+    settings,
+    groups,
+    config,
+    now,
+    log,
+    dispatcher,
+    ...changes,
+  })
   await service.start()
   return {
     service,
@@ -105,6 +118,8 @@ export interface Person {
   readonly actor?: Actor
   readonly scope?: string
   readonly offline?: boolean
+  /** Of Zoho Desk: ids of the organisations that are consented to; all of them when left out. */
+  readonly portals?: readonly string[]
 }
 
 /** The whole way through the browser: save, accept at Zoho, come back. Gives the result as the dialog shows it. */
@@ -122,7 +137,7 @@ export async function connect(
 
 /** What the administrator saves; gives the address of the consent page. */
 export async function begin(
-  service: ZohoCrmService,
+  service: IntegrationService,
   centre: LocalCentre,
   client: { readonly id: string; readonly secret?: string },
   actor: Actor = ada,
@@ -131,7 +146,7 @@ export async function begin(
     {
       homeAddress: home,
       accountsServer: centre.accounts,
-      productUrl: centre.crm,
+      productUrl: centre[service.product.server],
       clientId: client.id,
       clientSecret: client.secret,
     },

@@ -5,10 +5,11 @@ import { refreshAccess, revokeToken } from '../../crm/zoho/oauth.ts'
 import { Tokens } from '../../crm/zoho/tokens.ts'
 import { type Spent, Transport, type Usage } from '../../crm/zoho/transport.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
-import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
 import type { Secrets } from '../../http/services.ts'
 import type { Store } from '../../store/store.ts'
-import { type SavedConnection, tokenVault } from './connection-rows.ts'
+import type { ZohoProduct } from './products.ts'
+import type { SavedIntegration } from './saved-integration.ts'
+import { tokenVault } from './token-vault.ts'
 
 /** A connection at work: its tokens, its requests and the connector over them. */
 export interface LiveConnection {
@@ -35,7 +36,11 @@ export interface LiveConnectionParts {
 }
 
 /** Sends nothing by itself: tokens saved earlier go on to be used, however often the process starts. */
-export function openConnection(saved: SavedConnection, parts: LiveConnectionParts): LiveConnection {
+export function openConnection(
+  product: ZohoProduct,
+  { connection: saved, departmentId }: Pick<SavedIntegration, 'connection' | 'departmentId'>,
+  parts: LiveConnectionParts,
+): LiveConnection {
   const { store, secrets, dispatcher, now, timeZone, warn } = parts
   const client = () => ({
     accounts: saved.accountsServer,
@@ -50,11 +55,12 @@ export function openConnection(saved: SavedConnection, parts: LiveConnectionPart
   })
   const revoke = () => revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken))
   const { deadlineMs, onSpent } = parts
-  const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiDomain, now, deadlineMs, onSpent })
-  const connector = createZohoCrmConnector({
+  const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiBase, now, deadlineMs, onSpent })
+  const connector = product.connector({
     transport,
     productUrl: saved.productUrl,
-    organisationDomain: saved.organisation.domain,
+    organisation: saved.organisation,
+    departmentId,
     timeZone,
     durationStyle: parts.durationStyle,
     recordingField: parts.recordingField,

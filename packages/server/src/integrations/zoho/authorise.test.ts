@@ -3,7 +3,7 @@ import { type LocalZoho, startLocalZoho } from '../../../../sandbox/src/zoho/ind
 import { type ZohoControl, zohoControl } from '../../crm/testing/local-zoho.ts'
 import { ProblemError } from '../../problem.ts'
 import { withStore } from '../../testing/store.ts'
-import type { ZohoCrmParts } from './service.ts'
+import type { IntegrationParts } from './service.ts'
 import { ada, begin, connect, home, redirectUri, type Scene, seedSite, startProcess } from './testing/service-scene.ts'
 
 const stored = withStore()
@@ -26,7 +26,7 @@ beforeEach(async () => {
   await seedSite(stored.store)
 })
 
-async function start(changes: Partial<ZohoCrmParts> = {}): Promise<Scene> {
+async function start(changes: Partial<IntegrationParts> = {}): Promise<Scene> {
   const scene = await startProcess(stored.store, { us: us(), eu: eu() }, changes)
   onTestFinished(scene.close)
   return scene

@@ -3,14 +3,16 @@ import type { AuthoriseResult, authoriseRequestSchema, Problem } from '@jackfiel
 import type { z } from 'zod'
 import { plainOrigin } from '../../crm/zoho/data-centres.ts'
 import { consentRefusal, consentUrl, revokeToken } from '../../crm/zoho/oauth.ts'
-import { zohoCrmScopes } from '../../crm/zoho-crm/probe.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import { type Callback, ConsentFailure, callbackSchema, completeConsent } from './authorise.ts'
-import { type NewConnection, type SavedIntegration, saveConnection } from './connection-rows.ts'
 import type { Consent } from './consents.ts'
-import type { Actor } from './service.ts'
+import type { Actor } from './parts.ts'
+import { placeProblem } from './place.ts'
+import { redirectUri } from './products.ts'
+import { type NewConnection, saveConnection } from './save-connection.ts'
+import type { SavedIntegration } from './saved-integration.ts'
 import type { SiteIntegration } from './site-integration.ts'
-import { homeAddresses, redirectUri } from './view.ts'
+import { homeAddresses } from './view.ts'
 
 /** The way from the form to a connection: off to Zoho's consent page and back (A2). */
 export interface Connecting {
@@ -22,7 +24,7 @@ export interface Connecting {
 }
 
 export function createConnecting(integration: SiteIntegration, fetchUsers: () => Promise<void>): Connecting {
-  const { store, secrets, settings, config, centres, dispatcher, consents, audit, now, log } = integration
+  const { product, store, secrets, settings, config, centres, dispatcher, consents, audit, now, log } = integration
   const { site } = settings.current()
   const warn = (message: string, detail: object) => log.warn(detail, message)
   let finishing: Promise<unknown> = Promise.resolve()
@@ -30,13 +32,14 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
   async function checked(request: z.infer<typeof authoriseRequestSchema>, address: string) {
     const [saved, draft] = await Promise.all([integration.load(), consents.draft()])
     const centre = centres.byAccounts(request.accountsServer)
-    if (!centre) throw new ProblemError('zoho-host-not-allowed', { host: new URL(request.accountsServer).host })
+    const own = centre?.[product.server]
+    if (!centre || !own) throw new ProblemError('zoho-host-not-allowed', { host: new URL(request.accountsServer).host })
     const productUrl = plainOrigin(request.productUrl)
-    if (!productUrl || !centres.allowsCrm(centre, productUrl))
-      throw new ProblemError('invalid-input', { field: 'productUrl', detail: centre.crm })
+    if (!productUrl || !centres.allowsProduct(centre, product.server, productUrl))
+      throw new ProblemError('invalid-input', { field: 'productUrl', detail: own })
     const homeAddress = plainOrigin(request.homeAddress)
-    const own = homeAddresses(address, config.publicUrls, draft?.homeAddress ?? saved?.homeAddress ?? null)
-    if (!homeAddress || !own.includes(homeAddress))
+    const homes = homeAddresses(address, config.publicUrls, draft?.homeAddress ?? saved?.homeAddress ?? null)
+    if (!homeAddress || !homes.includes(homeAddress))
       throw new ProblemError('invalid-input', { field: 'homeAddress', detail: request.homeAddress.slice(0, 200) })
     const sealedSecret = request.clientSecret
       ? secrets.seal(request.clientSecret)
@@ -47,19 +50,22 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
 
   async function complete(callback: Callback, consent: Consent, actor: Actor): Promise<AuthoriseResult> {
     const secret = secrets.open(consent.sealedSecret)
+    const connected = (await integration.load())?.connection.organisation.id ?? null
     const made = await completeConsent(callback, consent, secret, {
+      product,
+      connected,
       centres,
       dispatcher,
       now,
       warn,
-      onSpent: (organisationId, spent) => integration.credits?.spent(organisationId, spent),
+      onSpent: (organisationKey, spent) => integration.credits?.spent(organisationKey, spent),
     })
     const before = await integration.load()
     const ids = { connection: randomUUID(), integration: randomUUID() }
-    const { organisation, user } = made.probe
+    const { organisation, user, place, limits } = made.probe
     await integration.change(
-      [...saveConnection(store, secrets, site, before, ids, made, now()), consents.dropDraft()],
-      audit(actor.name, 'zoho-crm.connect', before?.id ?? ids.integration, {
+      [...saveConnection(store, secrets, site, product, before, ids, made, now()), consents.dropDraft()],
+      audit(actor.name, 'connect', before?.id ?? ids.integration, {
         organisation: organisation.name,
         account: user.email,
         accountsServer: made.accountsServer,
@@ -68,7 +74,9 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
     if (before) await endOldAuthorisation(before, made)
     // So that the page shows the users at once; a failure shows there too, and does not undo the connection.
     await fetchUsers().catch((error: unknown) => warn('the users could not be fetched', { problem: problemOf(error) }))
-    return { ok: true, organisation: organisation.name, account: user.email, problems: [...made.probe.limits] }
+    const unplaced = place ? placeProblem(place, (await integration.load())?.departmentId ?? null) : null
+    const problems = unplaced ? [unplaced, ...limits] : [...limits]
+    return { ok: true, organisation: organisation.name, account: user.email, problems }
   }
 
   /** Of 20 refresh tokens per user and client the oldest would die silently; the one just replaced is ended instead. */
@@ -97,15 +105,12 @@ export function createConnecting(integration: SiteIntegration, fetchUsers: () =>
   return {
     async begin(request, address, actor) {
       const typed = await checked(request, address)
-      const about = { redirectUri: redirectUri(typed.homeAddress), session: actor.session }
+      const about = { redirectUri: redirectUri(product, typed.homeAddress), session: actor.session }
       const { state, statements } = await consents.begin(typed, about)
       const { accountsServer, clientId, homeAddress } = typed
-      await store.commit([
-        ...statements,
-        audit(actor.name, 'zoho-crm.authorise', clientId, { accountsServer, homeAddress }),
-      ])
+      await store.commit([...statements, audit(actor.name, 'authorise', clientId, { accountsServer, homeAddress })])
       const asked = { accounts: accountsServer, clientId, redirectUri: about.redirectUri }
-      const url = consentUrl({ ...asked, scopes: zohoCrmScopes, state, lasting: true })
+      const url = consentUrl({ ...asked, scopes: product.scopes, state, lasting: true })
       const refusal = await consentRefusal(dispatcher, url)
       if (refusal === 'invalid-client')
         throw new ProblemError('zoho-unknown-client', { host: new URL(accountsServer).host })

@@ -6,11 +6,11 @@ import { type WhoAmI, whoAmIScopes } from '../../crm/zoho-crm/who-am-i.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import { type IntegrationSettings, isBoundUser } from '../../settings/settings.ts'
 import { type Callback, callbackSchema } from './authorise.ts'
-import type { SavedIntegration } from './connection-rows.ts'
 import { told, whoConsented } from './listener-identity.ts'
-import { isListenerState, type SignIn } from './listener-sign-ins.ts'
+import { createSignIns, isListenerState, type SignIn } from './listener-sign-ins.ts'
+import { redirectUri } from './products.ts'
+import type { SavedIntegration } from './saved-integration.ts'
 import type { SiteIntegration } from './site-integration.ts'
-import { redirectUri } from './view.ts'
 
 /** Zoho hands out ten codes to a client in ten minutes; some of them are left to an administrator who connects. */
 const CODES = { most: 8, perMs: 600_000 }
@@ -45,7 +45,8 @@ export interface ListenerSignIn {
 export function createListenerSignIn(
   integration: SiteIntegration,
 ): ListenerSignIn & { /** Resolves when no callback is being worked on any more. */ settled(): Promise<unknown> } {
-  const { store, secrets, settings, centres, dispatcher, signIns, load, now, log } = integration
+  const { product, store, secrets, settings, centres, dispatcher, load, now, log } = integration
+  const signIns = createSignIns(store, settings.current().site, now)
   const running = new Set<Promise<unknown>>()
   let codes: number[] = []
 
@@ -74,7 +75,7 @@ export function createListenerSignIn(
     const asked = { connection, clientSecret: openSecret(connection.sealedSecret), redirectUri: signIn.redirectUri }
     const warn = (message: string, detail: object) => log.warn(detail, message)
     const onToken = () => void codes.push(now())
-    const onSpent = (spent: Spent) => integration.credits?.spent(asked.connection.organisation.id, spent)
+    const onSpent = (spent: Spent) => integration.credits?.spent(asked.connection.organisation.key, spent)
     const who = await whoConsented(callback, asked, { centres, dispatcher, now, warn, onToken, onSpent })
     return allowed(who, await required(integrationId, generation))
   }
@@ -133,7 +134,7 @@ export function createListenerSignIn(
       if (URL.parse(address)?.host !== URL.parse(homeAddress)?.host)
         return { url: `${homeAddress}/r/${link}`, browser: null }
       leaveCodes()
-      const uri = redirectUri(homeAddress)
+      const uri = redirectUri(product, homeAddress)
       const about = { link, integrationId: id, generation, accountsServer, clientId, redirectUri: uri }
       const begun = await signIns.begin(about, browser)
       const asked = { accounts: accountsServer, clientId, redirectUri: uri, scopes: whoAmIScopes }

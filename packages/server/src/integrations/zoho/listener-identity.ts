@@ -6,7 +6,7 @@ import { type Sender, type Spent, Transport } from '../../crm/zoho/transport.ts'
 import { type WhoAmI, whoAmI } from '../../crm/zoho-crm/who-am-i.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import { type Callback, hostOf, moved } from './authorise.ts'
-import type { SavedConnection } from './connection-rows.ts'
+import type { SavedConnection } from './saved-integration.ts'
 
 export interface IdentityParts {
   readonly centres: DataCentres
@@ -48,9 +48,9 @@ export async function whoConsented(
   parts.onToken()
   const { grant } = answer
   try {
-    if (grant.apiDomain !== connection.apiDomain) throw elsewhere(grant.apiDomain ?? '?', connection.apiDomain)
+    if (grant.apiDomain !== connection.apiBase) throw elsewhere(grant.apiDomain ?? '?', connection.apiBase)
     const spendings: Spent[] = []
-    const found = await whoAmI(senderOf(grant, connection.apiDomain, parts, spendings)).catch(told)
+    const found = await whoAmI(senderOf(grant, connection.apiBase, parts, spendings)).catch(told)
     if (!found) throw noAnswer('no user')
     // Of a stranger it is the stranger's organisation that pays.
     const ours = (found.organisationId ?? connection.organisation.id) === connection.organisation.id

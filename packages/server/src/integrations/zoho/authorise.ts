@@ -6,10 +6,11 @@ import type { DataCentres } from '../../crm/zoho/data-centres.ts'
 import { exchangeCode, revokeToken } from '../../crm/zoho/oauth.ts'
 import type { TokenGrant, TokenRefusal } from '../../crm/zoho/token-answer.ts'
 import { type Spent, Transport } from '../../crm/zoho/transport.ts'
-import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
-import type { NewConnection } from './connection-rows.ts'
+import { organisationKey } from '../../settings/settings.ts'
 import type { Consent } from './consents.ts'
+import type { ZohoProduct } from './products.ts'
+import type { NewConnection } from './save-connection.ts'
 
 /** What Zoho hands to the callback. Repeated parameters arrive as lists and are refused. */
 export const callbackSchema = z.object({
@@ -36,12 +37,15 @@ const failure = (code: Problem['code'], params?: Problem['params']) =>
   new ConsentFailure([params ? { code, params } : { code }])
 
 export interface AuthoriseParts {
+  readonly product: ZohoProduct
+  /** Id of the organisation that is connected at the moment; it is kept where the account has it. */
+  readonly connected: string | null
   readonly centres: DataCentres
   readonly dispatcher: Dispatcher
   readonly now: () => number
   readonly warn: (message: string, detail: object) => void
   /** Is told what the look at the organisation has cost it. */
-  readonly onSpent: (organisationId: string, spent: Spent) => void
+  readonly onSpent: (organisationKey: string, spent: Spent) => void
 }
 
 /**
@@ -54,7 +58,7 @@ export async function completeConsent(
   clientSecret: string,
   parts: AuthoriseParts,
 ): Promise<NewConnection> {
-  const { centres, dispatcher } = parts
+  const { centres, dispatcher, product } = parts
   if (callback.error !== undefined) throw refusedOnPage(callback.error, consent)
   if (callback.code === undefined) throw failure('zoho-bad-answer', { detail: 'no code' })
   const chosen = centres.byAccounts(consent.accountsServer)
@@ -77,16 +81,21 @@ export async function completeConsent(
   const { refreshToken, apiDomain } = grant
   if (refreshToken === null) throw failure('zoho-no-refresh-token')
   try {
-    if (apiDomain === null) throw failure('zoho-bad-answer', { detail: 'no api_domain' })
-    if (!centres.allowsApi(actual, apiDomain)) throw failure('zoho-host-not-allowed', { host: hostOf(apiDomain) })
-    const productUrl = actual === chosen ? consent.productUrl : actual.crm
-    const probe = await probeGrant(grant, apiDomain, productUrl, parts)
+    const productUrl = actual === chosen ? consent.productUrl : actual[product.server]
+    if (productUrl === null) throw failure('zoho-host-not-allowed', { host: hostOf(actual.accounts) })
+    const apiBase = product.usesApiDomain ? apiDomain : productUrl
+    if (apiBase === null) throw failure('zoho-bad-answer', { detail: 'no api_domain' })
+    const allowed = product.usesApiDomain
+      ? centres.allowsApi(actual, apiBase)
+      : centres.allowsProduct(actual, product.server, apiBase)
+    if (!allowed) throw failure('zoho-host-not-allowed', { host: hostOf(apiBase) })
+    const probe = await probeGrant(grant, apiBase, productUrl, parts)
     const [first, ...others] = probe.problems
     if (first) throw new ConsentFailure([first, ...others])
     return {
       accountsServer: actual.accounts,
       productUrl,
-      apiDomain,
+      apiBase,
       clientId: consent.clientId,
       clientSecret,
       homeAddress: consent.homeAddress,
@@ -108,9 +117,9 @@ export const moved = (location: string | undefined, chosen: DataCentreView | nul
 
 async function probeGrant(
   grant: TokenGrant,
-  apiDomain: string,
+  apiBase: string,
   productUrl: string,
-  { dispatcher, now, onSpent }: AuthoriseParts,
+  { product, connected, dispatcher, now, onSpent }: AuthoriseParts,
 ): Promise<CrmProbe> {
   const token = async () => grant.accessToken
   // Whose credits they are is known at the end.
@@ -118,20 +127,27 @@ async function probeGrant(
   const transport = new Transport({
     dispatcher,
     tokens: { get: token, renew: token },
-    apiDomain,
+    apiDomain: apiBase,
     now,
     onSpent: (spent) => void spendings.push(spent),
   })
-  const revoke = async () => {}
-  const probe = await createZohoCrmConnector({
-    transport,
-    productUrl,
-    organisationDomain: null,
-    timeZone: () => 'UTC',
-    now,
-    revoke,
-  }).probe()
-  for (const spent of spendings) onSpent(probe.organisation.id, spent)
+  const look = (organisationId: string | null) =>
+    product
+      .connector({
+        transport,
+        productUrl,
+        organisation: organisationId === null ? null : { id: organisationId, domain: null },
+        departmentId: null,
+        timeZone: () => 'UTC',
+        now,
+        revoke: async () => {},
+      })
+      .probe()
+  const own = await look(null)
+  // An authorisation that is renewed goes on where it was, although the account's own organisation is another.
+  const again = own.organisation.id !== connected && own.place?.organisations.some(({ id }) => id === connected)
+  const probe = again ? await look(connected) : own
+  for (const spent of spendings) onSpent(organisationKey(product.kind, probe.organisation.id), spent)
   return probe
 }
 
