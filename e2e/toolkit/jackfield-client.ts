@@ -203,7 +203,7 @@ export class JackfieldClient {
         ['agree', 'yes'],
         ['decision', 'accept'],
         // Organisations of Zoho Desk, all of them ticked.
-        ...[...page.matchAll(/name="portal" value="([^"]+)"/g)].map(([, id]) => ['portal', id as string]),
+        ...[...page.matchAll(/name="portal" value="([^"]+)"/g)].map(([, id]): [string, string] => ['portal', id ?? '']),
       ]),
     )
     const location = answer.headers.get('location')
@@ -224,7 +224,7 @@ export class JackfieldClient {
 
 const pageOf = (kind: IntegrationKind) => `/api/integrations/${kind}`
 
-const form = (fields: Record<string, string> | string[][]): RequestInit => ({
+const form = (fields: Record<string, string> | [string, string][]): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/x-www-form-urlencoded' },
   body: new URLSearchParams(fields).toString(),
