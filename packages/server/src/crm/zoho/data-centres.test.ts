@@ -5,6 +5,7 @@ const local = {
   code: 'local',
   accounts: 'http://localhost:8181',
   crm: 'http://localhost:8183',
+  desk: 'http://localhost:8184',
   console: 'http://localhost:8181/developerconsole',
   local: true,
 }

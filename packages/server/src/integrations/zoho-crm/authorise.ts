@@ -7,6 +7,7 @@ import { exchangeCode, revokeToken } from '../../crm/zoho/oauth.ts'
 import type { TokenGrant, TokenRefusal } from '../../crm/zoho/token-answer.ts'
 import { type Spent, Transport } from '../../crm/zoho/transport.ts'
 import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
+import { crmDialect } from '../../crm/zoho-crm/dialect.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import type { NewConnection } from './connection-rows.ts'
 import type { Consent } from './consents.ts'
@@ -117,6 +118,7 @@ async function probeGrant(
   const spendings: Spent[] = []
   const transport = new Transport({
     dispatcher,
+    dialect: crmDialect,
     tokens: { get: token, renew: token },
     apiDomain,
     now,

@@ -6,6 +6,7 @@ import { Tokens } from '../../crm/zoho/tokens.ts'
 import { type Spent, Transport, type Usage } from '../../crm/zoho/transport.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
+import { crmDialect } from '../../crm/zoho-crm/dialect.ts'
 import type { Secrets } from '../../http/services.ts'
 import type { Store } from '../../store/store.ts'
 import { type SavedConnection, tokenVault } from './connection-rows.ts'
@@ -50,7 +51,15 @@ export function openConnection(saved: SavedConnection, parts: LiveConnectionPart
   })
   const revoke = () => revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken))
   const { deadlineMs, onSpent } = parts
-  const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiDomain, now, deadlineMs, onSpent })
+  const transport = new Transport({
+    dispatcher,
+    dialect: crmDialect,
+    tokens,
+    apiDomain: saved.apiDomain,
+    now,
+    deadlineMs,
+    onSpent,
+  })
   const connector = createZohoCrmConnector({
     transport,
     productUrl: saved.productUrl,

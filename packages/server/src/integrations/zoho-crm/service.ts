@@ -4,11 +4,11 @@ import type {
   autoBindResultSchema,
   CallLogSettings,
   DisconnectPreview,
+  IntegrationSettingsPut,
+  IntegrationView,
   MandatoryFields,
   StatusView,
   templatePreviewSchema,
-  IntegrationSettingsPut,
-  IntegrationView,
   ZohoUsersView,
 } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'

@@ -2,8 +2,8 @@ import {
   defaultCallLogSettings,
   defaultContactSyncSettings,
   defaultCreationSettings,
-  type Problem,
   type IntegrationView,
+  type Problem,
 } from '@jackfield/contract'
 import { type DataCentres, plainOrigin } from '../../crm/zoho/data-centres.ts'
 import type { SavedIntegration } from './connection-rows.ts'
