@@ -4,6 +4,7 @@ import { exchangeCode } from '../zoho/oauth.ts'
 import type { TokenGrant } from '../zoho/token-answer.ts'
 import { Transport, type TransportOptions } from '../zoho/transport.ts'
 import { type ConnectorOptions, createZohoCrmConnector } from '../zoho-crm/connector.ts'
+import { crmDialect } from '../zoho-crm/dialect.ts'
 import { zohoCrmScopes } from '../zoho-crm/probe.ts'
 
 /** Addresses of one data centre of the local Zoho. */
@@ -132,6 +133,7 @@ export async function localConnector(
   const token = async () => grant.accessToken
   const transport = new Transport({
     dispatcher: agent,
+    dialect: crmDialect,
     tokens: { get: token, renew: token },
     apiDomain: centre.api,
     now: Date.now,

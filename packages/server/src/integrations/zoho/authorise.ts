@@ -126,6 +126,7 @@ async function probeGrant(
   const spendings: Spent[] = []
   const transport = new Transport({
     dispatcher,
+    dialect: product.dialect,
     tokens: { get: token, renew: token },
     apiDomain: apiBase,
     now,

@@ -3,6 +3,7 @@ import type { DataCentres } from '../../crm/zoho/data-centres.ts'
 import { exchangeCode, revokeToken } from '../../crm/zoho/oauth.ts'
 import type { TokenGrant, TokenRefusal } from '../../crm/zoho/token-answer.ts'
 import { type Sender, type Spent, Transport } from '../../crm/zoho/transport.ts'
+import { crmDialect } from '../../crm/zoho-crm/dialect.ts'
 import { type WhoAmI, whoAmI } from '../../crm/zoho-crm/who-am-i.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import { type Callback, hostOf, moved } from './authorise.ts'
@@ -81,7 +82,9 @@ function senderOf(
   const patience = { deadlineMs: 10_000, retryPauses: [500] }
   const onSpent = (spent: Spent) => void spendings.push(spent)
   const tokens = { get: token, renew: token }
-  return new Transport({ dispatcher, tokens, apiDomain, now, onSpent, ...patience }).for('settings')
+  return new Transport({ dispatcher, dialect: crmDialect, tokens, apiDomain, now, onSpent, ...patience }).for(
+    'settings',
+  )
 }
 
 const noAnswer = (detail: string) => new ProblemError('recording-zoho-no-answer', { detail })

@@ -55,7 +55,15 @@ export function openConnection(
   })
   const revoke = () => revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken))
   const { deadlineMs, onSpent } = parts
-  const transport = new Transport({ dispatcher, tokens, apiDomain: saved.apiBase, now, deadlineMs, onSpent })
+  const transport = new Transport({
+    dispatcher,
+    dialect: product.dialect,
+    tokens,
+    apiDomain: saved.apiBase,
+    now,
+    deadlineMs,
+    onSpent,
+  })
   const connector = product.connector({
     transport,
     productUrl: saved.productUrl,

@@ -11,11 +11,14 @@ import {
 } from '@jackfield/contract'
 import type { CrmConnector } from '../../crm/crm-connector.ts'
 import type { ProductServer } from '../../crm/zoho/data-centres.ts'
+import type { Dialect } from '../../crm/zoho/dialect.ts'
 import type { Transport } from '../../crm/zoho/transport.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
+import { crmDialect } from '../../crm/zoho-crm/dialect.ts'
 import { zohoCrmScopes } from '../../crm/zoho-crm/probe.ts'
 import { createZohoDeskConnector, zohoDeskScopes } from '../../crm/zoho-desk/connector.ts'
+import { deskDialect } from '../../crm/zoho-desk/dialect.ts'
 
 /** What differs between the products of Zoho that a site can be connected with; everything else is written once. */
 export interface ZohoProduct {
@@ -29,6 +32,8 @@ export interface ZohoProduct {
   readonly server: ProductServer
   /** The API is under `api_domain` of the token answer; else under the address of the pages. */
   readonly usesApiDomain: boolean
+  /** How its API speaks. */
+  readonly dialect: Dialect
   /** Asked for at consent. */
   readonly scopes: readonly string[]
   readonly defaults: IntegrationDefaults
@@ -70,6 +75,7 @@ export const products: Readonly<Record<IntegrationKind, ZohoProduct>> = {
     resultPage: '/integrations/crm/zoho?result=1',
     server: 'crm',
     usesApiDomain: true,
+    dialect: crmDialect,
     scopes: zohoCrmScopes,
     defaults: { ...defaults, tickets: null },
     connector: ({ organisation, departmentId: _, ...parts }) =>
@@ -81,6 +87,7 @@ export const products: Readonly<Record<IntegrationKind, ZohoProduct>> = {
     resultPage: '/integrations/helpdesk/zoho?result=1',
     server: 'desk',
     usesApiDomain: false,
+    dialect: deskDialect,
     scopes: zohoDeskScopes,
     defaults: {
       ...defaults,

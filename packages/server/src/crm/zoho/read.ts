@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ZohoFailure } from '../zoho/failure.ts'
+import { ZohoFailure } from './failure.ts'
 
 /** Parses a body that came with a good status; throws a `ZohoFailure` (`zoho-bad-answer`) when it is something else. */
 export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {

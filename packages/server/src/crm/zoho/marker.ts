@@ -1,3 +1,5 @@
+import { cut } from './text.ts'
+
 /**
  * The marker of a log, by which a write whose answer was lost is found again. It is the last line of the description,
  * whatever the template says, and stands in a custom field as well where the organisation has one.
@@ -18,10 +20,4 @@ export function withMarker(description: string, ref: string, most: number): stri
 /** The refs of all markers in a text, lower case; people may have written below the marker, or copied a record with it. */
 export function refsIn(text: string): string[] {
   return [...text.matchAll(MARKER)].map((match) => (match[1] as string).toLowerCase())
-}
-
-/** At most `most` UTF-16 units, never half of a character. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text
-  return text.slice(0, Math.max(0, most)).replace(/[\uD800-\uDBFF]$/, '')
 }

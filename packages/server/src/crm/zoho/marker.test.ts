@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cut, refsIn, withMarker } from './marker.ts'
+import { refsIn, withMarker } from './marker.ts'
 
 const ref = 'abcdefghij234567'
 const other = 'zzzzzzzzzzzzzzzz'
@@ -35,10 +35,4 @@ test('[A10.11] any text gives exactly one marker within the length', () => {
       expect(refsIn(marked)).toEqual([own])
     }),
   )
-})
-test('cutting never leaves half of a character', () => {
-  expect(cut('ab😀', 3)).toBe('ab')
-  expect(cut('ab😀', 4)).toBe('ab😀')
-  expect(cut('abc', 0)).toBe('')
-  expect(cut('abc', -5)).toBe('')
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { ZohoFailure } from '../zoho/failure.ts'
 import { readCrmAnswer } from './answer.ts'
-import { ZohoFailure } from './failure.ts'
 
 const error = (code: string, more: object = {}) => ({ code, details: {}, message: 'm', status: 'error', ...more })
 const html = '<html><body>Bad gateway</body></html>'

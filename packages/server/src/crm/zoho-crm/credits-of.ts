@@ -1,4 +1,4 @@
-import type { ZohoRequest } from './transport.ts'
+import type { ZohoRequest } from '../zoho/transport.ts'
 
 /**
  * API credits that Zoho CRM charges for a request (API v8, "API limits"): most requests cost one; writing one for each ten records; COQL
