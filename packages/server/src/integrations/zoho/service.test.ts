@@ -7,7 +7,7 @@ import { callLog } from '../../crm/testing/logs.ts'
 import { ProblemError } from '../../problem.ts'
 import { withStore } from '../../testing/store.ts'
 import type { IntegrationParts } from './service.ts'
-import { bothKinds, deskPortals, type KindUnderTest } from './testing/both-kinds.ts'
+import { bothKinds, type KindUnderTest } from './testing/both-kinds.ts'
 import { ada, connect, home, type Scene, secrets, seedSite, startProcess } from './testing/service-scene.ts'
 
 const stored = withStore()
@@ -58,10 +58,6 @@ async function connectKind(under: KindUnderTest, changes: Partial<IntegrationPar
   const client = await control.client(home + under.callback)
   const result = await connect(scene, us(), client)
   expect(result?.ok).toBe(true)
-  if (under.kind === 'zoho-desk') {
-    const [{ id, departments }] = await deskPortals(us())
-    await scene.service.putPlace({ organisationId: id, departmentId: departments[0]!.id }, ada)
-  }
   return { ...scene, scene, client }
 }
 
@@ -69,6 +65,7 @@ describe.each(bothKinds)('$title', (under) => {
   const { kind, callback } = under
   const start = (changes?: Partial<IntegrationParts>) => startKind(under, changes)
   const connected = (changes?: Partial<IntegrationParts>) => connectKind(under, changes)
+  beforeEach(() => under.prepare(us()))
   const idOf = (name: string) => under.idOf(us(), name)
 
   describe('tokens of the connection', () => {
@@ -440,8 +437,7 @@ describe.each(bothKinds)('$title', (under) => {
       await scene.service.setEnabled(false, ada)
       await scene.service.refreshUsers(ada)
       const rows = await stored.store.db.selectFrom('audit').selectAll().execute()
-      const actions = rows.map(({ action }) => action).filter((action) => action !== 'zoho-desk.place')
-      expect(actions.sort()).toEqual([
+      expect(rows.map(({ action }) => action).sort()).toEqual([
         `${kind}.authorise`,
         `${kind}.auto-bind`,
         `${kind}.bind`,

@@ -11,12 +11,13 @@ export interface KindUnderTest {
   readonly organisations: { readonly us: string; readonly eu: string }
   /** Active users of the first one, by name. */
   readonly users: readonly string[]
-  /** A scope without which it does not work, and what is granted without it. */
+  /** A scope without which it does not work, and everything that it needs but that. */
   readonly oneScope: string
+  readonly otherScopes: string
   /** Beginning of the paths under which users are listed. */
   readonly usersPath: string
-  /** The first request of a look at the connection. */
-  readonly lookPath: string
+  /** One place only, where there are several to choose from. */
+  prepare(centre: LocalCentre): Promise<unknown>
   /** The id under which the product knows a person, e.g. `bruno`. */
   idOf(centre: LocalCentre, name: string): Promise<string>
   /** What makes a person somebody who no longer works there. */
@@ -43,8 +44,9 @@ export const bothKinds: readonly KindUnderTest[] = [
     organisations: { us: 'Northwind Demo Ltd', eu: 'Continental Demo GmbH' },
     users: ['Ada Byron', 'Bruno Costa', 'Chen Wei', 'Dora Lindqvist', 'Farah Haddad', 'Gus Ivanov'],
     oneScope: 'ZohoSearch.securesearch.READ',
+    otherScopes: 'ZohoCRM.modules.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.settings.fields.READ',
     usersPath: '/crm/v8/users',
-    lookPath: '/crm/v8/org',
+    prepare: async () => {},
     async idOf(centre, name) {
       const users = await zohoControl(centre).users()
       return users.find((user) => user.email.toLowerCase() === email(name))!.id
@@ -58,8 +60,13 @@ export const bothKinds: readonly KindUnderTest[] = [
     organisations: { us: 'Northwind Demo Ltd', eu: 'Continental Demo GmbH' },
     users: ['Ada Byron', 'Bruno Costa', 'Chen Wei', 'Dora Lindqvist', 'Farah Haddad', 'Gus Ivanov'],
     oneScope: 'Desk.search.READ',
+    otherScopes: 'Desk.basic.READ,Desk.contacts.ALL,Desk.tickets.ALL,Desk.calls.ALL',
     usersPath: '/api/v1/agents',
-    lookPath: '/api/v1/organizations',
+    async prepare(centre) {
+      const [{ departments }] = await deskPortals(centre)
+      for (const { id } of departments.slice(1))
+        await zohoControl(centre).ask('POST', '/desk/departments', { id, isEnabled: false })
+    },
     async idOf(centre, name) {
       const [{ agents }] = await deskPortals(centre)
       return agents.find((agent) => agent.email.toLowerCase() === email(name))!.id

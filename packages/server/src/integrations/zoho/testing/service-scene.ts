@@ -70,6 +70,8 @@ export async function seedSite({ db, commit }: Store): Promise<void> {
 export interface Scene {
   readonly service: IntegrationService
   readonly settings: SettingsService
+  /** To start further integrations of the site with. */
+  readonly parts: IntegrationParts
   /** Everything that was logged. */
   readonly logged: string[]
   close(): Promise<void>
@@ -90,21 +92,13 @@ export async function startProcess(
   const localDataCentres = Object.entries(centres).map(([code, centre]) => localCentre(code, centre))
   const config = { publicUrls: ['https://pbx.example.com/'], localDataCentres }
   const groups = createContacts({ store, site, settings, now, log }).synchronised
-  const service = createIntegration(kind, {
-    store,
-    secrets,
-    settings,
-    groups,
-    config,
-    now,
-    log,
-    dispatcher,
-    ...changes,
-  })
+  const parts: IntegrationParts = { store, secrets, settings, groups, config, now, log, dispatcher, ...changes }
+  const service = createIntegration(kind, parts)
   await service.start()
   return {
     service,
     settings,
+    parts,
     logged,
     async close() {
       await service.close()
@@ -124,7 +118,7 @@ export interface Person {
 
 /** The whole way through the browser: save, accept at Zoho, come back. Gives the result as the dialog shows it. */
 export async function connect(
-  { service }: Scene,
+  { service }: Pick<Scene, 'service'>,
   centre: LocalCentre,
   client: { readonly id: string; readonly secret: string },
   { user = 'ada@demo.jackfield.test', actor = ada, ...changes }: Person = {},
