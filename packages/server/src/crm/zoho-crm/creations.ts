@@ -1,8 +1,9 @@
 import type { CrmCreations, LogWindow, NewRecord, WriteOutcome } from '../crm-connector.ts'
+import { only } from '../zoho/found.ts'
 import { notWritten } from '../zoho/outcome.ts'
 import type { Transport } from '../zoho/transport.ts'
 import type { FieldLists } from './fields.ts'
-import { markedRecords, only } from './look-up.ts'
+import { markedRecords } from './look-up.ts'
 import { mandatoryFields, type RecordLayout, recordFor, recordLayout } from './new-record.ts'
 import { postRecords } from './post-records.ts'
 

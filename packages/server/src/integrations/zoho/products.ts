@@ -17,8 +17,9 @@ import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
 import { crmDialect } from '../../crm/zoho-crm/dialect.ts'
 import { zohoCrmScopes } from '../../crm/zoho-crm/probe.ts'
-import { createZohoDeskConnector, zohoDeskScopes } from '../../crm/zoho-desk/connector.ts'
+import { createZohoDeskConnector } from '../../crm/zoho-desk/connector.ts'
 import { deskDialect } from '../../crm/zoho-desk/dialect.ts'
+import { zohoDeskScopes } from '../../crm/zoho-desk/scopes.ts'
 
 /** What differs between the products of Zoho that a site can be connected with; everything else is written once. */
 export interface ZohoProduct {
@@ -99,6 +100,7 @@ export const products: Readonly<Record<IntegrationKind, ZohoProduct>> = {
         transport,
         productUrl,
         organisationId: organisation?.id ?? null,
+        portalName: organisation?.domain ?? null,
         departmentId,
         now,
         revoke,
