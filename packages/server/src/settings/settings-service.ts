@@ -149,7 +149,10 @@ function readRevision(body: string): Settings {
     tickets: one.tickets ?? null,
   }))
   const extensions = Object.fromEntries(
-    Object.entries(saved.extensions).map(([number, one]) => [number, { ...one, pop: readPops(one.pop), helpdeskPop: readPops(one.helpdeskPop) }]),
+    Object.entries(saved.extensions).map(([number, one]) => [
+      number,
+      { ...one, pop: readPops(one.pop), helpdeskPop: readPops(one.helpdeskPop) },
+    ]),
   )
   return { ...saved, maskNumbers: saved.maskNumbers ?? false, extensions, integrations }
 }
@@ -210,7 +213,10 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
     maskNumbers: row.mask_numbers === 1,
     ownNumbers: ownNumbers(row.own_numbers, numbering),
     extensions: Object.fromEntries(
-      extensions.map((one) => [one.number, { name: one.name, pop: readPopText(one.pop), helpdeskPop: readPopText(one.helpdesk_pop) }]),
+      extensions.map((one) => [
+        one.number,
+        { name: one.name, pop: readPopText(one.pop), helpdeskPop: readPopText(one.helpdesk_pop) },
+      ]),
     ),
     integrations: integrations
       .filter((one) => one.organisation_id !== null)
