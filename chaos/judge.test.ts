@@ -56,6 +56,12 @@ describe('the judge finds', () => {
     const logs = [log({ id: 'z2', startedAt: T + 15_000 }), log()]
     expect(verdict([answered, later], logs).found).toEqual([0, 0, 0, 0])
     expect(verdict([answered, later], [logs[0] as ZohoLog]).lost[0]?.owed?.call).toBe('c1')
+    // In the same second: the talk times tell them apart, whichever log comes first.
+    const legs = [outside('+12125550142'), extension('1001', { talk: [2000, 5000] })]
+    const short = call('inbound', legs, { call: 'c4' })
+    const twins = [log({ talkSeconds: 3, startedAt: T }), log({ id: 'z2', talkSeconds: 10, startedAt: T })]
+    expect(verdict([answered, short], twins).found).toEqual([0, 0, 0, 0])
+    expect(verdict([answered, short], twins.toReversed()).found).toEqual([0, 0, 0, 0])
     // At the same moment: the types tell them apart.
     const missed = call('inbound', [outside('+12125550142'), extension('1001')], { call: 'c3' })
     expect(verdict([missed, answered], [log(), log({ id: 'z3', type: 'Missed', talkSeconds: 0 })]).found).toEqual([

@@ -220,7 +220,10 @@ const sameSubject = (owed: Owed, log: ZohoLog) => owed.record === log.record && 
 const apart = (owed: Owed, log: ZohoLog) => Math.abs(owed.startedAt - log.startedAt)
 const isNear = (owed: Owed, log: ZohoLog, ms: number) => apart(owed, log) <= ms
 
-/** One to one, the closest starts first; a log of the right type comes before one of the same distance. */
+/**
+ * One to one, the closest starts first; of logs of the same distance one of the right type comes before others, and of those the one
+ * whose talk time is nearest: a customer may call a user twice in the same second.
+ */
 function pairUp(owed: readonly Owed[], logs: readonly ZohoLog[]): Map<Owed, ZohoLog> {
   const candidates = owed.flatMap((one) =>
     logs.filter((log) => sameSubject(one, log)).map((log) => ({ one, log, distance: apart(one, log) })),
@@ -228,7 +231,8 @@ function pairUp(owed: readonly Owed[], logs: readonly ZohoLog[]): Map<Owed, Zoho
   // Zoho keeps whole seconds, so distances below two of them say nothing.
   const rank = ({ one, log, distance }: (typeof candidates)[number]) =>
     Math.floor(distance / START_TOLERANCE_MS) * 2 + (one.type === log.type ? 0 : 1)
-  candidates.sort((a, b) => rank(a) - rank(b) || a.distance - b.distance)
+  const talk = ({ one, log }: (typeof candidates)[number]) => Math.abs(one.talkSeconds - log.talkSeconds)
+  candidates.sort((a, b) => rank(a) - rank(b) || talk(a) - talk(b) || a.distance - b.distance)
   const pairs = new Map<Owed, ZohoLog>()
   const taken = new Set<ZohoLog>()
   for (const { one, log } of candidates) {

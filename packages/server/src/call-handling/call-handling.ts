@@ -12,11 +12,20 @@ import type { CallRecord } from '../pbx/pbx-driver.ts'
 import { formatNumber } from '../phonebook/number-key.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { Phonebook } from '../phonebook/phonebook-service.ts'
-import { owedLogs, type RecordingUrl } from '../policy/call-log.ts'
-import { dueSync } from '../policy/contact-sync.ts'
-import { creationByHand, dueCreation, dueOwner, MANUAL_FOR_MS } from '../policy/creation.ts'
+import type { RecordingUrl } from '../policy/call-log.ts'
+import { creationByHand, MANUAL_FOR_MS } from '../policy/creation.ts'
 import { decide } from '../policy/decide.ts'
-import type { CallView, CreateEffect, CreationState, OwnerEffect, PopEffect, SyncEffect } from '../policy/effect.ts'
+import type {
+  CallView,
+  CreateEffect,
+  CreationState,
+  OwnerEffect,
+  PopEffect,
+  SyncEffect,
+  TicketEffect,
+  TicketState,
+} from '../policy/effect.ts'
+import { owedAtEnd } from '../policy/owed-at-end.ts'
 import { logged, ProblemError } from '../problem.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'
@@ -31,6 +40,7 @@ import {
   saveCall,
   savePop,
 } from './call-store.ts'
+import { EndedCalls, type Entry } from './ended-calls.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'
 
@@ -72,12 +82,6 @@ export interface CallHandlingDependencies {
  */
 export type RecordOutcome = 'made-good' | 'as-saved' | 'differs' | 'goes-on' | 'doubtful'
 
-/** What is known of a call that goes on. */
-interface Entry {
-  view: CallView
-  readonly settings: Settings
-}
-
 /** Longest wait for the record of a call that was not seen whole; then what is known must do. */
 const RECORD_WAIT_MS = 90_000
 
@@ -91,8 +95,7 @@ export class CallHandling {
   readonly #saver: CallSaver
   readonly #notes: CallNotes
   readonly #entries = new Map<CallId, Entry>()
-  /** Ended a short while ago, in the order of their end. */
-  readonly #ended = new Map<CallId, Entry>()
+  readonly #ended = new EndedCalls({ stayMs: MANUAL_FOR_MS, most: MOST_ENDED })
   /** Taken up from disk and not shown yet: the PBX's first snapshot tells whether they still go on. */
   readonly #takenUp = new Set<CallId>()
   /** `call/integration`: the CRM was asked about this call's number. */
@@ -274,7 +277,7 @@ export class CallHandling {
     const { live, durable } = decide(before, after, settings, formatNumber)
     for (const effect of durable) {
       if (effect.kind === 'create') void this.#create(effect)
-      else if (effect.kind === 'owner') this.#handOn(effect)
+      else if (effect.kind === 'owner' || effect.kind === 'ticket') this.#owe(effect)
       else if (effect.kind === 'sync') this.#deps.syncContacts?.(effect)
     }
     for (const effect of live) {
@@ -384,6 +387,7 @@ export class CallHandling {
     const after = { ...entry.view, ...changes }
     this.#show(entry.view, after, entry.settings)
     entry.view = after
+    this.#ended.update(entry)
   }
 
   /** Owes the record from now on: on disk before the call ends, and made while it rings. By hand also what was refused before. */
@@ -402,8 +406,8 @@ export class CallHandling {
     if (failed && entry) this.#creating(entry, effect.integrationId, failed.state, failed.problem)
   }
 
-  /** Whether there is a record to hand on, the ledger knows. */
-  #handOn(effect: OwnerEffect): void {
+  /** Whether there is a record to hand on, or a ticket already, the ledger knows. */
+  #owe(effect: OwnerEffect | TicketEffect): void {
     const { store, now, installationId } = this.#deps
     const rows = insertOwed(store.db, effect, now(), installationId)
     void this.#saver.save(effect.callId, rows).then(() => this.#deps.wakeDelivery())
@@ -418,12 +422,13 @@ export class CallHandling {
       known ? { call: known.view.call, settings: known.settings } : null,
     )
     const entry = this.#entry(wanted.callId)
-    if (entry) this.#update(entry, { notes: { ...entry.view.notes, [note.userId]: note.text } })
+    const own = Object.fromEntries(note.userIds.map((user) => [user, note.text]))
+    if (entry) this.#update(entry, { notes: { ...entry.view.notes, ...own } })
   }
 
   /** A call that goes on, or that ended a short while ago. */
   #entry(id: string): Entry | undefined {
-    return this.#entries.get(id as CallId) ?? this.#ended.get(id as CallId)
+    return this.#entries.get(id as CallId) ?? this.#ended.get(id)
   }
 
   /** What an agent does about the records of an own call. Throws `call-gone` when it is not that agent's, or over for long. */
@@ -450,8 +455,11 @@ export class CallHandling {
   createByHand(extension: ExtensionNumber, wanted: { callId: string; integration: string; name: string }): void {
     const entry = this.#ownEntry(extension, wanted.callId)
     const now = this.#deps.now()
-    const effect = creationByHand(entry.view, entry.settings, this.#deps.settingsAt(now), extension, wanted.name, now)
-    if (effect === null || effect.integrationId !== wanted.integration) throw new ProblemError('create-not-offered')
+    const { view, settings } = entry
+    const integration = settings.integrations.find(({ id }) => id === wanted.integration)
+    const today = this.#deps.settingsAt(now)
+    const effect = integration && creationByHand(view, settings, integration, today, extension, wanted.name, now)
+    if (!effect) throw new ProblemError('create-not-offered')
     void this.#create(effect, true)
     this.#creating(entry, wanted.integration, 'under-way', null)
   }
@@ -494,6 +502,12 @@ export class CallHandling {
     }
   }
 
+  /** What became of the ticket of a call that goes on, or ended a short while ago. */
+  ticketMade(callId: string, integrationId: string, ticket: TicketState): void {
+    const entry = this.#entry(callId)
+    if (entry) this.#update(entry, { tickets: { ...entry.view.tickets, [integrationId]: ticket } })
+  }
+
   /** It was not created because a record with the number was found: its calls have that one now. */
   recordKnown(integrationId: string, e164: string): void {
     for (const entry of this.#ofNumber(e164)) {
@@ -508,9 +522,10 @@ export class CallHandling {
   }
 
   #ofNumber(e164: string): Entry[] {
-    return [...this.#entries.values(), ...this.#ended.values()].filter(
+    const going = [...this.#entries.values()].filter(
       ({ view }) => view.number.kind === 'full' && view.number.e164 === e164,
     )
+    return [...going, ...this.#ended.ofNumber(e164)]
   }
 
   /** Saves an ended call together with what it owes. With `doubt` a person decides whether that is written. */
@@ -520,32 +535,19 @@ export class CallHandling {
     this.#entries.delete(call.id)
     for (const { id } of settings.integrations) this.#asked.delete(`${call.id}/${id}`)
     const { recordings, recordingUrl } = this.#deps
-    const owed = owedLogs(view, settings, recordingUrl)
-    const creation = dueCreation(view, settings)
-    // After the creation: it hands on what that has made.
-    const owner = dueOwner(view, settings)
-    // A call that only its record tells of was never shown.
-    const sync = dueSync(view, settings)
-    if (sync) this.#deps.syncContacts?.(sync)
+    const owed = owedAtEnd(view, settings, recordingUrl)
+    for (const sync of owed.syncs) this.#deps.syncContacts?.(sync)
     const now = this.#deps.now()
-    const rows = [...(creation ? [creation] : []), ...(owner ? [owner] : []), ...owed.effects].flatMap((effect) =>
+    const rows = owed.effects.flatMap((effect) =>
       insertOwed(this.#deps.store.db, effect, now, this.#deps.installationId),
     )
     rows.push(...(recordings?.owed(call) ?? []))
-    this.#remember(view, settings, now)
+    // Agents go on with a call a while after its end: they choose a record, make one, or write a note.
+    if (call.external !== null && call.seenWhole) this.#ended.add({ view, settings }, now)
     if (doubt) rows.push(holdForPerson(this.#deps.store, call.id, doubt))
     await this.#save(view, owed.reason, aliases, rows)
-    if (creation || owner || owed.effects.some((effect) => effect.kind === 'log')) this.#deps.wakeDelivery()
+    if (owed.effects.some((effect) => effect.kind !== 'not-owed')) this.#deps.wakeDelivery()
     recordings?.wake()
-  }
-
-  /** Agents go on with a call a while after its end: they choose a record, or make one. */
-  #remember(view: CallView, settings: Settings, now: number): void {
-    for (const [id, { view: old }] of this.#ended) {
-      if ((old.call.endedAt ?? now) > now - MANUAL_FOR_MS && this.#ended.size < MOST_ENDED) break
-      this.#ended.delete(id)
-    }
-    if (view.call.external !== null && view.call.seenWhole) this.#ended.set(view.call.id, { view, settings })
   }
 
   #save(

@@ -175,7 +175,7 @@ describe('a record for an unknown number', () => {
     await expect.poll(async () => (await rows()).length).toBe(1)
     await set({ state: 'refused', reason: JSON.stringify(refusal) })
     calls.recordRefused('zoho-crm-1', NUMBER, refusal as never)
-    expect(cards.at(-1)?.creation).toMatchObject({ state: 'failed', again: true })
+    expect(cards.at(-1)?.creations[0]).toMatchObject({ state: 'failed', again: true })
     state.settings = settings({ Company: 'Unknown' })
     const { callId } = cards.at(-1)!
     calls.createByHand(alice, { callId, integration: 'zoho-crm-1', name: '' })
@@ -188,10 +188,14 @@ describe('a record for an unknown number', () => {
     const { calls, cards, records, tell } = await office(settings())
     tell(answeredCall().slice(0, 5))
     await expect.poll(async () => (await rows()).length).toBe(1)
-    expect(cards.at(-1)?.creation?.state).toBe('creating')
+    expect(cards.at(-1)?.creations[0]?.state).toBe('creating')
     const { toRow } = await import('../delivery/row.ts')
     records.refused(toRow(await creation()), { code: 'log-given-up', params: { who: 'Ada' } }, true)
-    expect(cards.at(-1)?.creation).toMatchObject({ state: 'failed', again: false, problem: { code: 'log-given-up' } })
+    expect(cards.at(-1)?.creations[0]).toMatchObject({
+      state: 'failed',
+      again: false,
+      problem: { code: 'log-given-up' },
+    })
     const { callId } = cards.at(-1)!
     expect(() => calls.createByHand(alice, { callId, integration: 'zoho-crm-1', name: '' })).toThrow()
     // The next call of the number is told at once as well.
@@ -202,7 +206,7 @@ describe('a record for an unknown number', () => {
       .slice(0, 3)
       .map((event) => ({ ...event, link: 'second', ...('channel' in event ? { channel: `2-${event.channel}` } : {}) }))
     tell(second as PbxEvent[])
-    await expect.poll(() => cards.at(-1)?.creation).toMatchObject({ state: 'failed', again: false })
+    await expect.poll(() => cards.at(-1)?.creations[0]).toMatchObject({ state: 'failed', again: false })
     await calls.stop()
   })
 
@@ -212,7 +216,11 @@ describe('a record for an unknown number', () => {
     await expect.poll(async () => (await rows()).length).toBe(1)
     const { key } = await creation()
     expect(await deliveries.giveUp(key, 'Ada')).toBe(true)
-    expect(cards.at(-1)?.creation).toMatchObject({ state: 'failed', again: false, problem: { code: 'log-given-up' } })
+    expect(cards.at(-1)?.creations[0]).toMatchObject({
+      state: 'failed',
+      again: false,
+      problem: { code: 'log-given-up' },
+    })
     const saved = { ...defaultCreationSettings, enabled: true, module: 'Leads', defaults: { Company: 'Unknown' } }
     await database.store.commit([
       {
@@ -248,8 +256,8 @@ describe('a record for an unknown number', () => {
     const { toRow } = await import('../delivery/row.ts')
     const row = toRow(await creation())
     const { store } = database
-    await store.commit(records.statements(row, '77'))
-    records.created(row, '77')
+    await store.commit(records.statements(row, '77', null))
+    records.created(row, '77', null)
     tell(answered.slice(0, 1))
     // While the call goes on.
     await expect

@@ -3,7 +3,7 @@ import { type CallId, callIdFromStore, type ExtensionNumber, type SiteId } from 
 import { participations } from '../calls/participation.ts'
 import { lockLog, NOTE_PAUSE_MS, oweNote } from '../delivery/updates/owe.ts'
 import { logKey } from '../policy/call-log.ts'
-import { cleanNote, noteUntil, noteWriter } from '../policy/notes.ts'
+import { cleanNote, noteUntil, noteWriters } from '../policy/notes.ts'
 import { ProblemError } from '../problem.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'
@@ -33,34 +33,35 @@ export class CallNotes {
   }
 
   /**
-   * Keeps a note; resolves with the text as it is kept and its user once it is on disk. `known`: the call, if memory has it; one
+   * Keeps a note; resolves with the text as it is kept and whose it is, in each integration, once it is on disk. `known`: the call, if memory has it; one
    * that ended a short while ago is read from the ledger, also after a restart. Throws `note-too-late` for any other one.
    */
   async write(
     extension: ExtensionNumber,
     wanted: { readonly callId: string; readonly text: string },
     known: Noted | null,
-  ): Promise<{ readonly userId: string; readonly text: string }> {
+  ): Promise<{ readonly userIds: readonly string[]; readonly text: string }> {
     const { store, save, wakeDelivery, now } = this.#parts
     const noted = known ?? (await this.#read(wanted.callId))
     if (noted === null) throw new ProblemError('note-too-late')
     const { call, settings } = noted
-    const writer = noteWriter(call, settings, extension)
+    const writers = noteWriters(call, settings, extension)
     const takesPart = participations(call, now()).some((part) => part.extension === extension)
-    if (writer === null || !takesPart || now() >= (noteUntil(call) ?? Number.POSITIVE_INFINITY))
+    if (writers.length === 0 || !takesPart || now() >= (noteUntil(call) ?? Number.POSITIVE_INFINITY))
       throw new ProblemError('note-too-late')
-    const { integration, user } = writer
     const text = cleanNote(wanted.text)
-    const key = logKey(integration, call, user.id)
-    const row = { user_name: user.name, extension, text, at: now() }
-    const query = store.db
-      .insertInto('call_note')
-      .values({ call_id: call.id, user_id: user.id, ...row })
-      .onConflict((conflict) => conflict.columns(['call_id', 'user_id']).doUpdateSet(row))
-    const follow = [lockLog(store.db, key), oweNote(store.db, key, now() + NOTE_PAUSE_MS, now())]
-    await save(call.id, [{ query }, ...follow])
+    const statements = writers.flatMap(({ integration, user }) => {
+      const key = logKey(integration, call, user.id)
+      const row = { user_name: user.name, extension, text, at: now() }
+      const query = store.db
+        .insertInto('call_note')
+        .values({ call_id: call.id, user_id: user.id, ...row })
+        .onConflict((conflict) => conflict.columns(['call_id', 'user_id']).doUpdateSet(row))
+      return [{ query }, lockLog(store.db, key), oweNote(store.db, key, now() + NOTE_PAUSE_MS, now())]
+    })
+    await save(call.id, statements)
     wakeDelivery()
-    return { userId: user.id, text }
+    return { userIds: writers.map(({ user }) => user.id), text }
   }
 
   async #read(id: string): Promise<Noted | null> {

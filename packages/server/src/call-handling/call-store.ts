@@ -117,14 +117,14 @@ export async function failedCreation(
   return { state: row.state === 'refused' ? 'failed' : 'stopped', problem }
 }
 
-/** Logs of a call that were not sent yet look for their record once more: an agent has chosen another one. */
+/** Logs and the ticket of a call that were not sent yet look for their record once more: an agent has chosen another one. */
 export function findRecordAnew(store: Store, id: CallId): Statement {
   return {
     query: store.db
       .updateTable('delivery')
       .set({ record: null })
       .where('call_id', '=', id)
-      .where('kind', '=', 'call-log')
+      .where('kind', 'in', ['call-log', 'ticket'])
       .where('state', '=', 'waiting')
       .where('attempts', '=', 0),
   }

@@ -1,6 +1,6 @@
 import { insertOwed } from '../delivery/owed.ts'
 import type { CreatedRecords } from '../delivery/parts.ts'
-import type { DeliveryRow } from '../delivery/row.ts'
+import { type DeliveryRow, hanging } from '../delivery/row.ts'
 import type { CreatedRecord, Phonebook } from '../phonebook/phonebook-service.ts'
 import { creationKey } from '../policy/creation.ts'
 import type { Store } from '../store/store.ts'
@@ -16,21 +16,23 @@ export interface CreatedRecordsParts {
 /** What a record that was created for an unknown number means for phonebook and calls. */
 export function createdRecords(
   { phonebook, store, installationId, now }: CreatedRecordsParts,
-  calls: () => Pick<CallHandling, 'recordCreated' | 'recordRefused' | 'recordKnown'>,
+  calls: () => Pick<CallHandling, 'recordCreated' | 'recordRefused' | 'recordKnown' | 'ticketMade'>,
 ): CreatedRecords {
-  const created = ({ creation, ownerId }: DeliveryRow, id: string): CreatedRecord | null =>
-    creation && { module: creation.module, id, name: creation.name, e164: creation.e164, ownerId }
+  const created = ({ creation, ownerId }: DeliveryRow, id: string, url: string | null): CreatedRecord | null =>
+    creation && { module: creation.module, id, name: creation.name, e164: creation.e164, ownerId, url }
   return {
-    statements(row, id) {
-      const record = created(row, id)
+    statements(row, id, url) {
+      const record = created(row, id, url)
       return record ? phonebook.creation(row.integrationId, record).unit : []
     },
-    created(row, id) {
-      const record = created(row, id)
+    created(row, id, url) {
+      const record = created(row, id, url)
       const match = record && phonebook.creation(row.integrationId, record).keep()
       if (match && record) calls().recordCreated(row.integrationId, record.e164, match)
     },
-    due({ owed, integrationId }) {
+    due(row) {
+      const owed = hanging(row)
+      const { integrationId } = row
       const next = owed?.ifUnknown ? phonebook.nextClaim(integrationId, owed.e164) : null
       if (!owed?.ifUnknown || next === null) return null
       const key = creationKey(next.integration, owed.e164, next.claim)
@@ -50,6 +52,9 @@ export function createdRecords(
     },
     known(row) {
       if (row.creation) calls().recordKnown(row.integrationId, row.creation.e164)
+    },
+    ticket({ callId, integrationId }, made) {
+      calls().ticketMade(callId, integrationId, made ? { state: 'made', url: made.url } : { state: 'failed' })
     },
   }
 }

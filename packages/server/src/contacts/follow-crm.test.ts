@@ -67,7 +67,7 @@ const inGroup = async () => {
   return rows.map((row) => `${row.source_module}/${row.source_id} ${row.name} ${row.numbers}`)
 }
 const call = () => {
-  const effect = dueSync(viewOf(fold(missedCall()), settings, found), settings)
+  const effect = dueSync(viewOf(fold(missedCall()), settings, found), settings.integrations[0]!)
   if (effect) follow.called(effect)
 }
 

@@ -1,6 +1,14 @@
 import type { Millis } from '../calls/ids.ts'
-import type { CallLog, CrmConnector, CrmLogAudit, LogWindow, NewRecord, WriteOutcome } from '../crm/crm-connector.ts'
-import { type DeliveryKind, type DeliveryRow, toCallLog, toNewRecord } from './row.ts'
+import type {
+  CallLog,
+  CrmConnector,
+  CrmLogAudit,
+  LogWindow,
+  NewRecord,
+  NewTicket,
+  WriteOutcome,
+} from '../crm/crm-connector.ts'
+import { type DeliveryKind, type DeliveryRow, toCallLog, toNewRecord, toNewTicket } from './row.ts'
 
 type Found = ReadonlyMap<string, readonly string[]>
 
@@ -29,10 +37,11 @@ export const clockOf =
 export function crmOf(
   connector: CrmConnector,
   now: () => Millis,
-  kind: 'call-log' | 'create' = 'call-log',
+  kind: 'call-log' | 'ticket' | 'create' = 'call-log',
 ): Crm | null {
   const clock = clockOf(connector, now)
-  return kind === 'call-log' ? logsOf(connector, clock) : creationsOf(connector, clock)
+  if (kind === 'call-log') return logsOf(connector, clock)
+  return kind === 'ticket' ? ticketsOf(connector, clock) : creationsOf(connector, clock)
 }
 
 function logsOf({ callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
@@ -74,12 +83,34 @@ function creationsOf({ creations, callLogs }: CrmConnector, clock: Crm['clock'])
       return creations.write(whole)
     },
     lookUp: (rows, window) => creations.lookUp(records(rows), window),
-    // Both ask who we are, whatever is written.
-    ...(callLogs?.ready && { ready: callLogs.ready }),
-    ...(callLogs?.seesAll && { seesAll: callLogs.seesAll }),
-    ...(callLogs?.self && { self: callLogs.self }),
+    ...whoWeAre(callLogs),
   }
 }
+
+function ticketsOf({ tickets, callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
+  if (!tickets) return null
+  const whole = (rows: readonly DeliveryRow[]) =>
+    rows.map(toNewTicket).filter((ticket): ticket is NewTicket => ticket !== null)
+  return {
+    kind: 'ticket',
+    maxBatch: tickets.maxBatch,
+    clock,
+    async write(rows) {
+      const some = whole(rows)
+      if (some.length !== rows.length) throw new Error('delivery: a ticket without contact was claimed')
+      return tickets.write(some)
+    },
+    lookUp: (rows, window) => tickets.lookUp(rows, window),
+    ...whoWeAre(callLogs),
+  }
+}
+
+/** Asked of the same connection, whatever is written. */
+const whoWeAre = (callLogs: CrmConnector['callLogs']): Pick<Crm, 'ready' | 'seesAll' | 'self'> => ({
+  ...(callLogs?.ready && { ready: callLogs.ready }),
+  ...(callLogs?.seesAll && { seesAll: callLogs.seesAll }),
+  ...(callLogs?.self && { self: callLogs.self }),
+})
 
 async function askFor<Item>(items: readonly Item[], ask: (items: readonly Item[]) => Promise<Found>): Promise<Found> {
   return items.length === 0 ? new Map() : ask(items)

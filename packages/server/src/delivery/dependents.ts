@@ -3,7 +3,7 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Millis } from '../calls/ids.ts'
 import { NOTES_PLACE } from '../policy/template.ts'
 import type { Schema } from '../store/schema.ts'
-import type { Store, Unit } from '../store/store.ts'
+import type { Statement, Store, Unit } from '../store/store.ts'
 import { problemText } from './changes.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
@@ -16,15 +16,27 @@ export const openStates = ['waiting', 'sending', 'unknown', 'refused', 'needs-pe
  * For the unit that says that a row is done. A creation: what depends on it goes on at once, and the record is made known. A log,
  * and an update of its note: what an agent has noted since it was sent follows.
  */
-export function withDone({ store, now, records }: DeliveryParts, row: DeliveryRow, id: string): Unit {
+export function withDone(
+  { store, now, records }: DeliveryParts,
+  row: DeliveryRow,
+  id: string,
+  url: string | null = null,
+): Unit {
   if (row.kind === 'call-log') return hasNotes(row) ? [oweNote(store.db, row.key, now(), now())] : []
   if (row.kind === 'update') return withUpdated(store, row, now())
-  const query = store.db
+  if (row.kind === 'ticket')
+    return [goOn(store, 'ticket_key', row.key, now()), goOn(store, 'depends_on', row.key, now())]
+  return [goOn(store, 'depends_on', row.key, now()), ...(records?.statements(row, id, url) ?? [])]
+}
+
+/** What waits for this row goes on at once. */
+function goOn({ db }: Store, column: 'depends_on' | 'ticket_key', key: string, now: Millis): Statement {
+  const query = db
     .updateTable('delivery')
-    .set({ next_attempt_at: now(), reason: null })
-    .where('depends_on', '=', row.key)
+    .set({ next_attempt_at: now, reason: null })
+    .where(column, '=', key)
     .where('state', '=', 'waiting')
-  return [{ query }, ...(records?.statements(row, id) ?? [])]
+  return { query }
 }
 
 const hasNotes = ({ owed }: DeliveryRow) =>
@@ -37,8 +49,12 @@ function withUpdated({ db }: Store, { update, dependsOn: log, note }: DeliveryRo
   return [{ query }, oweNote(db, log, now, now)]
 }
 
-/** For the unit that says that a row was refused, or waits for a person: the ledger tells why the others wait. */
-export function withRefused({ store }: DeliveryParts, row: DeliveryRow, problem: Problem): Unit {
+/**
+ * For the unit that says that a row was refused, or waits for a person: the ledger tells why the others wait. The log of a call goes on
+ * without its ticket.
+ */
+export function withRefused({ store, now }: DeliveryParts, row: DeliveryRow, problem: Problem): Unit {
+  if (row.kind === 'ticket') return [goOn(store, 'ticket_key', row.key, now())]
   if (row.kind !== 'create') return []
   const query = store.db
     .updateTable('delivery')
@@ -48,6 +64,9 @@ export function withRefused({ store }: DeliveryParts, row: DeliveryRow, problem:
   return [{ query }]
 }
 
+/** Of a ticket that is being made the log waits; whatever else became of it, the log goes without it. */
+const ticketStates = ['waiting', 'sending', 'unknown'] as const
+
 /** Nothing that has to come first is still open. */
 export function isFree(of: ExpressionBuilder<Schema, 'delivery'>) {
   const first = of
@@ -55,5 +74,13 @@ export function isFree(of: ExpressionBuilder<Schema, 'delivery'>) {
     .select('first.key')
     .whereRef('first.key', '=', 'delivery.depends_on')
     .where('first.state', 'in', openStates)
-  return of.or([of('delivery.depends_on', 'is', null), of.not(of.exists(first))])
+  const ticket = of
+    .selectFrom('delivery as ticket')
+    .select('ticket.key')
+    .whereRef('ticket.key', '=', 'delivery.ticket_key')
+    .where('ticket.state', 'in', ticketStates)
+  return of.and([
+    of.or([of('delivery.depends_on', 'is', null), of.not(of.exists(first))]),
+    of.or([of('delivery.ticket_key', 'is', null), of.not(of.exists(ticket))]),
+  ])
 }

@@ -31,7 +31,7 @@ export async function findUnknown(
     }
     const found = await parts.findRecord(integrationId, creation)
     if (found.state === 'none') ready.push(row)
-    else if (found.state === 'found') await needless(parts, row)
+    else if (found.state === 'found' || found.state === 'elsewhere') await needless(parts, row)
     else {
       await askAgainLater(parts, row, found.problem, failures)
       return { ready, problem: found.problem }

@@ -1,9 +1,10 @@
 import type { Problem } from '@jackfield/contract'
 import { problemOf } from '../problem.ts'
 import { change, commitChange, problemText } from './changes.ts'
+import { withDone } from './dependents.ts'
 import { backOff } from './limits.ts'
 import type { DeliveryParts } from './parts.ts'
-import type { DeliveryRow } from './row.ts'
+import { type DeliveryRow, hanging } from './row.ts'
 
 export interface Finding {
   /** Rows with their record, ready to be sent. */
@@ -50,9 +51,10 @@ async function findOne(
   }
   if (found.state === 'none') {
     // An agent may still make the record by hand.
-    if ((row.owed?.waitsUntil ?? 0) > now()) {
+    const { waitsUntil } = hanging(row) ?? { waitsUntil: null }
+    if ((waitsUntil ?? 0) > now()) {
       const reason = problemText({ code: 'log-waits-for-creation' })
-      await commitChange(store, keep(parts, row, { reason, next_attempt_at: row.owed?.waitsUntil ?? 0 }))
+      await commitChange(store, keep(parts, row, { reason, next_attempt_at: waitsUntil ?? 0 }))
       return { row: null, problem: null }
     }
     const first = parts.records?.due(row) ?? null
@@ -61,12 +63,21 @@ async function findOne(
       await commitChange(store, keep(parts, row, { depends_on: first.key, next_attempt_at: now() }), first.unit)
       return { row: null, problem: null }
     }
-    const reason = problemText({ code: 'log-no-match' })
-    await commitChange(store, change(store.db, row, 'no-record', now(), { reason, next_attempt_at: 0 }))
-    return { row: null, problem: null }
+    return notOwed(parts, row, { code: 'log-no-match' })
   }
+  if (found.state === 'elsewhere')
+    return notOwed(parts, row, { code: row.kind === 'ticket' ? 'ticket-account-only' : 'log-account-only' })
   await askAgainLater(parts, row, found.problem, failures)
   return { row: null, problem: found.problem }
+}
+
+async function notOwed(parts: DeliveryParts, row: DeliveryRow, why: Problem): Promise<{ row: null; problem: null }> {
+  const { store, now } = parts
+  const fields = { reason: problemText(why), next_attempt_at: 0 }
+  // The log of a call whose ticket is not owed goes on without it.
+  const also = row.kind === 'ticket' ? withDone(parts, row, '') : []
+  await commitChange(store, change(store.db, row, 'no-record', now(), fields), also)
+  return { row: null, problem: null }
 }
 
 /** A number that cannot be asked for is asked for the less often the longer it has waited, also while all others can. */
@@ -82,7 +93,8 @@ export async function askAgainLater(
   await commitChange(store, keep(parts, row, { reason: problemText(problem), next_attempt_at: next }))
 }
 
-async function ask({ findRecord, connectors }: DeliveryParts, integrationId: string, { owed }: DeliveryRow) {
+async function ask({ findRecord, connectors }: DeliveryParts, integrationId: string, row: DeliveryRow) {
+  const owed = hanging(row)
   const failed = (problem: Problem) => ({ state: 'failed', problem }) as const
   if (owed === null) return failed({ code: 'internal' })
   try {

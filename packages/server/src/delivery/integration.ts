@@ -14,7 +14,7 @@ export interface DeliveryIntegration {
   readonly problem: Problem | null
   /** The administrator allowed to delete the untouched younger one of two records with one marker. */
   readonly deleteDoubles: boolean
-  /** A log may wait so long for others, to go in one request with them. */
+  /** A log may wait so long for others, to go in one request with them; 0 where each is a request anyway. */
   readonly waitMs: Millis
   /** Zoho user who owns what Zoho refuses for its own user; null: the connected one. */
   readonly fallbackOwner: string | null
@@ -26,6 +26,8 @@ export async function readIntegrations(db: Kysely<Schema>): Promise<DeliveryInte
     .leftJoin('connection', 'connection.id', 'integration.connection_id')
     .select([
       'integration.id',
+      'integration.kind',
+      'integration.department_id',
       'integration.enabled',
       'integration.generation',
       'integration.call_log',
@@ -38,15 +40,21 @@ export async function readIntegrations(db: Kysely<Schema>): Promise<DeliveryInte
     enabled: row.enabled === 1,
     generation: row.generation,
     connectedAt: row.connected_at,
-    problem: readProblem(row.problem),
+    problem: readProblem(row.problem) ?? noPlace(row.kind, row.department_id),
     ...logRules(row.call_log),
+    ...(row.kind === 'zoho-desk' ? { waitMs: 0 } : {}),
   }))
+}
+
+/** Nothing can be written as long as nobody has chosen where to. */
+function noPlace(kind: string, departmentId: string | null | undefined): Problem | null {
+  return kind === 'zoho-desk' && !departmentId ? { code: 'desk-no-department' } : null
 }
 
 /** Why nothing can be delivered at the moment; null when it can. What is owed waits meanwhile. */
 export function heldUp({ enabled, problem }: DeliveryIntegration, connected: boolean): Problem | null {
   if (!enabled) return { code: 'log-waiting-disabled' }
-  if (problem?.code === 'zoho-needs-reauthorisation') return problem
+  if (problem?.code === 'zoho-needs-reauthorisation' || problem?.code === 'desk-no-department') return problem
   return connected ? null : { code: 'zoho-not-connected' }
 }
 

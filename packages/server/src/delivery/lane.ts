@@ -48,8 +48,8 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
     if (problem !== null) return hold(problem)
     await goOn(integration)
     if (!connector) return
-    // Records first: logs wait for them.
-    for (const kind of ['create', 'call-log'] as const) {
+    // Records first, then tickets: what comes later waits for them.
+    for (const kind of ['create', 'ticket', 'call-log'] as const) {
       const crm = crmOf(connector, now, kind)
       if (crm) await runKind(integration, crm)
     }

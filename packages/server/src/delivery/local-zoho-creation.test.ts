@@ -58,6 +58,7 @@ beforeEach(async () => {
       recordRefused: (_, e164, problem, final) =>
         void heard.push(`refused ${e164} ${problem.code}${final ? ' for good' : ''}`),
       recordKnown: (_, e164) => void heard.push(`known ${e164}`),
+      ticketMade() {},
     })),
     now: Date.now,
     node: 'node-1',
@@ -99,6 +100,7 @@ const log = (call: string): LogEffect => ({
   userId: user,
   userName: 'Bruno',
   dependsOn: key(),
+  ticketKey: null,
   log: {
     type: 'inbound',
     subject: 'Extension Call',

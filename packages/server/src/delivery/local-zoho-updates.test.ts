@@ -68,6 +68,7 @@ beforeEach(async () => {
       recordCreated() {},
       recordRefused() {},
       recordKnown() {},
+      ticketMade() {},
     })),
     now: Date.now,
     node: 'node-1',
@@ -107,6 +108,7 @@ const log = (user = people.bruno, description = `Said: ${NOTES_PLACE}`): LogEffe
   userId: user,
   userName: 'Bruno',
   dependsOn: null,
+  ticketKey: null,
   log: {
     type: 'inbound',
     subject: 'Extension Call',

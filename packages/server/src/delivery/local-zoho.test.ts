@@ -90,6 +90,7 @@ async function deliver(count: number, changes: Partial<DeliveryGiven> = {}): Pro
     userName: 'Bruno',
     log: log(call),
     dependsOn: null,
+    ticketKey: null,
   }))
   await owe(fixture.store, effects, now)
   worker = createDeliveryWorker(given(changes))

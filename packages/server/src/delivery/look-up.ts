@@ -74,7 +74,8 @@ async function foundAs(parts: DeliveryParts, row: DeliveryRow, ids: readonly str
     next_attempt_at: row.attempts > 1 || twice ? auditAt(settleTimesMs, now()) : 0,
   })
   const saved = await commitChange(store, found, withDone(parts, row, oldest))
-  if (saved && row.kind === 'create') parts.records?.created(row, oldest)
+  if (saved && row.kind === 'create') parts.records?.created(row, oldest, null)
+  if (saved && row.kind === 'ticket') parts.records?.ticket(row, { url: null })
 }
 
 /** Counts a negative look-up; a row that had its last one is sent again, or shown to a person. */

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
 import { base32Hash, type Millis } from '../calls/ids.ts'
-import type { CreateEffect, LogEffect, NotOwedEffect, OwnerEffect } from '../policy/effect.ts'
+import type { CreateEffect, OwedEffect } from '../policy/effect.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Statement } from '../store/store.ts'
+import type { DeliveryKind } from './row.ts'
 import { transition } from './state.ts'
-import { oweOwner } from './updates/owe.ts'
+import { oweOwner, oweTicketTexts } from './updates/owe.ts'
 
 /** Marker of a log: the same for every attempt, another one for every installation, key and generation of the integration. */
 export const refOf = (installationId: string, key: string) => base32Hash(`${installationId}\n${key}`, 16)
@@ -13,21 +14,17 @@ export const refOf = (installationId: string, key: string) => base32Hash(`${inst
  * What is owed for an ended call, to be put into the unit that saves the call. Harmless when repeated: a key is owed once, and
  * what has become of it stays.
  */
-export function insertOwed(
-  db: Kysely<Schema>,
-  effect: LogEffect | NotOwedEffect | CreateEffect | OwnerEffect,
-  now: Millis,
-  installationId: string,
-): Statement[] {
+export function insertOwed(db: Kysely<Schema>, effect: OwedEffect, now: Millis, installationId: string): Statement[] {
   if (effect.kind === 'owner') return [oweOwner(db, effect, now)]
+  if (effect.kind === 'ticket-texts') return [oweTicketTexts(db, effect, now)]
   const owed = effect.kind !== 'not-owed'
-  const content = effect.kind === 'log' ? effect.log : effect.kind === 'create' ? effect.record : {}
+  const { kind, content } = contentOf(effect)
   const query = db
     .insertInto('delivery')
     .values({
       key: effect.key,
       integration_id: effect.integrationId,
-      kind: effect.kind === 'create' ? 'create' : 'call-log',
+      kind,
       call_id: effect.callId,
       user_id: effect.userId,
       user_name: effect.userName,
@@ -48,10 +45,27 @@ export function insertOwed(
       reason: owed ? null : JSON.stringify(effect.reason),
       created_at: now,
       updated_at: now,
-      depends_on: effect.kind === 'log' ? effect.dependsOn : null,
+      depends_on: effect.kind === 'log' || effect.kind === 'ticket' ? effect.dependsOn : null,
+      ticket_key: effect.kind === 'log' ? effect.ticketKey : null,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
   return [{ query }]
+}
+
+function contentOf(effect: Exclude<OwedEffect, { kind: 'owner' | 'ticket-texts' }>): {
+  kind: DeliveryKind
+  content: object
+} {
+  switch (effect.kind) {
+    case 'log':
+      return { kind: 'call-log', content: effect.log }
+    case 'create':
+      return { kind: 'create', content: effect.record }
+    case 'ticket':
+      return { kind: 'ticket', content: effect.ticket }
+    case 'not-owed':
+      return { kind: effect.what, content: {} }
+  }
 }
 
 /**

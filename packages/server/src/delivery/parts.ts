@@ -8,22 +8,23 @@ import type { DeliveryLimits } from './limits.ts'
 import type { DeliveryRow, LogRecord } from './row.ts'
 import type { Settling } from './settling.ts'
 
-/** Which record a log hangs at. `failed`: it is not known whether there is one. */
+/** Which record a log or ticket hangs at. `elsewhere`: only records at which none can; `failed`: it is not known. */
 export type FindRecord = (
   integrationId: string,
   owed: Pick<OwedLog, 'e164'>,
 ) => Promise<
   | { readonly state: 'found'; readonly record: LogRecord }
   | { readonly state: 'none' }
+  | { readonly state: 'elsewhere' }
   | { readonly state: 'failed'; readonly problem: Problem }
 >
 
 /** What it means for the rest of the server that a record was created for an unknown number. */
 export interface CreatedRecords {
   /** Go into the unit that says so. */
-  statements(row: DeliveryRow, id: string): Unit
-  /** It is on disk. */
-  created(row: DeliveryRow, id: string): void
+  statements(row: DeliveryRow, id: string, url: string | null): Unit
+  /** It is on disk. `url`: its page, where the id does not tell it. */
+  created(row: DeliveryRow, id: string, url: string | null): void
   /** The creation that comes before this log, whose number has no record any more; null where nothing is created by itself. */
   due(row: DeliveryRow): { readonly key: string; readonly unit: Unit } | null
   /** Whether the CRM no longer has the record that this log hangs at: asked by its id, and forgotten if so. Never throws. */
@@ -32,6 +33,8 @@ export interface CreatedRecords {
   refused(row: DeliveryRow, problem: Problem, final?: boolean): void
   /** It is not created because a record with the number is there already. */
   known(row: DeliveryRow): void
+  /** The ticket of a call was made (`url`: its page, if it is known), or will not be as things are. */
+  ticket(row: DeliveryRow, made: { readonly url: string | null } | null): void
 }
 
 export interface DeliveryLog {

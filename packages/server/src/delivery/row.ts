@@ -1,8 +1,8 @@
-import { type DeliveryState, type Problem, problemSchema } from '@jackfield/contract'
+import { crmModuleSchema, type DeliveryState, type Problem, problemSchema } from '@jackfield/contract'
 import { z } from 'zod'
 import { callIdFromStore, type Millis } from '../calls/ids.ts'
-import type { CallLog, CrmModule, NewRecord } from '../crm/crm-connector.ts'
-import type { OwedLog, OwedRecord } from '../policy/effect.ts'
+import type { CallLog, CrmModule, NewRecord, NewTicket } from '../crm/crm-connector.ts'
+import type { OwedLog, OwedRecord, OwedTicket } from '../policy/effect.ts'
 import { withLateValues } from '../policy/template.ts'
 import type { DeliveryTable } from '../store/schema.ts'
 
@@ -15,17 +15,20 @@ export interface LogRecord {
 }
 
 /** `create`: a record for an unknown number. `update`: a later change of a record that one of the others made. */
-export type DeliveryKind = 'call-log' | 'create' | 'update'
+export const deliveryKinds = ['create', 'ticket', 'call-log', 'update'] as const
+export type DeliveryKind = (typeof deliveryKinds)[number]
 
-/** What an update changes: the owner of a created record (to the row's user), or the note in a log. */
-export interface OwedUpdate {
-  readonly what: 'owner' | 'note'
-}
+/** What an update changes: the owner of a created record (to the row's user), the note in a log, or a ticket's texts and owner. */
+export type OwedUpdate =
+  | { readonly what: 'owner' }
+  | { readonly what: 'note' }
+  | { readonly what: 'ticket'; readonly subject: string; readonly description: string }
 
 /** A delivery as the worker sees it. */
 export interface DeliveryRow {
   readonly key: string
   readonly kind: DeliveryKind
+  readonly callId: string
   readonly integrationId: string
   readonly state: DeliveryState
   readonly ref: string
@@ -35,10 +38,13 @@ export interface DeliveryRow {
   /** What is to be written; null for another kind, or when it cannot be read, which only a change by hand can bring about. */
   readonly owed: OwedLog | null
   readonly creation: OwedRecord | null
+  readonly ticket: OwedTicket | null
   readonly update: OwedUpdate | null
   /** The agent's note as it was put into what was sent last. */
   readonly note: string
   readonly dependsOn: string | null
+  /** Of a log: the call's ticket as it was when the log was sent last. */
+  readonly ticketId: string | null
   readonly record: LogRecord | null
   readonly attempts: number
   /** Negative look-ups since the last send; stays after `absent`, so that a repeated write is known as one. */
@@ -50,14 +56,15 @@ export interface DeliveryRow {
   readonly crmLastSentAt: Millis | null
   readonly leaseUntil: Millis | null
   readonly nextAttemptAt: Millis
-  /** Id of the record in the CRM. */
+  /** Id of the record in the CRM, and its page where the id does not tell it. */
   readonly crmId: string | null
+  readonly url: string | null
   readonly reason: Problem | null
   readonly createdAt: Millis
 }
 
 const creationSchema = z.object({
-  module: z.enum(['Contacts', 'Leads']),
+  module: crmModuleSchema,
   name: z.string(),
   e164: z.string(),
   national: z.string(),
@@ -65,6 +72,29 @@ const creationSchema = z.object({
   defaults: z.record(z.string(), z.string()),
   searched: z.boolean(),
 }) satisfies z.ZodType<OwedRecord>
+
+/** The contact to be made should the number have none by then. */
+const laterSchema = z
+  .object({
+    callId: z.string().transform(callIdFromStore),
+    userId: z.string(),
+    userName: z.string(),
+    record: creationSchema,
+  })
+  .optional()
+
+const ticketSchema = z.object({
+  subject: z.string(),
+  description: z.string(),
+  startedAt: z.number(),
+  extension: z.string(),
+  externalNumber: z.string(),
+  e164: z.string(),
+  national: z.string(),
+  waitsUntil: z.number().nullable(),
+  defaults: z.record(z.string(), z.string()),
+  ifUnknown: laterSchema,
+}) satisfies z.ZodType<OwedTicket>
 
 const owedSchema = z.object({
   type: z.enum(['inbound', 'outbound', 'missed']),
@@ -79,20 +109,17 @@ const owedSchema = z.object({
   waitsUntil: z.number().nullable().default(null),
   // Rows from before there were links have none.
   recordingUrl: z.string().nullable().default(null),
-  ifUnknown: z
-    .object({
-      callId: z.string().transform(callIdFromStore),
-      userId: z.string(),
-      userName: z.string(),
-      record: creationSchema,
-    })
-    .optional(),
+  ifUnknown: laterSchema,
 }) satisfies z.ZodType<OwedLog>
 
-const updateSchema = z.object({ what: z.enum(['owner', 'note']) }) satisfies z.ZodType<OwedUpdate>
+const updateSchema = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('owner') }),
+  z.object({ what: z.literal('note') }),
+  z.object({ what: z.literal('ticket'), subject: z.string(), description: z.string() }),
+]) satisfies z.ZodType<OwedUpdate>
 
 const recordSchema = z.object({
-  module: z.enum(['Contacts', 'Leads', 'Accounts']),
+  module: crmModuleSchema,
   id: z.string(),
   name: z.string(),
   url: z.string(),
@@ -108,10 +135,11 @@ function parsed<T>(schema: z.ZodType<T>, text: string | null): T | null {
 }
 
 export function toRow(row: DeliveryTable): DeliveryRow {
-  const kind = row.kind === 'create' || row.kind === 'update' ? row.kind : 'call-log'
+  const kind = deliveryKinds.find((one) => one === row.kind) ?? 'call-log'
   return {
     key: row.key,
     kind,
+    callId: row.call_id,
     integrationId: row.integration_id,
     state: row.state as DeliveryState,
     ref: row.ref,
@@ -119,9 +147,11 @@ export function toRow(row: DeliveryTable): DeliveryRow {
     ownerId: row.owner_id ?? row.user_id,
     owed: kind === 'call-log' ? parsed(owedSchema, row.payload) : null,
     creation: kind === 'create' ? parsed(creationSchema, row.payload) : null,
+    ticket: kind === 'ticket' ? parsed(ticketSchema, row.payload) : null,
     update: kind === 'update' ? parsed(updateSchema, row.payload) : null,
     note: row.note ?? '',
     dependsOn: row.depends_on ?? null,
+    ticketId: row.ticket_id ?? null,
     record: parsed(recordSchema, row.record),
     attempts: row.attempts,
     lookups: row.lookups,
@@ -132,13 +162,14 @@ export function toRow(row: DeliveryTable): DeliveryRow {
     leaseUntil: row.lease_until,
     nextAttemptAt: row.next_attempt_at,
     crmId: row.zoho_id,
+    url: row.url ?? null,
     reason: parsed(problemSchema, row.reason),
     createdAt: row.created_at,
   }
 }
 
 /** The log as the connector writes it and looks for it; null while it has no record. */
-export function toCallLog({ ref, ownerId, owed, record, note }: DeliveryRow): CallLog | null {
+export function toCallLog({ ref, ownerId, owed, record, note, ticketId }: DeliveryRow): CallLog | null {
   if (!owed || !record) return null
   const late = { Contact_Name: record.name, Notes: note }
   return {
@@ -153,8 +184,27 @@ export function toCallLog({ ref, ownerId, owed, record, note }: DeliveryRow): Ca
     externalNumber: owed.externalNumber,
     extension: owed.extension,
     recordingUrl: owed.recordingUrl,
+    ticketId,
   }
 }
+
+/** The ticket as the connector makes it and looks for it; null while its contact is not known. */
+export function toNewTicket({ ref, ownerId, ticket, record, note }: DeliveryRow): NewTicket | null {
+  if (!ticket || !record) return null
+  const late = { Contact_Name: record.name, Notes: note }
+  return {
+    ref,
+    subject: withLateValues(ticket.subject, late),
+    description: withLateValues(ticket.description, late),
+    contactId: record.id,
+    ownerId,
+    externalNumber: ticket.externalNumber,
+    defaults: ticket.defaults,
+  }
+}
+
+/** What hangs at a record: a log, or a ticket. */
+export const hanging = ({ owed, ticket }: DeliveryRow): OwedLog | OwedTicket | null => owed ?? ticket
 
 /** The record as the connector creates it. */
 export function toNewRecord({ ref, ownerId, creation }: DeliveryRow): NewRecord | null {
@@ -164,5 +214,5 @@ export function toNewRecord({ ref, ownerId, creation }: DeliveryRow): NewRecord 
 }
 
 /** Whether what it owes can be read. */
-export const isReadable = ({ owed, creation, update }: DeliveryRow) =>
-  owed !== null || creation !== null || update !== null
+export const isReadable = ({ owed, creation, ticket, update }: DeliveryRow) =>
+  owed !== null || creation !== null || ticket !== null || update !== null

@@ -12,7 +12,7 @@ import { decideOwner, type Owner } from './fallback-owner.ts'
 import type { DeliveryIntegration } from './integration.ts'
 import { auditAt, backOff, nextLookUp } from './limits.ts'
 import type { DeliveryParts } from './parts.ts'
-import { type DeliveryRow, toRow } from './row.ts'
+import { type DeliveryRow, hanging, toRow } from './row.ts'
 import { transition } from './state.ts'
 
 /** How a batch went. */
@@ -61,7 +61,7 @@ async function claim(
     .select('key')
     .where('key', 'in', keys)
     .where('state', '=', 'waiting')
-    .where((of) => of.or([of('kind', '<>', 'call-log'), of('record', 'is not', null)]))
+    .where((of) => of.or([of('kind', 'not in', ['call-log', 'ticket']), of('record', 'is not', null)]))
     .where((of) =>
       of.exists(
         of
@@ -91,6 +91,11 @@ async function claim(
         .select('call_note.text')
         .whereRef('call_note.call_id', '=', 'delivery.call_id')
         .whereRef('call_note.user_id', '=', 'delivery.user_id'),
+      ticket_id: of
+        .selectFrom('delivery as ticket')
+        .select('ticket.zoho_id')
+        .whereRef('ticket.key', '=', 'delivery.ticket_key')
+        .where('ticket.state', '=', 'done'),
     }))
     .where('key', 'in', free)
     .where('state', '=', 'waiting')
@@ -147,7 +152,7 @@ async function save(
   const statement = owner ? withOwner(parts, row, owner) : outcomeStatement(parts, crm, row, outcome, gone)
   const also =
     outcome.state === 'done'
-      ? withDone(parts, row, outcome.id)
+      ? withDone(parts, row, outcome.id, outcome.url ?? null)
       : outcome.state === 'refused' && !owner
         ? withRefused(parts, row, outcome.problem)
         : []
@@ -155,7 +160,7 @@ async function save(
     try {
       const saved = await commitChange(store, statement, also)
       if (saved && outcome.state === 'unknown') parts.settling.begin(row)
-      if (saved && row.kind === 'create' && !owner) tellRecords(parts, row, outcome)
+      if (saved && !owner) tellRecords(parts, row, outcome)
       if (!saved)
         log.warn({ key: row.key, outcome: outcome.state }, 'the answer came too late: the delivery has gone on')
       return
@@ -179,10 +184,15 @@ function withOwner({ store, now: clock }: DeliveryParts, row: DeliveryRow, owner
 
 /** The record of a log was deleted, or merged into another, since it was found: then who has the number now is to be found anew. */
 const hangsAtNothing = async ({ records }: DeliveryParts, row: DeliveryRow): Promise<boolean> =>
-  row.kind === 'call-log' && records !== undefined && (await records.gone(row))
+  hanging(row) !== null && records !== undefined && (await records.gone(row))
 
 function tellRecords({ records }: DeliveryParts, row: DeliveryRow, outcome: WriteOutcome): void {
-  if (outcome.state === 'done') records?.created(row, outcome.id)
+  if (row.kind === 'ticket') {
+    if (outcome.state === 'done') records?.ticket(row, { url: outcome.url ?? null })
+    else if (outcome.state === 'refused') records?.ticket(row, null)
+  }
+  if (row.kind !== 'create') return
+  if (outcome.state === 'done') records?.created(row, outcome.id, outcome.url ?? null)
   else if (outcome.state === 'refused') records?.refused(row, outcome.problem)
 }
 
@@ -201,6 +211,7 @@ function outcomeStatement(
     case 'done': {
       const fields = {
         zoho_id: outcome.id,
+        url: outcome.url ?? null,
         reason: null,
         lease_until: null,
         next_attempt_at: row.lookups > 0 ? auditAt(settleTimesMs, now) : 0,

@@ -2,7 +2,7 @@ import type { DeliveryState, Problem } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
 import type { Deliveries } from '../http/services.ts'
 import { withDefaultsOf } from '../policy/creation.ts'
-import { readCreation } from '../settings/saved-settings.ts'
+import { readCreation, readTickets } from '../settings/saved-settings.ts'
 import type { DeliveryTable } from '../store/schema.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import type { Auditor } from './auditor.ts'
@@ -60,16 +60,18 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     return row && { ...row, state: row.state as DeliveryState }
   }
 
-  /** A record that is tried again has the defaults of now: an administrator may have mended them. */
+  /** A record or ticket that is tried again has the defaults of now: an administrator may have mended them. */
   async function today(row: DeliveryTable): Promise<{ payload?: string }> {
-    const { creation, integrationId } = toRow(row)
-    if (creation === null) return {}
+    const { creation, ticket, integrationId } = toRow(row)
+    if (creation === null && ticket === null) return {}
     const saved = await db
       .selectFrom('integration')
-      .select('creation')
+      .select(['creation', 'tickets'])
       .where('id', '=', integrationId)
       .executeTakeFirst()
-    return saved ? { payload: JSON.stringify(withDefaultsOf(creation, readCreation(saved.creation))) } : {}
+    if (!saved) return {}
+    if (ticket) return { payload: JSON.stringify({ ...ticket, defaults: readTickets(saved.tickets).defaults }) }
+    return creation ? { payload: JSON.stringify(withDefaultsOf(creation, readCreation(saved.creation))) } : {}
   }
 
   /** What a person decided, in one unit with the line that says who it was. */

@@ -2,10 +2,11 @@ import { change, commitChange, problemText } from './changes.ts'
 import { beingChecked, suspectFrom } from './life/caution.ts'
 import { nextLookUp } from './limits.ts'
 import type { DeliveryParts } from './parts.ts'
-import type { DeliveryRow } from './row.ts'
+import { type DeliveryRow, hanging } from './row.ts'
 
-/** Whether an earlier life, which this database does not know, may have sent this log. */
-export function isSuspect({ life }: DeliveryParts, { owed }: DeliveryRow): boolean {
+/** Whether an earlier life, which this database does not know, may have sent this log or ticket. */
+export function isSuspect({ life }: DeliveryParts, row: DeliveryRow): boolean {
+  const owed = hanging(row)
   const suspects = life?.suspects() ?? null
   return suspects !== null && owed !== null && owed.startedAt <= suspects.until
 }

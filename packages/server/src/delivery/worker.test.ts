@@ -22,6 +22,7 @@ describe('delivery', () => {
       externalNumber: '+12125550142',
       extension: '1001',
       recordingUrl: null,
+      ticketId: null,
     })
     expect(await scene.row(1)).toMatchObject({
       state: 'done',

@@ -1,4 +1,12 @@
-import type { CallDetail, CallSummary, DeliveryState, DeliveryView, PopView, Problem } from '@jackfield/contract'
+import type {
+  CallDetail,
+  CallSummary,
+  DeliveryState,
+  DeliveryView,
+  IntegrationKind,
+  PopView,
+  Problem,
+} from '@jackfield/contract'
 import type { Call, Leg } from '../calls/call.ts'
 import type { Millis } from '../calls/ids.ts'
 import { participations, talkMs } from '../calls/participation.ts'
@@ -70,6 +78,8 @@ export interface Surroundings {
   readonly conversation: readonly LedgerEntry[]
   /** In force when the call began; null when they cannot be read any more. */
   readonly settings: Settings | null
+  /** Kinds of the integrations that there are, by id. */
+  readonly kinds: ReadonlyMap<string, IntegrationKind>
   /** The extensions' names. */
   readonly names: ReadonlyMap<string, string>
 }
@@ -85,7 +95,7 @@ export function detail(entry: LedgerEntry, around: Surroundings, now: Millis): C
     recording: call.recording,
     difference: parseProblem(row.difference ?? null),
     conversation: around.conversation.map((other) => summary(other, now)),
-    deliveries: deliveries.map(deliveryView),
+    deliveries: deliveries.map((row) => deliveryView(row, around.kinds.get(row.integration_id))),
     notes: around.notes.map((note) => noteView(note, deliveries)),
     pops: pops.map((pop) => popView(pop, now)),
     noPops: noPops(entry, around, now),
@@ -146,10 +156,12 @@ function partyView(party: Leg['party'], names: ReadonlyMap<string, string>): Cal
 
 const formatted = (number: string | null) => (number === null ? null : formatNumber(number))
 
-export function deliveryView(row: DeliveryTable): DeliveryView {
+/** `kind`: of its integration, as far as that is still known. */
+export function deliveryView(row: DeliveryTable, kind: IntegrationKind = 'zoho-crm'): DeliveryView {
   return {
     key: row.key,
     integration: row.integration_id,
+    integrationKind: kind,
     kind: row.kind as DeliveryView['kind'],
     what: toRow(row).update?.what ?? null,
     userId: row.user_id || null,
@@ -161,6 +173,7 @@ export function deliveryView(row: DeliveryTable): DeliveryView {
     nextAttemptAt: row.state === 'waiting' || row.state === 'unknown' ? row.next_attempt_at : null,
     zohoId: row.zoho_id,
     record: recordOf(row),
+    url: row.url ?? null,
     ref: row.ref,
     updatedAt: row.updated_at,
   }

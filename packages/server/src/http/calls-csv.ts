@@ -47,16 +47,18 @@ function cellsOf(entry: LedgerEntry, language: Language, time: Intl.DateTimeForm
     const none = { user: null, log: null, attempts: null, record: null, zohoId: null, marker: null }
     return [{ ...ofCall, ...none, reason: reason(call.reason) }]
   }
-  return entry.deliveries.map(deliveryView).map((log) => ({
-    ...ofCall,
-    user: log.userName,
-    log: texts.state[log.state],
-    reason: reason(log.reason),
-    attempts: log.attempts,
-    record: log.record?.url ?? null,
-    zohoId: log.zohoId,
-    marker: log.ref,
-  }))
+  return entry.deliveries
+    .map((row) => deliveryView(row))
+    .map((log) => ({
+      ...ofCall,
+      user: log.userName,
+      log: texts.state[log.state],
+      reason: reason(log.reason),
+      attempts: log.attempts,
+      record: log.record?.url ?? null,
+      zohoId: log.zohoId,
+      marker: log.ref,
+    }))
 }
 
 /** One line with its end. Every cell is quoted, and none is taken for a formula by a spreadsheet. */

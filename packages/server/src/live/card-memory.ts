@@ -22,9 +22,13 @@ interface Kept {
 }
 
 /** A card may be sent again after the end (a late match); it does not stay longer for that. */
-function staysUntil({ state, endedAt, creation, note }: CallCard, now: Millis): Millis {
+function staysUntil({ state, endedAt, creations, note }: CallCard, now: Millis): Millis {
   if (state !== 'ended') return Number.POSITIVE_INFINITY
-  return Math.max((endedAt ?? now) + ENDED_STAYS, creation?.until ?? 0, note?.toZoho ? (note.until ?? 0) : 0)
+  return Math.max(
+    (endedAt ?? now) + ENDED_STAYS,
+    ...creations.map(({ until }) => until ?? 0),
+    note?.toZoho ? (note.until ?? 0) : 0,
+  )
 }
 
 export function createCardMemory(now: () => Millis): CardMemory {

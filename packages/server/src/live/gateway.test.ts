@@ -47,7 +47,8 @@ const card = (changes: Partial<CallCard> = {}): CallCard => ({
   talkMs: 0,
   matching: 'done',
   matches: [],
-  creation: null,
+  creations: [],
+  tickets: [],
   note: null,
   ...changes,
 })
@@ -138,8 +139,16 @@ describe('cards', () => {
       return (await agent.next('hello')).cards.length
     }
     const until = server.clock.now + 600_000
-    const creation = { integration: 'i', module: 'Leads', state: 'offered', until, problem: null, again: true } as const
-    server.services.live.card(alice, card({ state: 'ended', endedAt: server.clock.now, creation }))
+    const creation = {
+      integration: 'i',
+      kind: 'zoho-crm',
+      module: 'Leads',
+      state: 'offered',
+      until,
+      problem: null,
+      again: true,
+    } as const
+    server.services.live.card(alice, card({ state: 'ended', endedAt: server.clock.now, creations: [creation] }))
     server.clock.now += 599_000
     expect(await cardsOfNewPage()).toBe(1)
     server.clock.now += 1000
@@ -302,6 +311,7 @@ describe('receipts', () => {
     ]
     const match = {
       integration: 'i',
+      kind: 'zoho-crm',
       module: 'Leads',
       id: '7',
       name: 'Eve',

@@ -63,40 +63,48 @@ export class DialSearchService {
     const settings = this.#parts.settings()
     const zoho = this.#zoho(extension, text)
     if (settings.maskNumbers) return { entries: [], zoho }
-    const integration = settings.integrations.find(({ enabled }) => enabled)
-    const [records, contacts] = await Promise.all([
-      integration ? this.#records(integration.organisationId, text, signal) : [],
+    const enabled = settings.integrations.filter((integration) => integration.enabled)
+    const [contacts, ...records] = await Promise.all([
       this.#contacts(settings, text),
+      ...enabled.map((integration) => this.#records(integration, text, signal)),
     ])
-    return { entries: [...contacts, ...records].slice(0, MOST_ENTRIES), zoho }
+    return { entries: [...contacts, ...inTurns(records)].slice(0, MOST_ENTRIES), zoho }
   }
 
   /** Zoho's own entries; costs credits, and is refused when it is asked for too often. */
   async inZoho(extension: ExtensionNumber, text: string, signal: AbortSignal): Promise<DialSearch> {
     const settings = this.#parts.settings()
     const zoho = this.#zoho(extension, text)
-    const [integration] = settings.integrations
-    const connector = integration ? this.#parts.connectors.get(integration.id) : null
-    if (zoho.asked !== 'yes' || !connector?.contacts.findByText || signal.aborted) return { entries: [], zoho }
+    const asked = settings.integrations.filter((one) => this.#why(settings, one, extension, text) === null)
+    if (zoho.asked !== 'yes' || signal.aborted) return { entries: [], zoho }
     try {
       this.#count(extension)
-      const found = await connector.contacts.findByText(text)
       const context = numberContext(settings)
-      const entries = found.flatMap((record) => toEntry(record, numbersOf(record, context)) ?? [])
-      return { entries: entries.slice(0, MOST_ENTRIES), zoho }
+      const entries = await Promise.all(
+        asked.map(async (integration) => {
+          const found = (await this.#parts.connectors.get(integration.id)?.contacts.findByText?.(text)) ?? []
+          return found.flatMap((record) => toEntry(integration, record, numbersOf(record, context)) ?? [])
+        }),
+      )
+      return { entries: inTurns(entries).slice(0, MOST_ENTRIES), zoho }
     } catch (error) {
       return { entries: [], zoho: { asked: 'failed', problem: problemOf(error) } }
     }
   }
 
+  /** Asked where one integration allows it; else why not, by the first that could be asked at all. */
   #zoho(extension: ExtensionNumber, text: string): DialSearch['zoho'] {
     const settings = this.#parts.settings()
-    const [integration] = settings.integrations
-    const connector = integration ? this.#parts.connectors.get(integration.id) : null
-    const able = connector?.contacts.findByText !== undefined
-    const step = integration && this.#parts.credits?.step(integration.organisationId)
-    const why = whyNotZoho(settings, integration, extension, able, text, step)
-    return why === null ? { asked: 'yes' } : { asked: 'no', why }
+    const whys = settings.integrations.map((one) => this.#why(settings, one, extension, text))
+    if (whys.includes(null)) return { asked: 'yes' }
+    const said = whys.find((why) => why !== 'not-connected') ?? whys[0] ?? (settings.maskNumbers ? 'masked' : null)
+    return { asked: 'no', why: said ?? 'not-connected' }
+  }
+
+  #why(settings: Settings, integration: IntegrationSettings, extension: ExtensionNumber, text: string) {
+    const able = this.#parts.connectors.get(integration.id)?.contacts.findByText !== undefined
+    const step = this.#parts.credits?.step(integration.organisationId)
+    return whyNotZoho(settings, integration, extension, able, text, step)
   }
 
   #count(extension: ExtensionNumber): void {
@@ -108,10 +116,13 @@ export class DialSearchService {
     this.#searches.set(extension, [...recent, now])
   }
 
-  async #records(organisationId: string, text: string, signal: AbortSignal): Promise<DialEntry[]> {
+  async #records(integration: IntegrationSettings, text: string, signal: AbortSignal): Promise<DialEntry[]> {
+    const { organisationId } = integration
     const found = await this.#parts.phonebook.searchLocally(organisationId, text, MOST_ENTRIES, signal)
     const numbers = await this.#numbers(organisationId, found)
-    return found.flatMap((record) => toEntry(record, numbers.get(`${record.module}/${record.id}`) ?? []) ?? [])
+    return found.flatMap(
+      (record) => toEntry(integration, record, numbers.get(`${record.module}/${record.id}`) ?? []) ?? [],
+    )
   }
 
   /** The index holds no numbers by record. */
@@ -152,13 +163,22 @@ export class DialSearchService {
   }
 }
 
+/** One of each list after the other, so that none hides the others. */
+function inTurns<Entry>(lists: readonly (readonly Entry[])[]): Entry[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length))
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat()
+}
+
 function toEntry(
+  { kind }: Pick<IntegrationSettings, 'kind'>,
   record: Pick<CrmRecord, 'id' | 'name' | 'company'> & { readonly module: CrmModule },
   numbers: readonly string[],
 ): DialEntry | null {
   const { module, id, name, company } = record
   if (numbers.length === 0) return null
-  return { key: `${module}/${id}`, kind: module, name, company, numbers: shown(numbers) }
+  // Ids of different products may be the same.
+  const key = kind === 'zoho-crm' ? `${module}/${id}` : `${kind}/${module}/${id}`
+  return { key, kind: module, name, company, numbers: shown(numbers) }
 }
 
 const shown = (numbers: readonly string[]) => numbers.map((number) => ({ number, shown: formatNumber(number as E164) }))

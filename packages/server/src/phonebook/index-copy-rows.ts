@@ -1,11 +1,12 @@
 import type { NumberIndexView } from '@jackfield/contract'
 import { sql } from 'kysely'
 import type { CrmModule } from '../crm/crm-connector.ts'
+import { modulesOf } from '../settings/settings.ts'
 import type { IndexCursorTable } from '../store/schema.ts'
 import type { Statement, Store } from '../store/store.ts'
 
-/** In the order in which they are copied. */
-export const MODULES: readonly CrmModule[] = ['Contacts', 'Leads', 'Accounts']
+/** Of an organisation, in the order in which they are copied; rows are all of one organisation. */
+const modulesIn = (rows: readonly IndexCursorTable[]): readonly CrmModule[] => modulesOf(rows[0]?.organisation_id ?? '')
 /** A whole copy costs one API credit per 200 records; once a day is cheap, and what is new is found by searching. */
 export const COPY_EVERY_MS = 24 * 3600_000
 
@@ -22,7 +23,7 @@ export const readRows = (store: Store, organisationId: string): Promise<IndexCur
 
 /** What is left of a copy that is not finished; empty when there is none. */
 export function openModules(rows: readonly IndexCursorTable[]): OpenModule[] {
-  return MODULES.flatMap((module) => {
+  return modulesIn(rows).flatMap((module) => {
     const row = rows.find((each) => each.module === module)
     if (!row || typeof row.started_at !== 'number') return []
     return [{ module, startedAt: row.started_at, cursor: row.cursor, records: row.records ?? 0 }]
@@ -66,19 +67,19 @@ export function viewOf(rows: readonly IndexCursorTable[]): Omit<NumberIndexView,
 
 /** Over all modules; null when it is not known of one. */
 function sumOf(rows: readonly IndexCursorTable[], column: 'in_crm' | 'with_number'): number | null {
-  const known = MODULES.map((module) => rows.find((row) => row.module === module)?.[column] ?? null)
+  const known = modulesIn(rows).map((module) => rows.find((row) => row.module === module)?.[column] ?? null)
   return known.reduce((sum, each) => (sum === null || each === null ? null : sum + each), 0 as number | null)
 }
 
 /** The oldest of the modules; null when one was never copied. */
 function copiedAtOf(rows: readonly IndexCursorTable[]): number | null {
-  const times = MODULES.map((module) => rows.find((row) => row.module === module)?.copied_at ?? null)
+  const times = modulesIn(rows).map((module) => rows.find((row) => row.module === module)?.copied_at ?? null)
   return times.reduce((min, each) => (min === null || each === null ? null : Math.min(min, each)))
 }
 
 /** Begins a copy of all modules. */
 export const beginCopy = (store: Store, organisationId: string, startedAt: number): Statement[] =>
-  MODULES.map((module) => {
+  modulesOf(organisationId).map((module) => {
     const begun = { cursor: null, started_at: startedAt, records: 0, stopped_at: null }
     const row = { organisation_id: organisationId, module, copied_at: null, modified_since: null, ...begun }
     const query = store.db

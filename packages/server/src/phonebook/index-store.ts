@@ -23,7 +23,7 @@ export async function loadIndex(store: Store, organisationId: string, index: Num
     if (pace.due) await pace.rest()
     const rows = await store.db
       .selectFrom('crm_record')
-      .select(['module', 'id', 'name', 'company', 'numbers', 'modified_at'])
+      .select(['module', 'id', 'name', 'company', 'numbers', 'modified_at', 'url'])
       .where('organisation_id', '=', organisationId)
       .where(sql<boolean>`(module, id) > (${after.module}, ${after.id})`)
       .orderBy('module')
@@ -32,7 +32,8 @@ export async function loadIndex(store: Store, organisationId: string, index: Num
       .execute()
     const put = (row: (typeof rows)[number]) => {
       const { id, name, company, modified_at: modifiedAt } = row
-      index.put({ module: row.module as CrmModule, id, name, company, modifiedAt }, JSON.parse(row.numbers))
+      const url = row.url ?? undefined
+      index.put({ module: row.module as CrmModule, id, name, company, modifiedAt, url }, JSON.parse(row.numbers))
     }
     await inSlices(rows, put, pace)
     const last = rows.at(-1)
@@ -63,7 +64,7 @@ export interface NumberedRecord {
 const ROWS_AT_ONCE = 25
 
 /** The new value, unless what is there was modified later. */
-const newer = (column: 'name' | 'company' | 'phones' | 'numbers' | 'modified_at') =>
+const newer = (column: 'name' | 'company' | 'phones' | 'numbers' | 'modified_at' | 'url') =>
   sql<never>`case when excluded.modified_at >= crm_record.modified_at
     then excluded.${sql.ref(column)} else crm_record.${sql.ref(column)} end`
 
@@ -118,6 +119,7 @@ export function saveRecords(
     numbers: JSON.stringify(numbers),
     modified_at: record.modifiedAt,
     seen_at: now,
+    url: record.url ?? null,
   }))
   const statements: Statement[] = []
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
@@ -139,6 +141,7 @@ const upsert = preparedRows<CrmRecordTable>((db, rows) =>
         numbers: row.numbers,
         modified_at: row.modified_at,
         seen_at: row.seen_at,
+        url: row.url,
       })),
     )
     .onConflict((conflict) =>
@@ -148,6 +151,7 @@ const upsert = preparedRows<CrmRecordTable>((db, rows) =>
         phones: newer('phones'),
         numbers: newer('numbers'),
         modified_at: newer('modified_at'),
+        url: newer('url'),
         seen_at: sql`excluded.seen_at`,
       }),
     ),

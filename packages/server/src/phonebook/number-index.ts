@@ -4,7 +4,7 @@ import { PackedPairs } from './packed-pairs.ts'
 import { PackedRecords } from './packed-records.ts'
 
 /** What the index gives back; enough for a card and a pop. Phone fields stay in the store. */
-export type IndexedRecord = Pick<CrmRecord, 'module' | 'id' | 'name' | 'company' | 'modifiedAt'>
+export type IndexedRecord = Pick<CrmRecord, 'module' | 'id' | 'name' | 'company' | 'modifiedAt' | 'url'>
 
 /** With each change so many records are looked at to close holes, and so many pairs are moved. */
 const TIDIED_WITH_EACH = 16

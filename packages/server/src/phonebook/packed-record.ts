@@ -11,12 +11,14 @@ import type { IndexedRecord } from './number-index.ts'
  *     numbers  varint count, then each as varint without its plus
  *     name     varint length, UTF-8
  *     company  as the name; only if the flag says so
+ *     url      as the name; only if the flag says so
  *
  * A varint has seven bits in each byte, the lowest first, and the eighth bit in all but the last.
  */
 const DIGITS = 4
 const COMPANY = 8
 const SECONDS = 16
+const URL = 32
 
 const modules: readonly CrmModule[] = ['Contacts', 'Leads', 'Accounts']
 
@@ -31,12 +33,17 @@ export class RecordPacker {
   #at = 0
 
   pack(slot: number, record: IndexedRecord, numbers: readonly number[]): Buffer {
-    const { module, id, name, company, modifiedAt } = record
-    this.#makeRoom(64 + 2 * id.length + 8 * numbers.length + 3 * (name.length + (company?.length ?? 0)))
+    const { module, id, name, company, modifiedAt, url } = record
+    const texts = name.length + (company?.length ?? 0) + (url?.length ?? 0)
+    this.#makeRoom(64 + 2 * id.length + 8 * numbers.length + 3 * texts)
     const digits = plainNumber.test(id)
     const seconds = isSeconds(modifiedAt)
     this.#bytes[this.#at++] =
-      modules.indexOf(module) | (digits ? DIGITS : 0) | (company === null ? 0 : COMPANY) | (seconds ? SECONDS : 0)
+      modules.indexOf(module) |
+      (digits ? DIGITS : 0) |
+      (company === null ? 0 : COMPANY) |
+      (seconds ? SECONDS : 0) |
+      (url === undefined ? 0 : URL)
     this.#varint(slot)
     if (digits) this.#at = this.#bytes.writeBigUInt64LE(BigInt(id), this.#at)
     else this.#text(id, 'utf16le')
@@ -47,6 +54,7 @@ export class RecordPacker {
     for (const number of numbers) this.#varint(number)
     this.#text(name, 'utf8')
     if (company !== null) this.#text(company, 'utf8')
+    if (url !== undefined) this.#text(url, 'utf8')
     return this.#bytes.subarray(0, this.#at)
   }
 
@@ -100,7 +108,15 @@ export class RecordReader {
     this.#skipNumbers()
     const name = this.#text('utf8')
     const company = head & COMPANY ? this.#text('utf8') : null
-    return { module: modules[head & 3] as CrmModule, id, name, company, modifiedAt }
+    const url = head & URL ? this.#text('utf8') : undefined
+    return {
+      module: modules[head & 3] as CrmModule,
+      id,
+      name,
+      company,
+      modifiedAt,
+      ...(url === undefined ? {} : { url }),
+    }
   }
 
   /** In bytes. */
@@ -111,6 +127,7 @@ export class RecordReader {
     this.#skipNumbers()
     this.#skipText()
     if (head & COMPANY) this.#skipText()
+    if (head & URL) this.#skipText()
     return this.#at - at
   }
 

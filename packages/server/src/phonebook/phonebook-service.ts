@@ -6,7 +6,7 @@ import type { Connectors } from '../http/services.ts'
 import { inSlices, Pace } from '../pace.ts'
 import type { OwedLog } from '../policy/effect.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
-import type { IntegrationSettings, Settings } from '../settings/settings.ts'
+import { type IntegrationSettings, type Settings, traitsFor } from '../settings/settings.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import { Choices } from './choices.ts'
 import { Claims } from './claims.ts'
@@ -21,6 +21,7 @@ import type { Match, MatchState, NumberKey, PhonebookChange } from './phonebook.
 export type FoundRecord =
   | { readonly state: 'found'; readonly record: { module: CrmRecord['module']; id: string; name: string; url: string } }
   | { readonly state: 'none' }
+  | { readonly state: 'elsewhere' }
   | { readonly state: 'failed'; readonly problem: Problem }
 
 /** A number that Zoho did not know is not asked for again so soon. Short: the contact may be created meanwhile. */
@@ -52,6 +53,8 @@ export interface CreatedRecord {
   readonly name: string
   readonly e164: string
   readonly ownerId: string
+  /** Its page, where the id does not tell it. */
+  readonly url: string | null
 }
 
 export interface PhonebookDependencies {
@@ -180,7 +183,10 @@ export class Phonebook {
     }
   }
 
-  /** The record of an owed log: from the index, else from the CRM (never from the memory of a failed search). */
+  /**
+   * The record of an owed log or ticket: from the index, else from the CRM (never from the memory of a failed search). `elsewhere`: the
+   * number is known, but only of records at which none can hang (D7).
+   */
   async findRecord(integrationId: string, owed: Pick<OwedLog, 'e164'>): Promise<FoundRecord> {
     const integration = this.#settings.integrations.find((one) => one.id === integrationId)
     const key = this.key(owed.e164)
@@ -189,8 +195,9 @@ export class Phonebook {
     const known = this.known(integration, key)
     try {
       const matches = known.state === 'done' ? known.matches : await this.#ask(integration, key, 'look-up')
-      const best = matches[0]
-      if (!best) return { state: 'none' }
+      const { logsAt } = traitsFor(integration)
+      const best = matches.find(({ record }) => logsAt.includes(record.module))
+      if (!best) return { state: matches.length === 0 ? 'none' : 'elsewhere' }
       const { module, id, name } = best.record
       return { state: 'found', record: { module, id, name, url: best.url } }
     } catch (error) {
@@ -328,6 +335,7 @@ export class Phonebook {
       phones: { Phone: e164 },
       ownerId: created.ownerId,
       modifiedAt: this.#deps.now(),
+      ...(created.url === null ? {} : { url: created.url }),
     }
     const numbers = [e164]
     return {

@@ -16,7 +16,7 @@ export type NumberKey =
   | { readonly kind: 'unusable'; readonly dialled: string }
 
 export interface Match {
-  readonly record: Pick<CrmRecord, 'module' | 'id' | 'name' | 'company' | 'modifiedAt'>
+  readonly record: Pick<CrmRecord, 'module' | 'id' | 'name' | 'company' | 'modifiedAt' | 'url'>
   readonly url: string
   /** By its last digits only. */
   readonly weak: boolean

@@ -1,24 +1,31 @@
 import type { CallCard, CardMatch } from '@jackfield/contract'
 import { type Participation, participations } from '../calls/participation.ts'
-import type { Match } from '../phonebook/phonebook.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Match, MatchState } from '../phonebook/phonebook.ts'
+import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import { creationOnCard } from './creation.ts'
 import type { CallView, CardEffect } from './effect.ts'
 import { maskNumber, maskText } from './mask.ts'
 import { noteOnCard } from './notes.ts'
+import { tookPart } from './user-parts.ts'
 
 /** The card of every extension that has a part in the call, as it looks now (A8, B5). `format` writes a number for people. */
 export function cardsOf(view: CallView, settings: Settings, format: (number: string) => string): CardEffect[] {
   const { call } = view
-  const integration = settings.integrations[0]
-  const known = integration?.enabled ? view.matches[integration.id] : undefined
+  const enabled = settings.integrations.filter((integration) => integration.enabled)
   const number = view.number.kind === 'full' ? view.number.e164 : (call.external?.number ?? null)
-  const matches =
-    known?.state === 'done' && integration
-      ? known.matches.map((match) => cardMatch(match, integration.id, settings.maskNumbers ? maskText : same))
-      : []
+  const matches = enabled.flatMap((integration) => {
+    const known = view.matches[integration.id]
+    if (known?.state !== 'done') return []
+    return known.matches.map((match) => cardMatch(match, integration, settings.maskNumbers ? maskText : same))
+  })
   // Whether an offer has run out is the page's to tell: a card is made when something happens.
-  const creation = creationOnCard(view, settings, call.endedAt ?? call.startedAt)
+  const at = call.endedAt ?? call.startedAt
+  const creations = enabled.flatMap((integration) => creationOnCard(view, settings, integration, at) ?? [])
+  const tickets = enabled.flatMap(({ id }) => {
+    const ticket = view.tickets?.[id]
+    return ticket?.state === 'made' && ticket.url !== null ? [{ integration: id, url: ticket.url }] : []
+  })
+  const matching = matchingOf(enabled.flatMap(({ id }) => view.matches[id] ?? []))
   const shown = settings.maskNumbers ? maskNumber : same
   const words = settings.maskNumbers ? maskText : same
   const callerName = view.contact?.name ?? call.external?.name ?? null
@@ -41,12 +48,22 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       answeredAt: part.answeredAt,
       endedAt: part.endedAt,
       talkMs: part.talkMs,
-      matching: known?.state === 'failed' && known.saving ? 'saving' : (known?.state ?? 'not-applicable'),
+      matching,
       matches,
       note: noteOnCard(view, settings, part.extension),
-      creation: part.dialled || part.rangAt !== null || part.answeredAt !== null ? creation : null,
+      creations: tookPart(part) ? creations : [],
+      tickets,
     },
   }))
+}
+
+/** Of several integrations: as long as one is searched it is being searched, and what one has not told is not "nothing". */
+function matchingOf(known: readonly MatchState[]): CallCard['matching'] {
+  const failed = known.filter(({ state }) => state === 'failed')
+  if (known.some(({ state }) => state === 'searching')) return 'searching'
+  if (failed.some((each) => !('saving' in each && each.saving))) return 'failed'
+  if (failed.length > 0) return 'saving'
+  return known.some(({ state }) => state === 'done') ? 'done' : 'not-applicable'
 }
 
 function stateFor(part: Participation): CallCard['state'] {
@@ -58,8 +75,9 @@ function stateFor(part: Participation): CallCard['state'] {
 
 const same = (text: string) => text
 
-const cardMatch = (match: Match, integration: string, words: (text: string) => string): CardMatch => ({
-  integration,
+const cardMatch = (match: Match, { id, kind }: IntegrationSettings, words: (text: string) => string): CardMatch => ({
+  integration: id,
+  kind,
   module: match.record.module,
   id: match.record.id,
   name: words(match.record.name),

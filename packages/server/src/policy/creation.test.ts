@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { extensionNumber } from '../calls/ids.ts'
 import type { PbxEvent } from '../calls/pbx-event.ts'
 import type { MatchState } from '../phonebook/phonebook.ts'
+import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import {
   answers,
   fold,
@@ -24,10 +25,11 @@ import { decide } from './decide.ts'
 const nobody: MatchState = { state: 'done', matches: [] }
 const settingsOf = (creation: Partial<CreationSettings> = {}) =>
   testSettings(testIntegration({}, { creation: { ...defaultCreationSettings, enabled: true, ...creation } }))
+const only = ({ integrations }: Settings) => integrations[0] as IntegrationSettings
 const ringing = [outsideCalls(0, '+12125550142'), phoneAppears(10, '1001'), rings(20, '1001')]
 const due = (events: PbxEvent[], creation: Partial<CreationSettings> = {}, match: MatchState = nobody) => {
   const settings = settingsOf(creation)
-  return dueCreation(viewOf(fold(events), settings, match), settings)
+  return dueCreation(viewOf(fold(events), settings, match), settings, only(settings))
 }
 
 describe('a record for an unknown number', () => {
@@ -89,7 +91,9 @@ describe('a record for an unknown number', () => {
     const settings = settingsOf()
     const view = viewOf(fold(ringing), settings, nobody)
     const creations = { 'zoho-crm-1': { claim: 2, state: 'none', problem: null } } as const
-    expect(dueCreation({ ...view, creations }, settings)?.key).toBe('zoho-crm-1/1/create/+12125550142/2')
+    expect(dueCreation({ ...view, creations }, settings, only(settings))?.key).toBe(
+      'zoho-crm-1/1/create/+12125550142/2',
+    )
   })
 })
 
@@ -100,26 +104,30 @@ describe('[A7.5] by hand', () => {
   const agent = extensionNumber('1001')
 
   test('it is offered from the first ring until ten minutes after the call, and the log waits so long', () => {
-    expect(creationOnCard(view, settings, T0)).toMatchObject({ state: 'offered', module: 'Contacts', until: null })
+    expect(creationOnCard(view, settings, only(settings), T0)).toMatchObject({
+      state: 'offered',
+      module: 'Contacts',
+      until: null,
+    })
     const until = T0 + 5000 + MANUAL_FOR_MS
-    expect(creationOnCard(ended, settings, until - 1)).toMatchObject({ state: 'offered', until })
-    expect(creationOnCard(ended, settings, until)).toBeNull()
+    expect(creationOnCard(ended, settings, only(settings), until - 1)).toMatchObject({ state: 'offered', until })
+    expect(creationOnCard(ended, settings, only(settings), until)).toBeNull()
     const [log] = owedLogs(ended, settings).effects
     expect(log).toMatchObject({ kind: 'log', log: { waitsUntil: until } })
   })
   test('an agent of the call gives it a name, or it gets the automatic one', () => {
-    expect(creationByHand(view, settings, settings, agent, 'Lisa Wang', T0)?.record).toMatchObject({
+    expect(creationByHand(view, settings, only(settings), settings, agent, 'Lisa Wang', T0)?.record).toMatchObject({
       name: 'Lisa Wang',
     })
-    expect(creationByHand(view, settings, settings, agent, '', T0)?.record.name).toBe(
+    expect(creationByHand(view, settings, only(settings), settings, agent, '', T0)?.record.name).toBe(
       'Automatic New Contact +12125550142',
     )
   })
   test('nobody else, and not too late', () => {
-    expect(creationByHand(view, settings, settings, extensionNumber('1002'), '', T0)).toBeNull()
-    expect(creationByHand(ended, settings, settings, agent, '', T0 + 5001 + MANUAL_FOR_MS)).toBeNull()
+    expect(creationByHand(view, settings, only(settings), settings, extensionNumber('1002'), '', T0)).toBeNull()
+    expect(creationByHand(ended, settings, only(settings), settings, agent, '', T0 + 5001 + MANUAL_FOR_MS)).toBeNull()
     const known = viewOf(fold(ringing), settings, found)
-    expect(creationByHand(known, settings, settings, agent, '', T0)).toBeNull()
-    expect(creationByHand(view, settingsOf(), settings, agent, '', T0)).toBeNull()
+    expect(creationByHand(known, settings, only(settings), settings, agent, '', T0)).toBeNull()
+    expect(creationByHand(view, settingsOf(), only(settingsOf()), settings, agent, '', T0)).toBeNull()
   })
 })

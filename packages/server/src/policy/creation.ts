@@ -1,4 +1,4 @@
-import { automaticName, type CallCard, type CreationSettings } from '@jackfield/contract'
+import { automaticName, type CardCreation, type CreationSettings } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { Millis } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
@@ -6,6 +6,7 @@ import type { NumberKey } from '../phonebook/phonebook.ts'
 import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { CallView, CreateEffect, CreationState, LaterCreation, OwnerEffect } from './effect.ts'
 import { formatTime } from './template.ts'
+import { firstUser } from './user-parts.ts'
 
 /** Making a record by hand stays open so long after the call, and the log waits for it (A7). */
 export const MANUAL_FOR_MS: Millis = 10 * 60_000
@@ -25,25 +26,14 @@ const isAutomatic = ({ creation }: IntegrationSettings, call: Call) =>
   (call.direction === 'inbound' || call.direction === 'outbound') &&
   creation.directions.includes(call.direction)
 
-/** The record's owner: the first bound user who rang or dialled; null as long as there is none. */
-function firstUser(call: Call, integration: IntegrationSettings): BoundUser | null {
-  for (const part of participations(call, call.endedAt ?? call.startedAt)) {
-    if (!part.dialled && part.rangAt === null && part.answeredAt === null) continue
-    const user = boundUser(integration, part.extension)
-    if (user !== null) return user
-  }
-  return null
-}
-
 /**
  * The record to be made for an unknown number (A7), once a bound extension rings or dials and it is known that no record has the
  * number; at the end of a call also where that is not known yet: then it is found out before anything is made. Says the same
  * again for the same view.
  */
-export function dueCreation(view: CallView, settings: Settings): CreateEffect | null {
+export function dueCreation(view: CallView, settings: Settings, integration: IntegrationSettings): CreateEffect | null {
   const { call, number } = view
-  const [integration] = settings.integrations
-  if (!integration?.enabled || number.kind !== 'full' || !isAutomatic(integration, call)) return null
+  if (!integration.enabled || number.kind !== 'full' || !isAutomatic(integration, call)) return null
   const known = view.matches[integration.id]
   const unknown = known?.state === 'done' && known.matches.length === 0
   if (!unknown && (call.state !== 'ended' || known?.state === 'done')) return null
@@ -58,15 +48,15 @@ export function dueCreation(view: CallView, settings: Settings): CreateEffect | 
 export function creationByHand(
   view: CallView,
   settings: Settings,
+  integration: IntegrationSettings,
   today: Settings,
   extension: Parameters<typeof boundUser>[1],
   name: string,
   now: Millis,
 ): CreateEffect | null {
-  const [integration] = settings.integrations
   const { call, number } = view
-  if (!integration || number.kind !== 'full') return null
-  const offer = creationOnCard(view, settings, now)
+  if (number.kind !== 'full') return null
+  const offer = creationOnCard(view, settings, integration, now)
   const takesPart = participations(call, now).some((part) => part.extension === extension)
   const user = boundUser(integration, extension)
   if (offer === null || offer.state === 'creating' || !offer.again || !takesPart || user === null) return null
@@ -87,9 +77,8 @@ export function withDefaultsOf<Wanted extends Pick<CreationSettings, 'module' | 
  * Who gets the record that was created for an inbound call when another bound user answers it than the first who rang (A7); null
  * where nothing changes hands. Says the same again for the same view. Whether there is such a record is known to the ledger.
  */
-export function dueOwner({ call, number }: CallView, settings: Settings): OwnerEffect | null {
-  const [integration] = settings.integrations
-  if (!integration?.enabled || number.kind !== 'full' || call.direction !== 'inbound') return null
+export function dueOwner({ call, number }: CallView, integration: IntegrationSettings): OwnerEffect | null {
+  if (!integration.enabled || number.kind !== 'full' || call.direction !== 'inbound') return null
   if (!isAutomatic(integration, call)) return null
   const first = firstUser(call, integration)
   const answerer = firstWhoAnswered(call, integration)
@@ -129,7 +118,7 @@ function creationOf(
     userName: user.name,
     record: {
       module,
-      name: how.name || automaticName(number.e164),
+      name: how.name || automaticName(number.e164, module),
       e164: number.e164,
       national: number.national,
       description: formatTime(call.startedAt, settings.timeZone),
@@ -174,20 +163,25 @@ export function manualUntil(call: Call, { creation }: IntegrationSettings): Mill
   return call.endedAt + MANUAL_FOR_MS
 }
 
-/** What a call card says of making a record (A7). */
-export function creationOnCard(view: CallView, settings: Settings, now: Millis): CallCard['creation'] {
-  const [integration] = settings.integrations
+/** What a call card says of making a record in an integration (A7, D4); null where there is nothing to say. */
+export function creationOnCard(
+  view: CallView,
+  settings: Settings,
+  integration: IntegrationSettings,
+  now: Millis,
+): CardCreation | null {
   const { call, number } = view
-  if (!integration?.enabled || !integration.creation.enabled || number.kind !== 'full') return null
+  if (!integration.enabled || !integration.creation.enabled || number.kind !== 'full') return null
   const known = view.matches[integration.id]
   if (known?.state !== 'done' || known.matches.length > 0) return null
   const { module, mode } = integration.creation
   const { state, problem } = view.creations[integration.id] ?? { state: 'none', problem: null }
   const until = manualUntil(call, integration)
-  const card = { integration: integration.id, module, until, problem, again: state !== 'stopped' }
+  const { id, kind } = integration
+  const card = { integration: id, kind, module, until, problem, again: state !== 'stopped' }
   if (state === 'under-way') return { ...card, state: 'creating' }
   if (state === 'stopped') return { ...card, state: 'failed' }
   if (state === 'failed') return { ...card, state: 'failed' }
-  if (mode === 'automatic') return dueCreation(view, settings) ? { ...card, state: 'creating' } : null
+  if (mode === 'automatic') return dueCreation(view, settings, integration) ? { ...card, state: 'creating' } : null
   return until === null || now < until ? { ...card, state: 'offered' } : null
 }

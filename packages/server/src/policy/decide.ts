@@ -9,19 +9,20 @@ import type {
   CallView,
   CardEffect,
   CreateEffect,
-  LogEffect,
-  NotOwedEffect,
+  OwedEffect,
   OwnerEffect,
   PopEffect,
   SyncEffect,
+  TicketEffect,
 } from './effect.ts'
 import { duePops, newPops } from './pops.ts'
+import { dueTicket } from './tickets.ts'
 
 export interface Decision {
   /** Now or never. */
   readonly live: readonly (PopEffect | CardEffect)[]
   /** Written in the transaction that saves the call. */
-  readonly durable: readonly (LogEffect | NotOwedEffect | CreateEffect | OwnerEffect | SyncEffect)[]
+  readonly durable: readonly (OwedEffect | SyncEffect)[]
   /** Why an ended call owes nothing at all. */
   readonly reason: Problem | null
 }
@@ -61,20 +62,32 @@ export function decide(
   )
   const ends = after.call.state === 'ended' && before?.call.state !== 'ended'
   const owed = ends ? owedLogs(after, settings) : { effects: [], reason: null }
-  const creation = dueCreation(after, settings)
-  const isNew = creation !== null && (before === null || dueCreation(before, settings)?.key !== creation.key)
-  // While the call goes on only where this process knows of the record; its end asks the ledger.
-  const owner = isCreated(after) ? dueOwner(after, settings) : null
-  const handed = owner !== null && before !== null && isCreated(before) && dueOwner(before, settings) !== null
-  const sync = dueSync(after, settings)
-  const synced = sync !== null && before !== null && isDeepStrictEqual(dueSync(before, settings), sync)
+  const now = dueDurable(after, settings)
+  const then = before === null ? null : dueDurable(before, settings)
   const durable = [
-    ...(isNew ? [creation] : []),
-    ...(owner && !handed ? [owner] : []),
-    ...(sync && !synced ? [sync] : []),
+    ...(then === null ? now : now.filter((effect) => !then.some((old) => isSame(old, effect)))),
     ...owed.effects,
   ]
   return { live: [...pops, ...cards], durable, reason: owed.reason }
 }
 
-const isCreated = ({ creations }: CallView) => Object.values(creations).some(({ state }) => state === 'created')
+type Durable = CreateEffect | TicketEffect | OwnerEffect | SyncEffect
+
+/** What the call owes as it stands, integration by integration, in the order in which it is written. */
+function dueDurable(view: CallView, settings: Settings): Durable[] {
+  return settings.integrations.flatMap((integration) => {
+    const creation = dueCreation(view, settings, integration)
+    // A ticket after the call is owed with its logs.
+    const ticket = view.call.state === 'ended' ? null : dueTicket(view, settings, integration)
+    // While the call goes on only where this process knows of the record; its end asks the ledger.
+    const created = view.creations[integration.id]?.state === 'created'
+    const owner = created ? dueOwner(view, integration) : null
+    return [creation, ticket, owner, dueSync(view, integration)].filter((effect) => effect !== null)
+  })
+}
+
+/** A ticket or a creation is owed once, whatever it would say later. */
+function isSame(a: Durable, b: Durable): boolean {
+  if ('key' in a && 'key' in b) return a.key === b.key
+  return isDeepStrictEqual(a, b)
+}

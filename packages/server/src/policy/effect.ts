@@ -2,7 +2,7 @@ import type { CallCard, ClientKind, Problem } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { CallId, ExtensionNumber } from '../calls/ids.ts'
 import type { ContactName } from '../contacts/contact-names.ts'
-import type { CallLogType, CrmRecord } from '../crm/crm-connector.ts'
+import type { CallLogType, CrmModule, CrmRecord } from '../crm/crm-connector.ts'
 import type { MatchState, NumberKey } from '../phonebook/phonebook.ts'
 
 /** Everything that policy may know about a call: a value, made anew after each change. */
@@ -17,7 +17,12 @@ export interface CallView {
   readonly contact?: ContactName
   /** What agents wrote about the call, by Zoho user; left out while nobody has. */
   readonly notes?: Readonly<Record<string, string>>
+  /** Integration id to what became of the ticket that is owed for the call; none where nothing is known of one. */
+  readonly tickets?: Readonly<Record<string, TicketState>>
 }
+
+/** `url` null: its page is not known. */
+export type TicketState = { readonly state: 'made'; readonly url: string | null } | { readonly state: 'failed' }
 
 export interface CreationState {
   /** Which creation for this number comes next: counts up when the record that was created is gone. */
@@ -55,11 +60,40 @@ export interface LogEffect {
   readonly log: OwedLog
   /** Key of the creation that comes first: the log hangs at that record. */
   readonly dependsOn: string | null
+  /** Key of the call's ticket, which comes first but need not succeed: the log names it. */
+  readonly ticketKey: string | null
+}
+
+/** A ticket is owed for the call (D5): an outbox row. The first one of a key counts. */
+export interface TicketEffect {
+  readonly kind: 'ticket'
+  readonly key: string
+  readonly callId: CallId
+  readonly integrationId: string
+  /** Whose ticket it is. */
+  readonly userId: string
+  readonly userName: string
+  readonly ticket: OwedTicket
+  /** Key of the creation that comes first: the ticket is of that contact. */
+  readonly dependsOn: string | null
+}
+
+/** A ticket that was made before the call shall say how it went, and belong to who took it. */
+export interface TicketTextsEffect {
+  readonly kind: 'ticket-texts'
+  readonly key: string
+  readonly ticketKey: string
+  readonly callId: CallId
+  readonly integrationId: string
+  readonly userId: string
+  readonly userName: string
+  readonly ticket: OwedTicket
 }
 
 /** Nothing is owed to this user (or to nobody), and why; stands in the ledger. */
 export interface NotOwedEffect {
   readonly kind: 'not-owed'
+  readonly what: 'call-log' | 'ticket'
   readonly key: string
   readonly callId: CallId
   readonly integrationId: string
@@ -99,11 +133,31 @@ export interface SyncEffect {
   readonly records: readonly Pick<CrmRecord, 'module' | 'id'>[]
 }
 
-export type Effect = CardEffect | PopEffect | LogEffect | NotOwedEffect | CreateEffect | OwnerEffect | SyncEffect
+/** What stands in the ledger. */
+export type OwedEffect = LogEffect | NotOwedEffect | CreateEffect | TicketEffect | TicketTextsEffect | OwnerEffect
+export type Effect = CardEffect | PopEffect | OwedEffect | SyncEffect
+
+/** Everything a ticket needs but the contact. JSON-safe. */
+export interface OwedTicket
+  extends Pick<
+    OwedLog,
+    | 'subject'
+    | 'description'
+    | 'startedAt'
+    | 'extension'
+    | 'externalNumber'
+    | 'e164'
+    | 'national'
+    | 'waitsUntil'
+    | 'ifUnknown'
+  > {
+  /** Values for mandatory fields, by API name. */
+  readonly defaults: Readonly<Record<string, string>>
+}
 
 /** Everything that creating a record needs. JSON-safe. */
 export interface OwedRecord {
-  readonly module: 'Contacts' | 'Leads'
+  readonly module: CrmModule
   readonly name: string
   readonly e164: string
   readonly national: string

@@ -3,7 +3,7 @@ import type { Call } from '../calls/call.ts'
 import type { ExtensionNumber, Millis } from '../calls/ids.ts'
 import { type Participation, participations } from '../calls/participation.ts'
 import type { NumberKey } from '../phonebook/phonebook.ts'
-import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
+import { boundUser, popsFor, type Settings } from '../settings/settings.ts'
 import { numberProblem } from './call-log.ts'
 
 /** Why no record opened by itself. `extension` null: for none of the agents. */
@@ -31,15 +31,14 @@ export function whyNoPop(
     (part) => !part.dialled && (part.rangAt !== null || part.answeredAt !== null),
   )
   const common = commonReason(call, number, settings, found)
-  const integration = settings.integrations[0]
-  if (common !== null || !integration) {
-    const mustSay = common !== null && popped.size === 0 && (rang.length > 0 || call.direction !== 'inbound')
+  if (common !== null) {
+    const mustSay = popped.size === 0 && (rang.length > 0 || call.direction !== 'inbound')
     return mustSay ? [{ extension: null, reason: common }] : []
   }
   return rang
     .filter((part) => !popped.has(part.extension))
     .flatMap((part) => {
-      const reason = ownReason(call, part, settings, integration)
+      const reason = ownReason(call, part, settings)
       return reason === null ? [] : [{ extension: part.extension, reason }]
     })
 }
@@ -48,20 +47,18 @@ export function whyNoPop(
 function commonReason(call: Call, number: NumberKey, settings: Settings, found: Found): Problem | null {
   if (call.direction === 'internal') return { code: 'pop-internal' }
   if (call.direction === 'outbound') return { code: 'pop-outbound' }
-  const [integration] = settings.integrations
-  if (!integration) return { code: 'pop-not-connected' }
-  if (!integration.enabled) return { code: 'pop-integration-disabled' }
+  if (settings.integrations.length === 0) return { code: 'pop-not-connected' }
+  if (settings.integrations.every(({ enabled }) => !enabled)) return { code: 'pop-integration-disabled' }
   return numberProblem(number) ?? (found === 'none' ? { code: 'log-no-match' } : null)
 }
 
-function ownReason(
-  call: Call,
-  part: Participation,
-  settings: Settings,
-  integration: IntegrationSettings,
-): Problem | null {
-  const pop = earliest(settings.extensions[part.extension]?.pop)
-  if (boundUser(integration, part.extension) === null) return { code: 'pop-not-bound' }
+/** Of several integrations the one whose record would have opened first tells. */
+function ownReason(call: Call, part: Participation, settings: Settings): Problem | null {
+  const bound = settings.integrations.filter(
+    (integration) => integration.enabled && boundUser(integration, part.extension) !== null,
+  )
+  if (bound.length === 0) return { code: 'pop-not-bound' }
+  const pop = earliest(bound.flatMap((integration) => popsFor(integration, settings.extensions[part.extension]) ?? []))
   if (!pop?.enabled) return { code: 'pop-off' }
   if (pop.mode === 'manual') return { code: 'pop-manual' }
   if (part.endedAt === null) return null
@@ -72,11 +69,12 @@ function ownReason(
 
 const triggers = ['ringing', 'answered', 'ended'] as const
 
-/** Of the two clients' settings those by which a record opens first: automatic before manual before off. */
-function earliest(pops: ClientPops | undefined): PopSettings | undefined {
+/** Of the clients' settings those by which a record opens first: automatic before manual before off. */
+function earliest(pops: readonly ClientPops[]): PopSettings | undefined {
   const rank = ({ enabled, mode, trigger }: PopSettings) =>
     !enabled ? 4 : mode === 'manual' ? 3 : triggers.indexOf(trigger)
-  return pops && (rank(pops.desktop) < rank(pops.web) ? pops.desktop : pops.web)
+  // Of equals the first, and the web client's before the desktop's.
+  return pops.flatMap(({ web, desktop }) => [web, desktop]).toSorted((a, b) => rank(a) - rank(b))[0]
 }
 
 /**

@@ -6,15 +6,23 @@ import { MANUAL_FOR_MS } from './creation.ts'
 import type { CallView } from './effect.ts'
 import { usesNotes } from './template.ts'
 
-/** Whose note about this call is written at an extension: a bound user's, about a call with a customer; else null. */
-export function noteWriter(
+/** Whose note an extension's is: its bound user in an integration. */
+export interface NoteWriter {
+  readonly integration: IntegrationSettings
+  readonly user: BoundUser
+}
+
+/** Whose notes are written at an extension: those of its bound users, about a call with a customer; else nobody's. */
+export function noteWriters(
   { direction, external }: Pick<Call, 'direction' | 'external'>,
-  { integrations: [integration] }: Settings,
+  { integrations }: Settings,
   extension: ExtensionNumber,
-): { readonly integration: IntegrationSettings; readonly user: BoundUser } | null {
-  if (!integration?.enabled || direction === 'internal' || external === null) return null
-  const user = boundUser(integration, extension)
-  return user && { integration, user }
+): readonly NoteWriter[] {
+  if (direction === 'internal' || external === null) return []
+  return integrations.flatMap((integration) => {
+    const user = integration.enabled ? boundUser(integration, extension) : null
+    return user === null ? [] : [{ integration, user }]
+  })
 }
 
 /** Until when a note may be written; null while the call goes on. */
@@ -27,10 +35,14 @@ export function noteOnCard(
   settings: Settings,
   extension: ExtensionNumber,
 ): CallCard['note'] {
-  const writer = noteWriter(call, settings, extension)
-  if (writer === null) return null
-  const { integration, user } = writer
-  return { text: notes?.[user.id] ?? '', until: noteUntil(call), toZoho: notesGoToZoho(integration) }
+  const writers = noteWriters(call, settings, extension)
+  const [first] = writers
+  if (!first) return null
+  return {
+    text: notes?.[first.user.id] ?? '',
+    until: noteUntil(call),
+    toZoho: writers.some(({ integration }) => notesGoToZoho(integration)),
+  }
 }
 
 /** Templates are long and cards are many. */

@@ -1,25 +1,43 @@
-import { type ClientKind, clientKinds, type PopSettings } from '@jackfield/contract'
+import { type ClientKind, type ClientPops, clientKinds, type PopSettings } from '@jackfield/contract'
 import { type Participation, participations } from '../calls/participation.ts'
 import type { Match } from '../phonebook/phonebook.ts'
-import { boundUser, type Settings } from '../settings/settings.ts'
+import { boundUser, type IntegrationSettings, popsFor, type Settings, traitsFor } from '../settings/settings.ts'
 import type { CallView, PopEffect } from './effect.ts'
 import { maskText } from './mask.ts'
+import { dueTicket } from './tickets.ts'
 
 /**
- * The records to open for agents now (A8): inbound calls, bound extensions with automatic pop, once the trigger has come that
- * is set for a kind of client and a match is known. Says the same again for the same view; `newPops` leaves what is new.
+ * The records to open for agents now (A8, D6): inbound calls, bound extensions with automatic pop, once the trigger has come that
+ * is set for a kind of client and a match is known; CRM and helpdesk each by their own settings. Says the same again for the same
+ * view; `newPops` leaves what is new.
  */
 export function duePops(view: CallView, settings: Settings): PopEffect[] {
+  if (view.call.direction !== 'inbound') return []
+  return settings.integrations.flatMap((integration) => popsIn(integration, view, settings))
+}
+
+function popsIn(integration: IntegrationSettings, view: CallView, settings: Settings): PopEffect[] {
   const { call } = view
-  const integration = settings.integrations[0]
-  if (call.direction !== 'inbound' || !integration?.enabled) return []
+  if (!integration.enabled) return []
   const known = view.matches[integration.id]
   const match = known?.state === 'done' ? known.matches[0] : undefined
-  if (match === undefined) return []
+  const url = match && pageOf(match, view, settings, integration)
+  if (match === undefined || url === null || url === undefined) return []
   return participations(call, call.endedAt ?? call.startedAt).flatMap((part) => {
-    const clients = boundUser(integration, part.extension) === null ? [] : dueClients(part, settings)
-    return clients.length === 0 ? [] : [popOf(view, part, match, settings, clients)]
+    const bound = boundUser(integration, part.extension) !== null
+    const clients = bound ? dueClients(part, popsFor(integration, settings.extensions[part.extension])) : []
+    return clients.length === 0 ? [] : [popOf(view, part, match, url, settings, integration, clients)]
   })
+}
+
+/** What opens: the record, or where that is wished the ticket that is made before the call; null: that one is on its way. */
+function pageOf(match: Match, view: CallView, settings: Settings, integration: IntegrationSettings): string | null {
+  const rules = integration.tickets
+  if (!rules?.enabled || !rules.popTicket || rules.moment !== 'before') return match.url
+  const ticket = view.tickets?.[integration.id]
+  if (ticket?.state === 'made' && ticket.url !== null) return ticket.url
+  const awaited = ticket === undefined && view.call.state !== 'ended' && dueTicket(view, settings, integration) !== null
+  return awaited ? null : match.url
 }
 
 /**
@@ -34,8 +52,7 @@ export const newPops = (was: readonly PopEffect[], due: readonly PopEffect[]): r
     return clients.length === 0 ? [] : [{ ...pop, clients }]
   })
 
-function dueClients(part: Participation, settings: Settings): ClientKind[] {
-  const pops = settings.extensions[part.extension]?.pop
+function dueClients(part: Participation, pops: ClientPops | undefined): ClientKind[] {
   return pops ? clientKinds.filter((client) => isDue(part, pops[client])) : []
 }
 
@@ -52,17 +69,23 @@ function isDue(part: Participation, pop: PopSettings): boolean {
   }
 }
 
+/** Once for a call and extension: for the CRM, and for the helpdesk. */
+const popKey = (integration: IntegrationSettings, call: string, extension: string) =>
+  `pop/${call}/${extension}${traitsFor(integration).system === 'crm' ? '' : '/helpdesk'}`
+
 const popOf = (
   view: CallView,
   part: Participation,
   match: Match,
+  url: string,
   settings: Settings,
+  integration: IntegrationSettings,
   clients: readonly ClientKind[],
 ): PopEffect => ({
   kind: 'pop',
-  key: `pop/${view.call.id}/${part.extension}`,
+  key: popKey(integration, view.call.id, part.extension),
   extension: part.extension,
   clients,
-  url: match.url,
+  url,
   name: settings.maskNumbers ? maskText(match.record.name) : match.record.name,
 })

@@ -4,6 +4,7 @@ import {
   defaultCallLogSettings,
   defaultContactSyncSettings,
   defaultCreationSettings,
+  defaultTicketSettings,
   type PopSettings,
 } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
@@ -155,6 +156,8 @@ export function testIntegration(
     contactSync: defaultContactSyncSettings,
     creation: defaultCreationSettings,
     recordingLinks: { homeAddress: 'https://pbx.example.com', epoch: 0 },
+    takesLogs: true,
+    tickets: null,
     users: {
       '1001': { id: 'u1', name: 'Ada Byron' },
       '1002': { id: 'u2', name: 'Bruno Costa' },
@@ -163,6 +166,17 @@ export function testIntegration(
     ...changes,
   }
 }
+
+/** Zoho Desk beside it, with agents of its own. */
+export const testDesk = (changes: Partial<IntegrationSettings> = {}): IntegrationSettings => ({
+  ...testIntegration(),
+  id: 'zoho-desk-1',
+  kind: 'zoho-desk',
+  organisationId: 'zoho-desk/org1',
+  tickets: defaultTicketSettings,
+  users: { '1001': { id: 'a1', name: 'Ada Byron' }, '1002': { id: 'a2', name: 'Bruno Costa' } },
+  ...changes,
+})
 
 export function testSettings(
   integration: IntegrationSettings | null = testIntegration(),
@@ -179,7 +193,9 @@ export function testSettings(
     timeZone: 'Asia/Shanghai',
     maskNumbers: false,
     ownNumbers: ['+861055550100'] as unknown as Settings['ownNumbers'],
-    extensions: Object.fromEntries(Object.entries(names).map(([number, name]) => [number, { name, pop: pops }])),
+    extensions: Object.fromEntries(
+      Object.entries(names).map(([number, name]) => [number, { name, pop: pops, helpdeskPop: pops }]),
+    ),
     integrations: integration ? [integration] : [],
   }
 }

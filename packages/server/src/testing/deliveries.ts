@@ -83,6 +83,7 @@ export function owedLog(n: number, at: number, generation = 1): LogEffect {
       recordingUrl: null,
     },
     dependsOn: null,
+    ticketKey: null,
   }
 }
 

@@ -3,8 +3,8 @@ import type { CrmConnector, CrmUpdates, RecordFacts, RecordUpdate, WriteOutcome 
 import type { Store } from '../../store/store.ts'
 import { type Crm, clockOf } from '../crm.ts'
 import type { DeliveryParts } from '../parts.ts'
-import { type DeliveryRow, toCallLog, toRow } from '../row.ts'
-import { judgeNote, judgeOwner, type Verdict } from './judge.ts'
+import { type DeliveryRow, toCallLog, toNewTicket, toRow } from '../row.ts'
+import { judgeNote, judgeOwner, judgeTicket, type Verdict } from './judge.ts'
 
 /** An update beside what it changes, as that is now. */
 export interface Looked {
@@ -95,10 +95,13 @@ async function targetsOf({ db }: Store, rows: readonly DeliveryRow[]): Promise<R
     rows.flatMap((row) => {
       const source = sources.get(row.dependsOn ?? '')
       if (!source?.crmId) return []
-      return [[row.key, { source, module: source.creation?.module ?? 'Calls', id: source.crmId }] as const]
+      return [[row.key, { source, module: moduleOf(source), id: source.crmId }] as const]
     }),
   )
 }
+
+const moduleOf = ({ kind, creation }: DeliveryRow): RecordUpdate['module'] =>
+  creation?.module ?? (kind === 'ticket' ? 'Tickets' : 'Calls')
 
 /** The rows with what their agents have written until now. */
 async function withNotes({ db }: Store, rows: readonly DeliveryRow[]): Promise<readonly DeliveryRow[]> {
@@ -132,8 +135,18 @@ async function readAll(updates: CrmUpdates, targets: readonly Target[]): Promise
 /** Subject and description of a log with this note; null for a log that cannot be read. */
 async function textsWith(updates: CrmUpdates, source: DeliveryRow, note: string) {
   const log = toCallLog({ ...source, note })
-  return log && updates.textsOf(log)
+  return log && updates.textsOf(log, 'Calls')
 }
+
+/** The texts of a ticket: as it was made, or as the update wants it. */
+async function ticketTexts(updates: CrmUpdates, source: DeliveryRow, update: DeliveryRow['update']) {
+  const ticket = toNewTicket(source)
+  const texts = update?.what === 'ticket' ? toNewTicket({ ...source, ticket: withTexts(source, update) }) : ticket
+  return texts && updates.textsOf(texts, 'Tickets')
+}
+
+const withTexts = ({ ticket }: DeliveryRow, { subject, description }: { subject: string; description: string }) =>
+  ticket && { ...ticket, subject, description }
 
 async function judge(
   updates: CrmUpdates,
@@ -142,16 +155,30 @@ async function judge(
   facts: RecordFacts | undefined,
 ): Promise<Verdict> {
   if (row.update?.what === 'owner') return judgeOwner(facts, source.ownerId, row.userId)
+  if (row.update?.what === 'ticket') {
+    const made = await ticketTexts(updates, source, null)
+    const ended = await ticketTexts(updates, source, row.update)
+    if (!made || !ended) return { code: 'internal' }
+    return judgeTicket(facts, { ...made, ownerId: source.ownerId }, { ...ended, ownerId: row.userId })
+  }
   const before = await textsWith(updates, source, source.note)
   const wanted = await textsWith(updates, source, row.note)
   return before && wanted ? judgeNote(facts, before, wanted) : { code: 'internal' }
 }
 
-async function changeOf(updates: CrmUpdates, row: DeliveryRow, { source }: Target): Promise<Partial<RecordUpdate>> {
+async function changeOf(
+  updates: CrmUpdates,
+  row: DeliveryRow,
+  { source, facts }: Seen,
+): Promise<Partial<RecordUpdate>> {
   if (row.update?.what === 'owner') return { ownerId: row.userId }
+  if (row.update?.what === 'ticket') {
+    // Whoever was given the ticket by a person keeps it.
+    const handedOn = facts.ownerId === source.ownerId && source.ownerId !== row.userId
+    return { ...(await ticketTexts(updates, source, row.update)), ...(handedOn ? { ownerId: row.userId } : {}) }
+  }
   return (await textsWith(updates, source, row.note)) ?? {}
 }
 
-const nothingMade = ({ update }: DeliveryRow): Problem => ({
-  code: update?.what === 'owner' ? 'owner-no-record' : 'note-log-gone',
-})
+const nothingMadeCodes = { owner: 'owner-no-record', note: 'note-log-gone', ticket: 'ticket-gone' } as const
+const nothingMade = ({ update }: DeliveryRow): Problem => ({ code: nothingMadeCodes[update?.what ?? 'note'] })

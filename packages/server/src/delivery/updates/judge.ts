@@ -15,6 +15,21 @@ export function judgeOwner(facts: RecordFacts | undefined, first: string, wanted
   return facts.ownerId === first && facts.modifiedAt === facts.createdAt ? 'change' : { code: 'owner-edited' }
 }
 
+/**
+ * Whether a ticket that was made before its call gets the texts of its end, and who took the call as its owner (D5): never one whose
+ * texts a person has edited. Pure.
+ */
+export function judgeTicket(
+  facts: RecordFacts | undefined,
+  before: Texts & { readonly ownerId: string },
+  wanted: Texts & { readonly ownerId: string },
+): Verdict {
+  if (!facts) return { code: 'ticket-gone' }
+  const owned = facts.ownerId !== before.ownerId || facts.ownerId === wanted.ownerId
+  if (same(facts, wanted) && owned) return 'as-wanted'
+  return same(facts, before) || same(facts, wanted) ? 'change' : { code: 'ticket-edited' }
+}
+
 type Texts = Pick<RecordFacts, 'subject' | 'description'>
 
 /** Whether a later note may go into a log: never into one whose texts a person has edited. Pure. */

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Millis } from '../../calls/ids.ts'
-import type { OwnerEffect } from '../../policy/effect.ts'
+import type { OwnerEffect, TicketTextsEffect } from '../../policy/effect.ts'
 import { NOTES_PLACE } from '../../policy/template.ts'
 import type { Schema } from '../../store/schema.ts'
 import type { Statement } from '../../store/store.ts'
@@ -71,6 +71,43 @@ export function oweOwner(db: Kysely<Schema>, effect: OwnerEffect, now: Millis): 
     .insertInto('delivery')
     .columns([...columns])
     .expression(created)
+    .onConflict((conflict) => conflict.column('key').doNothing())
+  return { query }
+}
+
+/**
+ * A ticket that was made before its call says after it how the call went: nothing where there is none, or where it says so already. Goes
+ * after what owes the ticket, in the same unit. Waits until the ticket is there.
+ */
+export function oweTicketTexts(db: Kysely<Schema>, effect: TicketTextsEffect, now: Millis): Statement {
+  const { subject, description } = effect.ticket
+  const differing = db
+    .selectFrom('delivery as first')
+    .select([
+      text(effect.key).as('key'),
+      'first.integration_id as integration_id',
+      text('update').as('kind'),
+      'first.call_id as call_id',
+      text(effect.userId).as('user_id'),
+      text(effect.userName).as('user_name'),
+      text('waiting').as('state'),
+      refAfter('ticket', 'first.ref').as('ref'),
+      text(JSON.stringify({ what: 'ticket', subject, description } satisfies OwedUpdate)).as('payload'),
+      whole(0).as('attempts'),
+      whole(0).as('lookups'),
+      whole(now).as('next_attempt_at'),
+      whole(now).as('created_at'),
+      whole(now).as('updated_at'),
+      'first.key as depends_on',
+    ])
+    .where('first.key', '=', effect.ticketKey)
+    .where('first.kind', '=', 'ticket')
+    .where('first.state', '<>', 'not-owed')
+    .where('first.payload', '<>', JSON.stringify(effect.ticket))
+  const query = db
+    .insertInto('delivery')
+    .columns([...columns])
+    .expression(differing)
     .onConflict((conflict) => conflict.column('key').doNothing())
   return { query }
 }

@@ -42,7 +42,7 @@ export function callRoutes(app: App, services: AppServices): void {
     },
     async (request) => {
       const { id } = request.params
-      const { site, extensions } = settings.current()
+      const { site, extensions, integrations } = settings.current()
       const row = await store.db
         .selectFrom('call')
         .selectAll()
@@ -59,7 +59,8 @@ export function callRoutes(app: App, services: AppServices): void {
       ])
       const conversation = await ledgerEntries(services, others)
       const names = new Map(Object.entries(extensions).map(([number, { name }]) => [number, name]))
-      return detail(entry, { pops, notes, conversation, settings: settingsThen, names }, now())
+      const kinds = new Map(integrations.map((integration) => [integration.id, integration.kind]))
+      return detail(entry, { pops, notes, conversation, settings: settingsThen, kinds, names }, now())
     },
   )
 

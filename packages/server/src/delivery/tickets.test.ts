@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { callIdFromStore } from '../calls/ids.ts'
+import type { CrmConnector, NewTicket, RecordFacts, RecordUpdate, WriteOutcome } from '../crm/crm-connector.ts'
+import type { OwedTicket, TicketEffect } from '../policy/effect.ts'
+import { findsGrace, INSTALLATION, INTEGRATION, owedLog } from '../testing/deliveries.ts'
+import { deliveryScene } from '../testing/delivery-scene.ts'
+import { insertOwed } from './owed.ts'
+import type { CreatedRecords } from './parts.ts'
+
+const scene = deliveryScene()
+const refused: WriteOutcome = {
+  state: 'refused',
+  problem: { code: 'desk-fields-missing', params: { fields: 'cf_product' } },
+}
+const lost: WriteOutcome = { state: 'unknown', problem: { code: 'zoho-timeout' } }
+
+/** Tickets in memory beside the logs of the scene. */
+let tickets: Map<string, NewTicket & { subject: string; description: string; ownerId: string; edited: boolean }>
+let next: (ticket: NewTicket) => WriteOutcome
+const told: unknown[] = []
+
+function put(ticket: NewTicket): WriteOutcome {
+  const id = String(500 + tickets.size)
+  tickets.set(id, { ...ticket, edited: false })
+  return { state: 'done', id, url: `https://desk.example/t/${id}` }
+}
+const connector = (): CrmConnector => ({
+  ...scene.crm.connector,
+  tickets: {
+    maxBatch: 5,
+    write: async (some) => some.map((ticket) => next(ticket)),
+    async lookUp(some) {
+      const found = some.map(({ ref }) => [ref, idsOf(ref)] as const)
+      return new Map(found.filter(([, ids]) => ids.length > 0))
+    },
+  },
+  updates: {
+    read: async (_, ids) => ids.flatMap((id) => factsOf(id) ?? []),
+    async write({ id, ...changes }: RecordUpdate): Promise<WriteOutcome> {
+      const { subject, description, ownerId } = changes
+      const before = tickets.get(id)
+      if (!before) return { state: 'not-written', problem: { code: 'zoho-record-changed' }, retryAfterMs: null }
+      const after = { ...before, subject: subject ?? before.subject, description: description ?? before.description }
+      tickets.set(id, { ...after, ownerId: ownerId ?? before.ownerId })
+      return { state: 'done', id }
+    },
+    textsOf: async ({ subject, description }) => ({ subject, description }),
+  },
+})
+const idsOf = (ref: string) => [...tickets].flatMap(([id, ticket]) => (ticket.ref === ref ? [id] : []))
+function factsOf(id: string): RecordFacts | null {
+  const ticket = tickets.get(id)
+  const { subject = '', description = '', ownerId = '' } = ticket ?? {}
+  return ticket ? { id, subject, description, ownerId, createdAt: 1, modifiedAt: ticket.edited ? 2 : 1 } : null
+}
+
+const content = (words: string): OwedTicket => ({
+  subject: `Inbound ${words}`,
+  description: `${words} with {{nobody}}`,
+  startedAt: scene.clock - 60_000,
+  extension: '1001',
+  externalNumber: '+12125550142',
+  e164: '+12125550142',
+  national: '2125550142',
+  waitsUntil: null,
+  defaults: {},
+})
+const base = { callId: callIdFromStore('c1'), integrationId: INTEGRATION, userId: 'u1', userName: 'Ada' }
+const ticket = (words = 'Answered'): TicketEffect => ({
+  kind: 'ticket',
+  key: `${INTEGRATION}/1/ticket/c1`,
+  ...base,
+  ticket: content(words),
+  dependsOn: null,
+})
+const owe = async (...effects: Parameters<typeof insertOwed>[1][]) => {
+  const rows = effects.flatMap((effect) => insertOwed(scene.store.db, effect, scene.clock, INSTALLATION))
+  await scene.store.commit(rows)
+}
+const logOf = () => ({ ...owedLog(1, scene.clock), ticketKey: ticket().key })
+const records: CreatedRecords = {
+  statements: () => [],
+  created() {},
+  due: () => null,
+  gone: async () => false,
+  refused() {},
+  known() {},
+  ticket: (row, made) => void told.push([row.callId, made]),
+}
+const worker = (findRecord: typeof findsGrace = findsGrace) =>
+  scene.worker({ connectors: { get: () => connector() }, records, findRecord })
+const rowOf = (key: string) =>
+  scene.store.db.selectFrom('delivery').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
+
+beforeEach(() => {
+  tickets = new Map()
+  next = put
+  told.length = 0
+})
+
+describe('tickets', () => {
+  it('[D5.4] the log is written after the ticket of its call and names it', async () => {
+    await owe(ticket(), logOf())
+    await worker().pass()
+    expect([...tickets.values()]).toMatchObject([{ contactId: '7001', ownerId: 'u1', subject: 'Inbound Answered' }])
+    expect(scene.crm.stored()[0]?.log).toMatchObject({ ticketId: '500' })
+    expect(await rowOf(ticket().key)).toMatchObject({ state: 'done', url: 'https://desk.example/t/500' })
+    expect(told).toEqual([['c1', { url: 'https://desk.example/t/500' }]])
+  })
+
+  it('[D5.4] a ticket that is refused keeps no log: it goes without', async () => {
+    next = () => refused
+    await owe(ticket(), logOf())
+    await scene.let(worker(), 3000)
+    expect(await rowOf(ticket().key)).toMatchObject({ state: 'refused' })
+    expect(scene.crm.stored().map(({ log }) => log.ticketId)).toEqual([null])
+    expect(told).toEqual([['c1', null]])
+  })
+
+  it('[D5.5] whose answer was lost is looked up and not made again; the log waits and names it', async () => {
+    next = (one) => {
+      put(one)
+      return lost
+    }
+    await owe(ticket(), logOf())
+    const one = worker()
+    await one.pass()
+    expect([tickets.size, scene.crm.stored().length]).toEqual([1, 0])
+    await scene.let(one, 4000)
+    expect([tickets.size, scene.crm.stored().map(({ log }) => log.ticketId)]).toEqual([1, ['500']])
+  })
+
+  it('[D5.5] that certainly was not written is made later, with the same marker', async () => {
+    const refs: string[] = []
+    next = (one) => {
+      refs.push(one.ref)
+      return refs.length === 1 ? lost : put(one)
+    }
+    await owe(ticket(), logOf())
+    await scene.let(worker(), 60_000)
+    expect([tickets.size, new Set(refs).size, refs.length]).toEqual([1, 1, 2])
+    expect(scene.crm.stored().map(({ log }) => log.ticketId)).toEqual(['500'])
+  })
+
+  it('[D7.3] a number that only accounts have gets none, nor a log, with the reason', async () => {
+    await owe(ticket(), logOf())
+    await worker(async () => ({ state: 'elsewhere' })).pass()
+    expect([tickets.size, scene.crm.stored().length]).toEqual([0, 0])
+    expect((await rowOf(ticket().key)).reason).toContain('ticket-account-only')
+    expect((await rowOf(logOf().key)).reason).toContain('log-account-only')
+  })
+
+  describe('made before the call', () => {
+    const ended = (userId = 'u1') =>
+      ({
+        kind: 'ticket-texts',
+        key: `${INTEGRATION}/1/ticket-texts/c1`,
+        ticketKey: ticket().key,
+        ...base,
+        userId,
+        ticket: content('Answered'),
+      }) as const
+
+    it('[D5.7] says after the call how it went, and belongs to who took it', async () => {
+      await owe(ticket('Ringing'))
+      await worker().pass()
+      await owe(ticket('Answered'), ended('u2'), logOf())
+      await worker().pass()
+      expect([...tickets.values()]).toMatchObject([{ subject: 'Inbound Answered', ownerId: 'u2' }])
+      expect(await rowOf(ended().key)).toMatchObject({ state: 'done' })
+    })
+
+    it('[D5.7] is left alone where a person has edited it', async () => {
+      await owe(ticket('Ringing'))
+      await worker().pass()
+      const [[id, made] = never()] = tickets
+      tickets.set(id, { ...made, subject: 'My own words', edited: true })
+      await owe(ended())
+      await worker().pass()
+      expect([...tickets.values()]).toMatchObject([{ subject: 'My own words' }])
+      expect((await rowOf(ended().key)).reason).toContain('ticket-edited')
+    })
+
+    it('[D5.7] nothing follows a ticket that was made after all with its last texts', async () => {
+      await owe(ticket('Answered'), ended())
+      await worker().pass()
+      const rows = await scene.store.db.selectFrom('delivery').select('key').execute()
+      expect(rows.map(({ key }) => key)).toEqual([ticket().key])
+    })
+  })
+})
+
+function never(): never {
+  throw new Error('no ticket was made')
+}
