@@ -70,7 +70,11 @@ export function zohoControl(centre: LocalCentre) {
       return { id: made.client_id, secret: made.client_secret, secrets: made.secrets }
     },
     /** What a person does on the consent page; gives the address to which Zoho sends the browser back. */
-    async accept(consentUrl: string, user: string, changes: { scope?: string; offline?: boolean; portals?: readonly string[] } = {}): Promise<URL> {
+    async accept(
+      consentUrl: string,
+      user: string,
+      changes: { scope?: string; offline?: boolean; portals?: readonly string[] } = {},
+    ): Promise<URL> {
       const asked = new URL(consentUrl).searchParams
       const { location } = (await ask('POST', '/grants', {
         client_id: asked.get('client_id'),
