@@ -3,12 +3,12 @@ import {
   defaultCallLogSettings,
   type ExtensionView,
   extensionViewSchema,
+  type IntegrationView,
+  integrationViewSchema,
   type PbxView,
   pbxViewSchema,
   type StatusView,
   statusViewSchema,
-  type IntegrationView,
-  integrationViewSchema,
 } from '@jackfield/contract'
 
 export const now = Date.now()

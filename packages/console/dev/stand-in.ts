@@ -8,11 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   callsPageSchema,
   demoViewSchema,
+  type IntegrationView,
+  integrationSettingsPutSchema,
   liveCommandSchema,
   pbxDirectoryViewSchema,
   type SessionView,
-  type IntegrationView,
-  integrationSettingsPutSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { WebSocketServer } from 'ws'
