@@ -1,22 +1,27 @@
-import type { ExtensionView } from '@jackfield/contract'
+import type { ClientPops, ExtensionView } from '@jackfield/contract'
 import { ActionIcon, Badge, Checkbox, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { IconCircleDashed, IconLink, IconPlugConnected } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { System } from '../../api/use-systems.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Ellipsis } from '../../ui/ellipsis.tsx'
 import { StateWord } from '../../ui/state-badge.tsx'
+import { popsOf } from './pop-fields.tsx'
 import { usePopWord } from './pop-word.ts'
 import { PopWords } from './pop-words.tsx'
+import { UserNames, userOf } from './user-names.tsx'
 
 interface Props {
   readonly rows: readonly ExtensionView[]
+  /** Those whose users and settings are shown. */
+  readonly systems: readonly System[]
   readonly selected: ReadonlySet<string>
   readonly onSelect: (selected: ReadonlySet<string>) => void
   readonly onEdit: (extension: ExtensionView) => void
   readonly onLink: (extension: ExtensionView) => void
 }
 
-export function ExtensionsTable({ rows, selected, onSelect, onEdit, onLink }: Props) {
+export function ExtensionsTable({ rows, systems, selected, onSelect, onEdit, onLink }: Props) {
   const { t } = useTranslation()
   const popWord = usePopWord()
   const client = ({ signedIn }: ExtensionView) => (
@@ -25,10 +30,18 @@ export function ExtensionsTable({ rows, selected, onSelect, onEdit, onLink }: Pr
       word={signedIn ? t('extensions.signedIn') : t('extensions.signedOut')}
     />
   )
-  const pops = ({ pop: { web, desktop } }: ExtensionView) =>
+  const popsIn = ({ web, desktop }: ClientPops) =>
     popWord(web) === popWord(desktop)
       ? t('extensions.popIs', { pop: popWord(web) })
       : t('extensions.popsAre', { web: popWord(web), desktop: popWord(desktop) })
+  // In a card there is room for one line: of two systems each says whose it is.
+  const summary = (row: ExtensionView) =>
+    systems.flatMap((system) => [
+      [systems.length > 1 && t(`zoho.system.${system}`), row[userOf[system]]?.name ?? t('extensions.notBound')]
+        .filter(Boolean)
+        .join(' '),
+      popsIn(row[popsOf[system]]),
+    ])
   const gone = ({ present }: ExtensionView) => !present && <Badge color="orange">{t('extensions.gone')}</Badge>
   const link = (extension: ExtensionView) => (
     <Tooltip label={t('extensions.makeLink')}>
@@ -93,9 +106,14 @@ export function ExtensionsTable({ rows, selected, onSelect, onEdit, onLink }: Pr
     {
       id: 'user',
       title: t('extensions.user'),
-      cell: ({ user }) => <Ellipsis c={user ? undefined : 'dimmed'}>{user?.name ?? t('extensions.notBound')}</Ellipsis>,
+      cell: (row) => <UserNames extension={row} systems={systems} />,
     },
-    { id: 'pop', title: t('extensions.pop'), width: 220, cell: ({ pop }) => <PopWords pop={pop} /> },
+    {
+      id: 'pop',
+      title: t('extensions.pop'),
+      width: systems.length > 1 ? 250 : 220,
+      cell: (row) => <PopWords extension={row} systems={systems} />,
+    },
     { id: 'client', title: t('extensions.client'), width: 150, cell: (row) => gone(row) || client(row) },
     { id: 'link', title: '', width: 56, cell: link },
   ]
@@ -115,7 +133,7 @@ export function ExtensionsTable({ rows, selected, onSelect, onEdit, onLink }: Pr
             {gone(row) || client(row)}
           </Group>
           <Text size="xs" c="dimmed" truncate>
-            {[row.user?.name ?? t('extensions.notBound'), pops(row), row.email].filter(Boolean).join(' · ')}
+            {[...summary(row), row.email].filter(Boolean).join(' · ')}
           </Text>
         </Stack>
       )}
