@@ -239,7 +239,11 @@ export function describeConnector({ name, open }: ConformingProduct): void {
         const { connector } = await begin({ renews: true })
         await connector.callLogs!.ready?.()
         await scene.control.tokens('revoke-access')
+        await scene.control.forgetRequests()
         expect(states(await connector.callLogs!.write([await log('a')]))).toEqual(['done'])
+        const seen = (await scene.control.requests()).map(({ method, path }) => `${method} ${path}`)
+        const post = `POST ${scene.postsTo('logs')}`
+        expect(seen).toEqual([post, 'POST /oauth/v2/token', post])
         expect(await scene.logs()).toHaveLength(1)
       })
 
