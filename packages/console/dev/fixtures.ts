@@ -1,6 +1,8 @@
 import {
   type CreditsView,
   defaultCallLogSettings,
+  defaultContactSyncSettings,
+  defaultCreationSettings,
   type ExtensionView,
   extensionViewSchema,
   type IntegrationView,
@@ -142,6 +144,8 @@ export const zoho: IntegrationView = integrationViewSchema.parse({
   connectedAt: now - 3 * 24 * 60 * minute,
   enabled: true,
   callLog: { ...defaultCallLogSettings, skipUnanswered: true },
+  contactSync: { ...defaultContactSyncSettings, enabled: true, groupId: 'g1' },
+  creation: defaultCreationSettings,
   index: {
     ...{ records: 12_408, inZoho: 12_911, withNumber: 12_408, copiedAt: now - 20 * minute, copying: false },
     ...{ progress: null, stopped: false, nextAt: now + 23 * 60 * minute, on: true },

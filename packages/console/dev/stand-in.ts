@@ -128,7 +128,9 @@ const session = (as: string | null): SessionView =>
 function preview(subject: string, description: string) {
   const known: Record<string, string> = {
     Time: '2026-11-22 14:03:11',
-    Call_Log_Status: 'Inbound',
+    Call_Log_Status: 'answered',
+    Communication_Type: 'Inbound',
+    Call_Status: 'Answered',
     Call_From: '+86 21 5551 2345',
     Call_To: '1001 王小明',
     Talk_Duration: '00:01:35',

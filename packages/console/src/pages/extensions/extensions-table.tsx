@@ -24,6 +24,7 @@ interface Props {
 export function ExtensionsTable({ rows, systems, selected, onSelect, onEdit, onLink }: Props) {
   const { t } = useTranslation()
   const popWord = usePopWord()
+  const two = systems.length > 1
   const client = ({ signedIn }: ExtensionView) => (
     <StateWord
       look={signedIn ? { colour: 'teal', icon: IconPlugConnected } : { colour: 'gray', icon: IconCircleDashed }}
@@ -34,14 +35,18 @@ export function ExtensionsTable({ rows, systems, selected, onSelect, onEdit, onL
     popWord(web) === popWord(desktop)
       ? t('extensions.popIs', { pop: popWord(web) })
       : t('extensions.popsAre', { web: popWord(web), desktop: popWord(desktop) })
-  // In a card there is room for one line: of two systems each says whose it is.
+  /** Lines of a card: one for each of two systems, else one that has room for the e-mail too. */
   const summary = (row: ExtensionView) =>
-    systems.flatMap((system) => [
-      [systems.length > 1 && t(`zoho.system.${system}`), row[userOf[system]]?.name ?? t('extensions.notBound')]
+    systems.map((system) =>
+      [
+        two && t(`zoho.system.${system}`),
+        row[userOf[system]]?.name ?? t('extensions.notBound'),
+        popsIn(row[popsOf[system]]),
+        !two && row.email,
+      ]
         .filter(Boolean)
-        .join(' '),
-      popsIn(row[popsOf[system]]),
-    ])
+        .join(' · '),
+    )
   const gone = ({ present }: ExtensionView) => !present && <Badge color="orange">{t('extensions.gone')}</Badge>
   const link = (extension: ExtensionView) => (
     <Tooltip label={t('extensions.makeLink')}>
@@ -100,22 +105,23 @@ export function ExtensionsTable({ rows, systems, selected, onSelect, onEdit, onL
     {
       id: 'email',
       title: t('extensions.email'),
-      width: '20%',
+      width: two ? '16%' : '20%',
       cell: ({ email }) => <Ellipsis c={email ? undefined : 'dimmed'}>{email ?? '–'}</Ellipsis>,
     },
     {
       id: 'user',
+      ...(two && { width: 190 }),
       title: t('extensions.user'),
       cell: (row) => <UserNames extension={row} systems={systems} />,
     },
     {
       id: 'pop',
       title: t('extensions.pop'),
-      width: systems.length > 1 ? 250 : 220,
+      width: two ? 236 : 220,
       cell: (row) => <PopWords extension={row} systems={systems} />,
     },
-    { id: 'client', title: t('extensions.client'), width: 150, cell: (row) => gone(row) || client(row) },
-    { id: 'link', title: '', width: 56, cell: link },
+    { id: 'client', title: t('extensions.client'), width: two ? 140 : 150, cell: (row) => gone(row) || client(row) },
+    { id: 'link', title: '', width: two ? 44 : 56, cell: link },
   ]
   return (
     <DataTable
@@ -132,9 +138,11 @@ export function ExtensionsTable({ rows, systems, selected, onSelect, onEdit, onL
             </Text>
             {gone(row) || client(row)}
           </Group>
-          <Text size="xs" c="dimmed" truncate>
-            {[...summary(row), row.email].filter(Boolean).join(' · ')}
-          </Text>
+          {summary(row).map((line) => (
+            <Text key={line} size="xs" c="dimmed" truncate>
+              {line}
+            </Text>
+          ))}
         </Stack>
       )}
     />

@@ -15,6 +15,12 @@ import { UsersPanel } from './users-panel.tsx'
 import { stepsOf, type ZohoStep } from './zoho-search.ts'
 import { isConnected, lacksPlace } from './zoho-status.tsx'
 
+/** Five steps and a label beside each other on a phone. */
+const crowded = {
+  iconSize: 26,
+  styles: { stepLabel: { whiteSpace: 'nowrap' }, separator: { marginInline: 4, minWidth: 4 } },
+} as const
+
 /** Network, authorise, place, users, test. Opens at the first one that is not done; the address keeps the one looked at. */
 export function ConnectSteps({ view, step }: { view: IntegrationView; step: ZohoStep | undefined }) {
   const { t } = useKindWords()
@@ -50,6 +56,7 @@ export function ConnectSteps({ view, step }: { view: IntegrationView; step: Zoho
         size="sm"
         maw={720}
         wrap={false}
+        {...(narrow && steps.length > 4 && crowded)}
         aria-label={t('zoho.title')}
       >
         {steps.map((id) => (

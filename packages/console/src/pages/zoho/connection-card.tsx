@@ -77,6 +77,7 @@ export function ConnectionCard({ view }: { view: IntegrationView }) {
       {problem && (
         <ProblemAlert
           problem={problem}
+          severity={placeProblems.has(problem.code) ? 'warning' : 'error'}
           action={
             placeProblems.has(problem.code) && (
               <ButtonLink to={page.to} search={{ step: 'place' }} variant="default" size="xs">

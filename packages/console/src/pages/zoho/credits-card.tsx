@@ -9,7 +9,8 @@ import { StateBadge, type StateLook } from '../../ui/state-badge.tsx'
 import { type CreditShare, creditShares, usedPercent } from './credit-shares.ts'
 import { CreditsAlert } from './credits-alert.tsx'
 import { CreditsDialog } from './credits-dialog.tsx'
-import { useKindWords } from './kind.ts'
+import { useKind, useKindWords } from './kind.ts'
+import { useEditionWord } from './use-edition-word.ts'
 
 const looks: Record<CreditStep, StateLook> = {
   [creditStepSchema.enum.live]: { colour: 'teal', icon: IconCircleCheck },
@@ -102,8 +103,13 @@ function Purposes({ shares }: { shares: readonly CreditShare[] }) {
 
 function useFigures(credits: CreditsView, format: Format) {
   const { t } = useKindWords()
+  const { traits } = useKind()
+  const editionWord = useEditionWord()
   const { budget, budgetFrom, edition, expected, runsOutAt, kept, told } = credits
-  const known = { credits: format.number(budget ?? 0), edition: edition?.name ?? '–' }
+  const known = {
+    credits: format.number(budget ?? 0),
+    edition: edition?.name ? (traits.places ? editionWord(edition.name) : edition.name) : '–',
+  }
   return [
     { label: t('zoho.credits.budget'), value: t(`zoho.credits.budgetFrom.${budgetFrom}`, known) },
     { label: t('zoho.credits.expected'), value: format.number(expected) },

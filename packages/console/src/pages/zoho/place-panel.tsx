@@ -7,7 +7,7 @@ import { ask } from '../../api/client.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { notifyDone } from '../../ui/notify.ts'
-import { ProblemAlert } from '../../ui/problem-alert.tsx'
+import { ProblemWords } from '../../ui/problem-alert.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useKind, useKindWords } from './kind.ts'
@@ -86,9 +86,6 @@ function PlaceForm({ view, desk, onNext }: FormProps) {
       }
     >
       {reread.isError && <ErrorAlert error={reread.error} />}
-      {(gone || (saved.departmentId === null && saved.organisationId !== null)) && change === 'nothing' && (
-        <ProblemAlert severity="warning" problem={{ code: gone ? 'desk-department-gone' : 'desk-no-department' }} />
-      )}
       <Organisations desk={desk} chosen={chosen} onChange={setChosen} />
       {other ? (
         <Text c="dimmed">{t('zoho.place.otherDepartments', { organisation: other.name })}</Text>
@@ -171,6 +168,11 @@ function Departments({ desk: { departments }, chosen, onChange }: ChoiceProps) {
         disabled: !enabled,
       }))}
       value={chosen.departmentId}
+      error={
+        departments.some(({ id, enabled }) => id === chosen.departmentId && !enabled) && (
+          <ProblemWords problem={{ code: 'desk-department-gone' }} />
+        )
+      }
       onChange={(departmentId) => onChange({ ...chosen, departmentId })}
       searchable={departments.length > 8}
       nothingFoundMessage={t('common.searchNothing')}
