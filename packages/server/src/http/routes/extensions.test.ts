@@ -75,17 +75,15 @@ async function connectZoho(
   const zohoUser = { integration_id: kind, email: '', active: 1, fetched_at: 1 }
   await database.store.commit([
     {
-      query: db
-        .insertInto('connection')
-        .values({
-          id: `c-${kind}`,
-          accounts_server: 'a',
-          crm_url: 'b',
-          client_id: 'd',
-          ...nothing,
-          ...organisation,
-          ...user,
-        }),
+      query: db.insertInto('connection').values({
+        id: `c-${kind}`,
+        accounts_server: 'a',
+        crm_url: 'b',
+        client_id: 'd',
+        ...nothing,
+        ...organisation,
+        ...user,
+      }),
     },
     {
       query: db.insertInto('integration').values({
