@@ -252,21 +252,9 @@ export const en = {
     'The edition of this Zoho Desk takes no call logs.',
     'They need Zoho Desk Standard or higher. Screen pops, contacts and tickets work without them. After a change of edition, check again on the Zoho Desk page.',
   ),
-  'desk-organisation-mismatch': text(
-    'Zoho’s authorisation is for another organisation of Zoho Desk than the chosen one.',
-    'Authorise again, and choose the same organisation on Zoho’s page as here.',
-  ),
-  'desk-agent-disabled': text(
-    'The Zoho Desk user to whom this belongs is disabled, or no longer there.',
-    'Enable the user in Zoho Desk, or bind the extension to another one. Then fetch the users from Zoho.',
-  ),
   'log-account-only': text(
     'Only accounts in Zoho Desk have this number, and its call logs need a contact.',
     'Add the number to a contact of the account; the next call is logged.',
-  ),
-  'log-waits-for-ticket': text(
-    'The ticket of this call is not in Zoho Desk yet.',
-    'The log is written as soon as it is, so that the two are linked.',
   ),
   'ticket-account-only': text(
     'Only accounts in Zoho Desk have this number, and its tickets need a contact.',
@@ -290,10 +278,6 @@ export const en = {
     'No department is enabled in this organisation of Zoho Desk, so no call and no ticket can be written.',
     'Enable one in Zoho Desk (Setup > General > Departments), then check again.',
   ),
-  'desk-no-calls': text(
-    'The free edition of Zoho Desk takes no call logs.',
-    'They need the Standard edition or higher. Pops, contacts and tickets work all the same.',
-  ),
   'desk-edition': text(
     'The edition of Zoho Desk does not allow this ({{detail}}).',
     'A higher edition is needed in Zoho Desk; what was refused can be written again then.',
@@ -301,10 +285,6 @@ export const en = {
   'desk-hidden': text(
     'The connected account does not see {{modules}} in Zoho Desk.',
     'In Zoho Desk, give its profile the right to them (Setup > Users and Control > Permissions), then check again.',
-  ),
-  'desk-contacts-only': text(
-    'Zoho Desk takes calls and tickets of contacts only.',
-    'Create a contact with this number in Zoho Desk; the next call is logged with it.',
   ),
   'desk-scope-costs-contacts': text(
     'Without the right to contacts, callers are not found in Zoho Desk and no pop opens.',

@@ -223,19 +223,10 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '此 Zoho Desk 的版本不支持通话记录。',
     '通话记录需要 Zoho Desk 标准版或更高版本。弹屏、联系人和工单不受影响。更换版本后，请在 Zoho Desk 页面重新检查。',
   ),
-  'desk-organisation-mismatch': text(
-    'Zoho 的授权属于 Zoho Desk 的另一个组织，而不是所选的组织。',
-    '请重新授权，并在 Zoho 的页面上选择与此处相同的组织。',
-  ),
-  'desk-agent-disabled': text(
-    '对应的 Zoho Desk 用户已停用，或已不存在。',
-    '请在 Zoho Desk 中启用该用户，或将分机绑定到其他用户，然后「从 Zoho 获取用户」。',
-  ),
   'log-account-only': text(
     'Zoho Desk 中只有客户包含此号码，而通话记录只能写入联系人。',
     '请将号码添加到该客户的联系人，之后的通话会写入通话记录。',
   ),
-  'log-waits-for-ticket': text('此通话的工单尚未写入 Zoho Desk。', '工单写入之后会立即写入通话记录，并与工单关联。'),
   'ticket-account-only': text(
     'Zoho Desk 中只有客户包含此号码，而工单只能为联系人创建。',
     '请将号码添加到该客户的联系人，之后的通话会创建工单。',
@@ -258,7 +249,6 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '该 Zoho Desk 组织没有已启用的部门，因此无法写入通话和工单。',
     '请在 Zoho Desk（设置 > 常规 > 部门）中启用一个部门，然后重新检查。',
   ),
-  'desk-no-calls': text('Zoho Desk 免费版不支持通话记录。', '需要标准版或更高版本。弹屏、联系人和工单仍可正常使用。'),
   'desk-edition': text(
     '当前 Zoho Desk 版本不支持此操作（{{detail}}）。',
     '需要更高版本的 Zoho Desk；升级后可重新写入被拒绝的内容。',
@@ -266,10 +256,6 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   'desk-hidden': text(
     '所连接的账号在 Zoho Desk 中看不到 {{modules}}。',
     '请在 Zoho Desk（设置 > 用户和控制 > 权限）中为其配置文件开启权限，然后重新检查。',
-  ),
-  'desk-contacts-only': text(
-    'Zoho Desk 只接受联系人的通话和工单。',
-    '请在 Zoho Desk 中用此号码创建联系人，下一次通话将记录到该联系人。',
   ),
   'desk-scope-costs-contacts': text(
     '没有联系人权限，将无法在 Zoho Desk 中查找来电者，也不会弹屏。',

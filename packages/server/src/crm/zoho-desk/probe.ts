@@ -74,7 +74,7 @@ export async function probe({ sender, within, organisationId, departmentId }: Pr
     problems,
     limits: [
       ...(hidden.length > 0 ? [{ code: 'desk-hidden' as const, params: { modules: hidden.join(', ') } }] : []),
-      ...(place.callLogs ? [] : [{ code: 'desk-no-calls' as const }]),
+      ...(place.callLogs ? [] : [{ code: 'desk-no-call-logs' as const }]),
       ...(found ? departmentLimits(departments, departmentId) : []),
     ],
     place,
