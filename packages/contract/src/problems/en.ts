@@ -203,7 +203,7 @@ export const en = {
     'Zoho no longer accepts our authorisation.',
     'Choose Connect again. Nothing is lost meanwhile: what is owed waits.',
   ),
-  'zoho-not-connected': text('Zoho is not connected.', 'Connect it under Integrations > CRM > Zoho.'),
+  'zoho-not-connected': text('Zoho is not connected.', 'Connect it under Integrations.'),
   // Zoho: requests
   'zoho-unreachable': text(
     'Zoho cannot be reached ({{reason}}).',
@@ -312,7 +312,7 @@ export const en = {
   'extension-unknown': text('There is no extension {{extension}}.', 'Choose one from the list.'),
   'index-copy-off': text(
     'Numbers are not copied: copying or the integration is switched off.',
-    'Switch both on under Integrations > CRM > Zoho, save, and start again.',
+    'Switch both on on the page of the integration, save, and start again.',
   ),
   'not-found': text('It does not exist (any more).', 'Reload the page.'),
   'settings-changed': text(
@@ -409,7 +409,10 @@ export const en = {
     'The integration was disabled at that time.',
     'Calls while it is disabled are not logged.',
   ),
-  'log-not-connected': text('No CRM was connected at that time.', 'Calls before connecting are not logged.'),
+  'log-not-connected': text(
+    'No CRM or helpdesk was connected at that time.',
+    'Calls before connecting are not logged.',
+  ),
   'log-waiting-disabled': text('The integration is disabled.', 'The log is written when it is enabled again.'),
   'log-answer-lost': text(
     'This server was stopped before Zoho’s answer arrived.',
@@ -477,15 +480,9 @@ export const en = {
     'Outbound call.',
     'Outbound calls never open a record by themselves; the agent opens it from the call card.',
   ),
-  'pop-not-connected': text('No CRM was connected at that time.', 'Connect one under Integrations > CRM > Zoho.'),
-  'pop-integration-disabled': text(
-    'The integration was disabled at that time.',
-    'Enable it under Integrations > CRM > Zoho.',
-  ),
-  'pop-not-bound': text(
-    'The extension belonged to no Zoho user.',
-    'Bind it under Integrations > CRM > Zoho, step Users.',
-  ),
+  'pop-not-connected': text('No CRM or helpdesk was connected at that time.', 'Connect one under Integrations.'),
+  'pop-integration-disabled': text('The integration was disabled at that time.', 'Enable it under Integrations.'),
+  'pop-not-bound': text('The extension belonged to no Zoho user.', 'Bind it under Integrations, step Users.'),
   'pop-off': text('Screen pop was switched off for this extension.', 'Switch it on under Extensions.'),
   'pop-manual': text(
     'Screen pop was set to manual for this extension.',
@@ -672,8 +669,8 @@ export const en = {
   ),
   // Company contacts
   'contact-group-synchronised': text(
-    'The group {{group}} is filled from the CRM and can only be looked at.',
-    'Change the contact in the CRM; the change arrives by itself. After disconnecting, the group can be edited here.',
+    'The group {{group}} is filled from Zoho and can only be looked at.',
+    'Change the contact in Zoho; the change arrives by itself. After disconnecting, the group can be edited here.',
   ),
   'contact-group-name-taken': text('There is a group named {{name}} already.', 'Choose another name.'),
   'contact-file-format': text(
