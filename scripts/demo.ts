@@ -29,7 +29,7 @@ export interface Demo {
   readonly setupLink: string | undefined
   readonly pbxUrl: string
   /** Pages of the local Zoho: its CRM, and the API console that hands out client ID and secret. */
-  readonly zoho: { readonly crm: string; readonly console: string }
+  readonly zoho: { readonly crm: string; readonly desk: string; readonly console: string }
   readonly services: readonly Service[]
   stop(): Promise<void>
 }
@@ -67,12 +67,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       signal,
     })
     const { pbx, zoho } = JSON.parse(readFileSync(readyFile, 'utf8'))
-    const [first] = Object.values(zoho.dataCentres) as { crm: string; console: string }[]
+    const [first] = Object.values(zoho.dataCentres) as { crm: string; desk: string; console: string }[]
     return {
       url: find(server.lines, /listens on (\S+)/) as string,
       setupLink: find(server.lines, /Set it up here.*: (\S+)/),
       pbxUrl: pbx.url,
-      zoho: { crm: first?.crm ?? '', console: first?.console ?? '' },
+      zoho: { crm: first?.crm ?? '', desk: first?.desk ?? '', console: first?.console ?? '' },
       services: [sandbox, server],
       stop: async () => {
         await server.stop()

@@ -78,6 +78,7 @@ Jackfield runs on ${url}
      and place a demo call.
 
   Local Zoho CRM   ${zoho.crm}
+  Local Zoho Desk  ${zoho.desk}   (Integrations > Helpdesk > Zoho; the same API console)
   Demo PBX         ${pbxUrl}
   Log              .demo/jackfield.log
 
