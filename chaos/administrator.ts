@@ -1,5 +1,5 @@
 // The administrator of the run: sets the server up and changes what it does through the HTTP API, as the console does.
-import type { StatusView, IntegrationView } from '@jackfield/contract'
+import type { IntegrationView, StatusView } from '@jackfield/contract'
 import { JackfieldClient } from '../e2e/toolkit/jackfield-client.ts'
 
 const integration = '/api/integrations/zoho-crm'

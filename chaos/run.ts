@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type ExtraResult, writeExtra } from '../scripts/extra-results.ts'
 import { findings } from './findings.ts'
-import type { Finding } from './judge.ts'
+import type { Finding } from './judge-logs.ts'
 import { type Outcome, oneRun } from './one-run.ts'
 import { type StoreKind, storeKinds } from './stores.ts'
 
