@@ -31,6 +31,8 @@ export interface CreditFigures {
   readonly per1000Apart: number
   readonly per1000ApartAlwaysQuery: number
   readonly requestsPerCall: number
+  /** What the credits of `per1000Apart` were used for. */
+  readonly spentApart: Spent
   /** From a contact's creation in Zoho to its being in the index, told by a notification, in seconds. */
   readonly changeSeconds: number
 }
@@ -44,7 +46,7 @@ export async function measureCredits(stage: Stage, agents: Agents, smoke: boolea
   const round = async (count: number, callsPerSecond: number) => {
     await forgetRequests(stage)
     const some: readonly Contact[] = callers.slice(used, used + count)
-    const before = await creditsByCalls(stage)
+    const before = await creditsByPurpose(stage)
     const { calls, logged } = await playRound(stage, agents, {
       callers: some,
       firstSerial: FIRST_SERIAL + used,
@@ -52,28 +54,42 @@ export async function measureCredits(stage: Stage, agents: Agents, smoke: boolea
     })
     used += count
     if (logged < calls.length) throw new Error(`${calls.length - logged} calls were not logged`)
-    const credits = (await creditsByCalls(stage)) - before
-    return { per1000: rounded((credits / count) * 1000, 0), requests: (await writesOfLogs(stage)) / count }
+    const spent = difference(before, await creditsByPurpose(stage))
+    const credits = Object.values(spent).reduce((sum, some) => sum + some, 0)
+    return { per1000: rounded((credits / count) * 1000, 0), spent, requests: (await writesOfLogs(stage)) / count }
   }
   const together = await round(size.together, 10)
   await change(stage, { waitSeconds: 0, alwaysQuery: false })
   const apart = await round(size.apart, 2)
   await change(stage, { waitSeconds: 0, alwaysQuery: true })
   const always = await round(size.apart, 2)
+  // What comes after is measured as it is set at the beginning.
+  await change(stage, { waitSeconds: 5, alwaysQuery: false })
   return {
     per1000AtTenPerSecond: together.per1000,
     per1000Apart: apart.per1000,
     per1000ApartAlwaysQuery: always.per1000,
     requestsPerCall: rounded(apart.requests, 2),
+    spentApart: apart.spent,
     changeSeconds,
   }
 }
 
-async function creditsByCalls({ client }: Stage): Promise<number> {
+type Spent = Partial<Record<CreditPurpose, number>>
+
+async function creditsByPurpose({ client }: Stage): Promise<Spent> {
   const { credits } = await client.get<IntegrationView>(path)
   if (!credits) throw new Error('no credits are counted')
-  return credits.byPurpose.reduce((sum, { purpose, credits: some }) => sum + (byCalls.has(purpose) ? some : 0), 0)
+  const ofCalls = credits.byPurpose.filter(({ purpose }) => byCalls.has(purpose))
+  return Object.fromEntries(ofCalls.map(({ purpose, credits: some }) => [purpose, some]))
 }
+
+const difference = (before: Spent, after: Spent): Spent =>
+  Object.fromEntries(
+    Object.entries(after)
+      .map(([purpose, some]) => [purpose, some - (before[purpose as CreditPurpose] ?? 0)] as const)
+      .filter(([, some]) => some !== 0),
+  )
 
 async function change({ client }: Stage, wanted: { waitSeconds: number; alwaysQuery: boolean }): Promise<void> {
   const { callLog, creation, contactSync } = await client.get<IntegrationView>(path)

@@ -38,7 +38,7 @@ const size = {
   /** In the index that is measured by itself. */
   indexed: values.smoke ? 20_000 : 1_000_000,
   /** Rates that are tried one after the other, until one is too high. */
-  ladder: values.smoke ? [] : [300, 500, 700, 1000, 1300, 1600],
+  ladder: values.smoke ? [] : [100, 150, 200, 250, 300, 500, 700, 1000, 1300],
   rungSeconds: 5,
 }
 /** Zoho is searched by six requests for each stranger, and takes ten at a time. */

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type CallDetail,
+  type IntegrationView,
+  integrationViewSchema,
   type PbxSettings,
   type PbxView,
-  type IntegrationView,
   type ZohoUsersView,
-  integrationViewSchema,
 } from '@jackfield/contract'
 import pino from 'pino'
 import { type LocalZoho, startLocalZoho } from '../../packages/sandbox/src/zoho/index.ts'

@@ -7,11 +7,14 @@ import {
   type CallSummary,
   callDetailSchema,
   callsPageSchema,
+  type DeskPlace,
+  type IntegrationKind,
+  type IntegrationView,
+  integrationViewSchema,
   type PbxSettings,
   type StatusView,
   sessionViewSchema,
   statusViewSchema,
-  integrationViewSchema,
 } from '@jackfield/contract'
 import type { z } from 'zod'
 import { CookieJar } from './cookies.ts'
@@ -58,31 +61,63 @@ export class JackfieldClient {
    * on Zoho's sign-in page.
    */
   async connectZoho(zoho: { accounts: string; crm: string; control: string }, person = 'Ada Byron'): Promise<void> {
-    const view = integrationViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
-    const client = await postJson<{ client_id: string; client_secret: string }>(`${zoho.control}/clients`, {
-      name: 'Jackfield',
-      redirectUris: [view.redirectUri],
-      multiDc: false,
-    })
-    await this.#authorise(view, { ...zoho, id: client.client_id, secret: client.client_secret }, person)
+    await this.#connect('zoho-crm', { ...zoho, productUrl: zoho.crm }, person)
+  }
+
+  /**
+   * The same with Zoho Desk, for all organisations of the person. `department` is the name of the one where calls and tickets go; the
+   * first one when left out. Gives what was chosen from.
+   */
+  async connectDesk(
+    zoho: { accounts: string; desk: string; control: string },
+    person = 'Ada Byron',
+    department?: string,
+  ): Promise<DeskPlace> {
+    await this.#connect('zoho-desk', { ...zoho, productUrl: zoho.desk }, person)
+    const { desk, organisation } = await this.integration('zoho-desk')
+    if (!desk || !organisation) throw new Error('Zoho Desk told no organisation')
+    const chosen = desk.departments.find(({ name, enabled }) => enabled && name === (department ?? name))
+    if (!chosen) throw new Error(`there is no department ${department ?? ''}`)
+    const { id } = organisation
+    await this.send('PUT', `${pageOf('zoho-desk')}/place`, { organisationId: id, departmentId: chosen.id })
+    return desk
   }
 
   /** As `connectZoho`, with the client and the secret that are saved: what an administrator does whose authorisation has ended. */
-  async authoriseZohoAgain(person = 'Ada Byron'): Promise<void> {
-    const view = integrationViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
-    await this.#authorise(view, { accounts: view.accountsServer, crm: view.productUrl, id: view.clientId }, person)
+  async authoriseZohoAgain(person = 'Ada Byron', kind: IntegrationKind = 'zoho-crm'): Promise<void> {
+    const { accountsServer, productUrl, clientId } = await this.integration(kind)
+    await this.#authorise(kind, { accounts: accountsServer, productUrl, id: clientId }, person)
+  }
+
+  async integration(kind: IntegrationKind): Promise<IntegrationView> {
+    return integrationViewSchema.parse(await this.get(pageOf(kind)))
+  }
+
+  async #connect(
+    kind: IntegrationKind,
+    zoho: { accounts: string; productUrl: string; control: string },
+    person: string,
+  ): Promise<void> {
+    const { redirectUri } = await this.integration(kind)
+    const client = await postJson<{ client_id: string; client_secret: string }>(`${zoho.control}/clients`, {
+      name: 'Jackfield',
+      redirectUris: [redirectUri],
+      multiDc: false,
+    })
+    await this.#authorise(kind, { ...zoho, id: client.client_id, secret: client.client_secret }, person)
   }
 
   async #authorise(
-    { homeAddress }: z.infer<typeof integrationViewSchema>,
-    client: { accounts: string; crm: string; id: string; secret?: string },
+    kind: IntegrationKind,
+    client: { accounts: string; productUrl: string; id: string; secret?: string },
     person: string,
   ): Promise<void> {
+    const { homeAddress } = await this.integration(kind)
     const { url } = authoriseResponseSchema.parse(
-      await this.send('POST', '/api/integrations/zoho-crm/authorise', {
+      await this.send('POST', `${pageOf(kind)}/authorise`, {
         homeAddress,
         accountsServer: client.accounts,
-        productUrl: client.crm,
+        productUrl: client.productUrl,
         clientId: client.id,
         ...(client.secret === undefined ? {} : { clientSecret: client.secret }),
       }),
@@ -90,20 +125,20 @@ export class JackfieldClient {
     const callback = await this.#consent(client.accounts, url, person)
     const answer = await this.#browse(callback)
     if (answer.status >= 400) throw new Error(`callback answered ${answer.status}: ${await answer.text()}`)
-    const result = authoriseResultSchema.parse(await this.get('/api/integrations/zoho-crm/result'))
+    const result = authoriseResultSchema.parse(await this.get(`${pageOf(kind)}/result`))
     if (!result.ok) throw new Error(`consent failed: ${JSON.stringify(result.problems)}`)
   }
 
   /** Logs wait for no others, so that a test need not wait for them either. */
-  async writeLogsAtOnce(): Promise<void> {
-    const { callLog } = integrationViewSchema.parse(await this.get('/api/integrations/zoho-crm'))
-    await this.send('PUT', '/api/integrations/zoho-crm/call-log', { ...callLog, waitSeconds: 0 })
+  async writeLogsAtOnce(kind: IntegrationKind = 'zoho-crm'): Promise<void> {
+    const { callLog } = await this.integration(kind)
+    await this.send('PUT', `${pageOf(kind)}/call-log`, { ...callLog, waitSeconds: 0 })
   }
 
   /** Fetches the users and binds them to extensions by e-mail; says who has which extension. */
-  async bindByEmail(): Promise<z.infer<typeof autoBindResultSchema>['bound']> {
-    await this.send('POST', '/api/integrations/zoho-crm/users/refresh')
-    const result = await this.send('POST', '/api/integrations/zoho-crm/bindings/auto', { apply: true })
+  async bindByEmail(kind: IntegrationKind = 'zoho-crm'): Promise<z.infer<typeof autoBindResultSchema>['bound']> {
+    await this.send('POST', `${pageOf(kind)}/users/refresh`)
+    const result = await this.send('POST', `${pageOf(kind)}/bindings/auto`, { apply: true })
     return autoBindResultSchema.parse(result).bound
   }
 
@@ -163,7 +198,13 @@ export class JackfieldClient {
     if (!request) throw new Error(`no consent page: ${page.slice(0, 500)}`)
     const answer = await this.#browse(
       `${accounts}/oauth/v2/auth/consent`,
-      form({ request, agree: 'yes', decision: 'accept' }),
+      form([
+        ['request', request],
+        ['agree', 'yes'],
+        ['decision', 'accept'],
+        // Organisations of Zoho Desk, all of them ticked.
+        ...[...page.matchAll(/name="portal" value="([^"]+)"/g)].map(([, id]): [string, string] => ['portal', id ?? '']),
+      ]),
     )
     const location = answer.headers.get('location')
     if (!location) throw new Error(`consent was not redirected: ${answer.status}`)
@@ -181,7 +222,9 @@ export class JackfieldClient {
   }
 }
 
-const form = (fields: Record<string, string>): RequestInit => ({
+const pageOf = (kind: IntegrationKind) => `/api/integrations/${kind}`
+
+const form = (fields: Record<string, string> | [string, string][]): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/x-www-form-urlencoded' },
   body: new URLSearchParams(fields).toString(),

@@ -6,7 +6,10 @@ import { startService } from '../../scripts/services.ts'
 
 export interface Sandbox {
   readonly pbx: string
-  readonly zoho: Record<'us' | 'eu', { accounts: string; api: string; crm: string; desk: string; console: string; control: string }>
+  readonly zoho: Record<
+    'us' | 'eu',
+    { accounts: string; api: string; crm: string; desk: string; console: string; control: string }
+  >
   /** JSON lines of what really happened, one file each. */
   readonly journals: { readonly pbx: string; readonly zoho: string }
   readonly readyFile: string

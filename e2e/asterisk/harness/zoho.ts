@@ -1,6 +1,6 @@
 import { type LocalDataCentre, type LocalZoho, startLocalZoho } from '../../../packages/sandbox/src/zoho/index.ts'
 
-const anyPort = { accounts: 0, api: 0, crm: 0 }
+const anyPort = { accounts: 0, api: 0, crm: 0, desk: 0 }
 
 export interface ZohoUser {
   readonly id: string

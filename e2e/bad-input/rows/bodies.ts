@@ -3,7 +3,9 @@ import pino from 'pino'
 import { expect } from 'vitest'
 import { buildApp, type RegisteredRoute } from '../../../packages/server/src/http/app.ts'
 import type { AppServices } from '../../../packages/server/src/http/app-services.ts'
-import { zohoCrmRoutes } from '../../../packages/server/src/http/routes/zoho-crm.ts'
+import { integrationRoutes } from '../../../packages/server/src/http/routes/integration.ts'
+import { products } from '../../../packages/server/src/integrations/zoho/products.ts'
+import type { IntegrationService } from '../../../packages/server/src/integrations/zoho/service.ts'
 import type { Answer } from '../answers.ts'
 import { expectReadable } from '../messages.ts'
 import { type JsonSchema, wrongBodies } from '../route-fuzz.ts'
@@ -42,7 +44,8 @@ async function registeredRoutes(): Promise<readonly RegisteredRoute[]> {
   const parts = { config, log: pino({ level: 'silent' }), now: Date.now } as unknown as AppServices
   const services = new Proxy(parts, { get: (given, name) => given[name as keyof AppServices] ?? nothing })
   const app = buildApp(services, [
-    (scope) => zohoCrmRoutes(scope, { zohoCrm: nothing as Parameters<typeof zohoCrmRoutes>[1]['zohoCrm'] }),
+    (scope) => integrationRoutes(scope, { product: products['zoho-crm'] } as IntegrationService),
+    (scope) => integrationRoutes(scope, { product: products['zoho-desk'] } as IntegrationService),
   ])
   await app.ready()
   const routes = [...app.registeredRoutes]

@@ -76,7 +76,7 @@ export const contactGroupViewSchema = z.object({
   name: z.string(),
   contacts: z.number(),
   /** Of the integration that fills it: such a group can be looked at only. Null for one kept by hand. */
-  tag: z.enum(['CRM']).nullable(),
+  tag: z.enum(['CRM', 'Helpdesk']).nullable(),
 })
 export type ContactGroupView = z.infer<typeof contactGroupViewSchema>
 

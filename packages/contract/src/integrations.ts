@@ -156,7 +156,7 @@ export const deskPlaceSchema = z.object({
   organisations: z.array(z.object({ id: z.string(), name: z.string(), edition: z.string().nullable() })),
   /** Departments of the chosen organisation. */
   departments: z.array(z.object({ id: z.string(), name: z.string(), enabled: z.boolean() })),
-  /** Null: none was chosen, or the one that was is gone; then nothing is written. */
+  /** Null: none was chosen. With that, and with one that `departments` does not have as enabled, nothing is written. */
   departmentId: z.string().nullable(),
   /** False: the edition takes no call logs. */
   callLogs: z.boolean(),

@@ -23,9 +23,10 @@ import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import { crmNotificationRoutes } from './http/routes/crm-notifications.ts'
 import { dialSearchRoutes } from './http/routes/dial-search.ts'
-import { zohoCrmRoutes } from './http/routes/zoho-crm.ts'
+import { integrationRoutes } from './http/routes/integration.ts'
 import type { ServerConfig } from './http/services.ts'
-import { createZohoCrm } from './integrations/zoho-crm/service.ts'
+import { type Integrations, integrationsOf } from './integrations/zoho/integrations.ts'
+import { createIntegration, createZohoCrm, type IntegrationParts } from './integrations/zoho/service.ts'
 import { createLiveGateway } from './live/gateway.ts'
 import { createPopLog } from './live/pop-log.ts'
 import { NumberReading } from './number-reading/number-reading.ts'
@@ -84,14 +85,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   await contacts.start()
   const credits = new Credits({
     store,
-    connectors: { get: (integrationId) => zohoCrm.get(integrationId) },
+    connectors: { get: (integrationId) => integrations.get(integrationId) },
     settings: () => settings.current(),
     audit: access.audit,
     now,
     log,
   })
   await credits.start()
-  const zohoCrm = createZohoCrm({
+  const zohoParts: IntegrationParts = {
     store,
     secrets,
     settings,
@@ -107,10 +108,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     credits,
     now,
     log,
-  })
-  await zohoCrm.start()
+  }
+  const zohoCrm = createZohoCrm(zohoParts)
+  const zohoDesk = createIntegration('zoho-desk', zohoParts)
+  const integrations: Integrations = integrationsOf([zohoCrm, zohoDesk])
+  await Promise.all([zohoCrm.start(), zohoDesk.start()])
 
-  const phonebook = new Phonebook({ store, connectors: zohoCrm, credits, now, log }, settings.current())
+  const phonebook = new Phonebook({ store, connectors: integrations, credits, now, log }, settings.current())
   const follow = new FollowCrm({ store, groups: contacts.synchronised, settings: () => settings.current(), log })
   phonebook.onChange((change) => follow.changed(change))
   const numberReading = new NumberReading({
@@ -122,15 +126,15 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     now,
     log,
   })
-  const copying = createNumberCopying({ store, phonebook, settings, connectors: zohoCrm, credits, now, log })
+  const copying = createNumberCopying({ store, phonebook, settings, connectors: integrations, credits, now, log })
   const synchronisation = new Synchronisation({
     store,
     secrets,
     phonebook,
-    connectors: zohoCrm,
+    connectors: integrations,
     copyAgain: copying.again,
     settings: () => settings.current(),
-    home: (integrationId) => zohoCrm.home(integrationId),
+    home: (integrationId) => integrations.home(integrationId),
     credits,
     now,
     log,
@@ -138,7 +142,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const dialSearch = new DialSearchService({
     store,
     phonebook,
-    connectors: zohoCrm,
+    connectors: integrations,
     credits,
     settings: () => settings.current(),
     now,
@@ -162,7 +166,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   })
   const delivery = deliveryParts({
     store,
-    connectors: zohoCrm,
+    connectors: integrations,
     findRecord: (integration, owed) => phonebook.findRecord(integration, owed),
     now,
     node: `${process.pid}-${randomUUID().slice(0, 8)}`,
@@ -266,7 +270,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
       deliveries: createDeliveries({ store, worker, auditor, life, records: delivery.records, now }),
       live,
-      zohoCrm,
+      integrations: { 'zoho-crm': zohoCrm, 'zoho-desk': zohoDesk },
       recordings,
       recordingLinks,
       playAudit: createPlayAudit(store, access.audit, now),
@@ -275,7 +279,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       log,
     },
     [
-      (scope) => zohoCrmRoutes(scope, { zohoCrm }),
+      (scope) => integrationRoutes(scope, zohoCrm, zohoCrm.listeners),
+      (scope) => integrationRoutes(scope, zohoDesk),
       (scope) => crmNotificationRoutes(scope, { sink: synchronisation, now }),
       (scope) => dialSearchRoutes(scope, { search: dialSearch }),
     ],
@@ -323,7 +328,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       await life.heartbeat()
       await credits.save().catch((error: unknown) => log.error(logged(error), 'API credits could not be saved'))
       live.close()
-      await zohoCrm.close()
+      await Promise.all([zohoCrm.close(), zohoDesk.close()])
       await app.close()
       await store.close()
     },

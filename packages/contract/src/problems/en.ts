@@ -274,6 +274,54 @@ export const en = {
   ),
   'ticket-edited': text('Somebody has edited the ticket meanwhile.', 'It stays as it is in Zoho Desk.'),
   'ticket-gone': text('The ticket is no longer in Zoho Desk.', 'It is not made again.'),
+  'desk-no-organisation': text(
+    'This Zoho account is an agent of no organisation in Zoho Desk.',
+    'Add it as an agent in Zoho Desk, or connect with another account.',
+  ),
+  'desk-organisation-gone': text(
+    'The chosen organisation of Zoho Desk is gone, or was not part of the consent.',
+    'Choose another organisation, or choose Connect again and accept for this one. What is owed waits.',
+  ),
+  'desk-department-disabled': text(
+    'The chosen department {{department}} is disabled in Zoho Desk.',
+    'Enable it in Zoho Desk (Setup > General > Departments), or choose another one.',
+  ),
+  'desk-no-enabled-department': text(
+    'No department is enabled in this organisation of Zoho Desk, so no call and no ticket can be written.',
+    'Enable one in Zoho Desk (Setup > General > Departments), then check again.',
+  ),
+  'desk-no-calls': text(
+    'The free edition of Zoho Desk takes no call logs.',
+    'They need the Standard edition or higher. Pops, contacts and tickets work all the same.',
+  ),
+  'desk-edition': text(
+    'The edition of Zoho Desk does not allow this ({{detail}}).',
+    'A higher edition is needed in Zoho Desk; what was refused can be written again then.',
+  ),
+  'desk-hidden': text(
+    'The connected account does not see {{modules}} in Zoho Desk.',
+    'In Zoho Desk, give its profile the right to them (Setup > Users and Control > Permissions), then check again.',
+  ),
+  'desk-contacts-only': text(
+    'Zoho Desk takes calls and tickets of contacts only.',
+    'Create a contact with this number in Zoho Desk; the next call is logged with it.',
+  ),
+  'desk-scope-costs-contacts': text(
+    'Without the right to contacts, callers are not found in Zoho Desk and no pop opens.',
+    'It is Desk.contacts.READ on Zoho’s page.',
+  ),
+  'desk-scope-costs-tickets': text(
+    'Without the right to tickets, whether a ticket was written cannot be looked up.',
+    'It is Desk.tickets.READ on Zoho’s page.',
+  ),
+  'desk-scope-costs-calls': text(
+    'Without the right to calls, whether a call log was written cannot be looked up.',
+    'It is Desk.calls.READ on Zoho’s page.',
+  ),
+  'desk-scope-costs-search': text(
+    'Without the right to search, callers that are not in the copy of numbers are not found in Zoho Desk.',
+    'It is Desk.search.READ on Zoho’s page.',
+  ),
   // Settings
   'invalid-input': text('The field {{field}} is not right: {{detail}}.', 'Correct it and save again.'),
   'template-unknown-variable': text('There is no variable {{variable}}.', 'Use one of: {{known}}.'),

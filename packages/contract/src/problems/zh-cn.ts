@@ -242,6 +242,51 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   ),
   'ticket-edited': text('期间有人编辑了此工单。', '工单保持 Zoho Desk 中的现状。'),
   'ticket-gone': text('此工单已不在 Zoho Desk 中。', '系统不会再次创建。'),
+  'desk-no-organisation': text(
+    '此 Zoho 账号不是任何 Zoho Desk 组织的客服人员。',
+    '请在 Zoho Desk 中将其添加为客服人员，或使用其他账号连接。',
+  ),
+  'desk-organisation-gone': text(
+    '所选的 Zoho Desk 组织已不存在，或未包含在授权范围内。',
+    '请选择其他组织，或重新点击「连接」并为该组织授权。待写入的内容会继续等待。',
+  ),
+  'desk-department-disabled': text(
+    '所选部门 {{department}} 在 Zoho Desk 中已被停用。',
+    '请在 Zoho Desk（设置 > 常规 > 部门）中启用该部门，或选择其他部门。',
+  ),
+  'desk-no-enabled-department': text(
+    '该 Zoho Desk 组织没有已启用的部门，因此无法写入通话和工单。',
+    '请在 Zoho Desk（设置 > 常规 > 部门）中启用一个部门，然后重新检查。',
+  ),
+  'desk-no-calls': text('Zoho Desk 免费版不支持通话记录。', '需要标准版或更高版本。弹屏、联系人和工单仍可正常使用。'),
+  'desk-edition': text(
+    '当前 Zoho Desk 版本不支持此操作（{{detail}}）。',
+    '需要更高版本的 Zoho Desk；升级后可重新写入被拒绝的内容。',
+  ),
+  'desk-hidden': text(
+    '所连接的账号在 Zoho Desk 中看不到 {{modules}}。',
+    '请在 Zoho Desk（设置 > 用户和控制 > 权限）中为其配置文件开启权限，然后重新检查。',
+  ),
+  'desk-contacts-only': text(
+    'Zoho Desk 只接受联系人的通话和工单。',
+    '请在 Zoho Desk 中用此号码创建联系人，下一次通话将记录到该联系人。',
+  ),
+  'desk-scope-costs-contacts': text(
+    '没有联系人权限，将无法在 Zoho Desk 中查找来电者，也不会弹屏。',
+    '在 Zoho 页面上对应 Desk.contacts.READ。',
+  ),
+  'desk-scope-costs-tickets': text(
+    '没有工单权限，将无法查询工单是否已写入。',
+    '在 Zoho 页面上对应 Desk.tickets.READ。',
+  ),
+  'desk-scope-costs-calls': text(
+    '没有通话权限，将无法查询通话记录是否已写入。',
+    '在 Zoho 页面上对应 Desk.calls.READ。',
+  ),
+  'desk-scope-costs-search': text(
+    '没有搜索权限，将无法在 Zoho Desk 中找到不在号码副本里的来电者。',
+    '在 Zoho 页面上对应 Desk.search.READ。',
+  ),
   // 设置
   'invalid-input': text('{{field}} 填写有误：{{detail}}。', '请改正后再保存。'),
   'template-unknown-variable': text('没有 {{variable}} 这个变量。', '可用的变量：{{known}}。'),

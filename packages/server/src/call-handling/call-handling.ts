@@ -40,6 +40,7 @@ import {
   saveCall,
   savePop,
 } from './call-store.ts'
+import { EndedCalls, type Entry } from './ended-calls.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'
 
@@ -81,12 +82,6 @@ export interface CallHandlingDependencies {
  */
 export type RecordOutcome = 'made-good' | 'as-saved' | 'differs' | 'goes-on' | 'doubtful'
 
-/** What is known of a call that goes on. */
-interface Entry {
-  view: CallView
-  readonly settings: Settings
-}
-
 /** Longest wait for the record of a call that was not seen whole; then what is known must do. */
 const RECORD_WAIT_MS = 90_000
 
@@ -100,8 +95,7 @@ export class CallHandling {
   readonly #saver: CallSaver
   readonly #notes: CallNotes
   readonly #entries = new Map<CallId, Entry>()
-  /** Ended a short while ago, in the order of their end. */
-  readonly #ended = new Map<CallId, Entry>()
+  readonly #ended = new EndedCalls({ stayMs: MANUAL_FOR_MS, most: MOST_ENDED })
   /** Taken up from disk and not shown yet: the PBX's first snapshot tells whether they still go on. */
   readonly #takenUp = new Set<CallId>()
   /** `call/integration`: the CRM was asked about this call's number. */
@@ -393,6 +387,7 @@ export class CallHandling {
     const after = { ...entry.view, ...changes }
     this.#show(entry.view, after, entry.settings)
     entry.view = after
+    this.#ended.update(entry)
   }
 
   /** Owes the record from now on: on disk before the call ends, and made while it rings. By hand also what was refused before. */
@@ -433,7 +428,7 @@ export class CallHandling {
 
   /** A call that goes on, or that ended a short while ago. */
   #entry(id: string): Entry | undefined {
-    return this.#entries.get(id as CallId) ?? this.#ended.get(id as CallId)
+    return this.#entries.get(id as CallId) ?? this.#ended.get(id)
   }
 
   /** What an agent does about the records of an own call. Throws `call-gone` when it is not that agent's, or over for long. */
@@ -527,9 +522,10 @@ export class CallHandling {
   }
 
   #ofNumber(e164: string): Entry[] {
-    return [...this.#entries.values(), ...this.#ended.values()].filter(
+    const going = [...this.#entries.values()].filter(
       ({ view }) => view.number.kind === 'full' && view.number.e164 === e164,
     )
+    return [...going, ...this.#ended.ofNumber(e164)]
   }
 
   /** Saves an ended call together with what it owes. With `doubt` a person decides whether that is written. */
@@ -546,20 +542,12 @@ export class CallHandling {
       insertOwed(this.#deps.store.db, effect, now, this.#deps.installationId),
     )
     rows.push(...(recordings?.owed(call) ?? []))
-    this.#remember(view, settings, now)
+    // Agents go on with a call a while after its end: they choose a record, make one, or write a note.
+    if (call.external !== null && call.seenWhole) this.#ended.add({ view, settings }, now)
     if (doubt) rows.push(holdForPerson(this.#deps.store, call.id, doubt))
     await this.#save(view, owed.reason, aliases, rows)
     if (owed.effects.some((effect) => effect.kind !== 'not-owed')) this.#deps.wakeDelivery()
     recordings?.wake()
-  }
-
-  /** Agents go on with a call a while after its end: they choose a record, or make one. */
-  #remember(view: CallView, settings: Settings, now: number): void {
-    for (const [id, { view: old }] of this.#ended) {
-      if ((old.call.endedAt ?? now) > now - MANUAL_FOR_MS && this.#ended.size < MOST_ENDED) break
-      this.#ended.delete(id)
-    }
-    if (view.call.external !== null && view.call.seenWhole) this.#ended.set(view.call.id, { view, settings })
   }
 
   #save(

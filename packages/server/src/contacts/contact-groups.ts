@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ContactGroupView } from '@jackfield/contract'
+import { type ContactGroupView, integrationKindSchema, traitsOf } from '@jackfield/contract'
 import { sql } from 'kysely'
 import type { Millis, SiteId } from '../calls/ids.ts'
 import { Pace } from '../pace.ts'
@@ -12,16 +12,23 @@ import type { ContactNameIndex } from './contact-names.ts'
 export async function listGroups(store: Store, site: SiteId): Promise<ContactGroupView[]> {
   const groups = await store.db
     .selectFrom('contact_group')
-    .selectAll()
-    .where('site_id', '=', site)
-    .orderBy('name')
+    .leftJoin('integration', 'integration.id', 'contact_group.integration_id')
+    .select(['contact_group.id', 'contact_group.name', 'contact_group.integration_id', 'integration.kind'])
+    .where('contact_group.site_id', '=', site)
+    .orderBy('contact_group.name')
     .execute()
   const views: ContactGroupView[] = []
-  for (const { id, name, integration_id } of groups) {
+  for (const { id, name, integration_id, kind } of groups) {
     const contacts = await countContacts(store, id)
-    views.push({ id, name, contacts, tag: integration_id === null ? null : 'CRM' })
+    views.push({ id, name, contacts, tag: integration_id === null ? null : tagOf(kind) })
   }
   return views
+}
+
+/** By the menu in which the integration is. */
+function tagOf(kind: string | null): ContactGroupView['tag'] {
+  const known = integrationKindSchema.safeParse(kind).data
+  return known && traitsOf[known].system === 'helpdesk' ? 'Helpdesk' : 'CRM'
 }
 
 /** Contacts that are counted in one query: SQLite reads on the main thread. */

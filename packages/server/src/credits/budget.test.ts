@@ -20,3 +20,18 @@ test.each([
 ] as const)('[OPS.65] edition %s, paid %s, %s users: %s credits', (edition, paid, users, credits) => {
   expect(creditsOfLicence({ edition, paid, users })).toBe(credits)
 })
+
+test.each([
+  ['FREE', false, 3, 5_000],
+  ['NEW_FREE', null, 3, 5_000],
+  ['EXPRESS', true, 10, 26_000],
+  ['STANDARD', true, 10, 52_500],
+  ['PROFESSIONAL', true, 10, 80_000],
+  ['ENTERPRISE', true, 10, 110_000],
+  ['ZOHOONE', true, 10, 110_000],
+  ['ULTIMATE', true, null, 100_000],
+  ['SOMETHING_NEW', true, 10, 25_000],
+  ['SOMETHING_NEW', null, 10, null],
+] as const)('[D1.55] Zoho Desk, edition %s, paid %s, %s users: %s credits', (edition, paid, users, credits) => {
+  expect(creditsOfLicence({ kind: 'zoho-desk', edition, paid, users })).toBe(credits)
+})

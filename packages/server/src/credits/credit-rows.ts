@@ -1,4 +1,4 @@
-import { creditPurposeSchema } from '@jackfield/contract'
+import { creditPurposeSchema, integrationKindSchema } from '@jackfield/contract'
 import { z } from 'zod'
 import type { CrmLicence } from '../crm/crm-connector.ts'
 import type { Statement, Store } from '../store/store.ts'
@@ -6,6 +6,7 @@ import { BUCKET_MS, bucketOf, type UseRow } from './use.ts'
 
 const spenderSchema = z.union([creditPurposeSchema, z.literal('others')])
 const licenceSchema = z.object({
+  kind: integrationKindSchema.optional(),
   edition: z.string().nullable(),
   paid: z.boolean().nullable(),
   users: z.number().nullable(),

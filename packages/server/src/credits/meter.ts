@@ -18,6 +18,8 @@ export interface Spending {
   readonly credits: number
   readonly remaining: number | null
   readonly answered: boolean
+  /** Zoho tells what is left with every answer; else only once half is used. */
+  readonly tellsAlways?: boolean
 }
 
 /** Credits of one organisation in the last 24 hours, and what follows from them. In memory only. */
@@ -61,10 +63,10 @@ export class CreditMeter {
     this.#step = nextStep('live', this.#spare(this.#look()))
   }
 
-  spent({ purpose, credits, remaining, answered }: Spending): void {
+  spent({ purpose, credits, remaining, answered, tellsAlways = false }: Spending): void {
     this.use.add(bucketOf(this.#now()), purpose, credits)
-    if (remaining !== null) this.#hear(remaining)
-    const corrected = remaining !== null || (answered && this.#hearNothing())
+    if (remaining !== null) this.#hear(remaining, tellsAlways)
+    const corrected = remaining !== null || (answered && !tellsAlways && this.#hearNothing())
     if (corrected || Math.abs(this.#now() - this.#evaluatedAt) >= EVALUATE_MS) this.evaluate()
   }
 
@@ -157,12 +159,12 @@ export class CreditMeter {
   }
 
   /** Zoho's own figure counts: others use the same budget, and it may charge otherwise than is believed. */
-  #hear(remaining: number): void {
+  #hear(remaining: number, tellsAlways: boolean): void {
     this.#silent = 0
     const used = this.#used()
     const stated = this.#stated()
-    // It begins to tell when half is used.
-    if (stated === null) this.#least ??= 2 * remaining
+    // Where it does not always tell, it begins to when half is used.
+    if (stated === null) this.#least ??= tellsAlways ? remaining + used : 2 * remaining
     if (this.#typed === null && remaining > (this.#budget() ?? 0)) this.#least = remaining + used
     this.#told = { remaining, at: this.#now() }
     const budget = this.#budget() ?? 0

@@ -48,6 +48,8 @@ export interface CrmProbe {
 }
 
 export interface CrmLicence {
+  /** Whose editions they are; Zoho CRM's when left out. */
+  readonly kind?: IntegrationKind | undefined
   /** The CRM's own word, e.g. `enterprise`. */
   readonly edition: string | null
   readonly paid: boolean | null
@@ -138,6 +140,11 @@ export interface CrmChanges {
   deletedSince?(module: CrmModule, since: Millis): Promise<readonly string[]>
   /** Records as they are now, at most 100; those that are gone, or must not be shown, are missing. */
   read(module: CrmModule, ids: readonly string[]): Promise<readonly CrmRecord[]>
+  /**
+   * Of these ids those that are still there, at most 100. Left out: `read` costs no more. Where the CRM tells of no deletions, known
+   * records are asked about this way.
+   */
+  existing?(module: CrmModule, ids: readonly string[]): Promise<readonly string[]>
   /** Left out: the CRM is only asked. */
   readonly messages?: CrmMessages
 }

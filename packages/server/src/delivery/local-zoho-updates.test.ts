@@ -12,7 +12,7 @@ import {
   type Scene,
   seedSite,
   startProcess,
-} from '../integrations/zoho-crm/testing/service-scene.ts'
+} from '../integrations/zoho/testing/service-scene.ts'
 import { Phonebook } from '../phonebook/phonebook-service.ts'
 import type { CreateEffect, LogEffect, OwnerEffect } from '../policy/effect.ts'
 import { NOTES_PLACE } from '../policy/template.ts'

@@ -9,7 +9,7 @@ import {
   type Scene,
   seedSite,
   startProcess,
-} from '../integrations/zoho-crm/testing/service-scene.ts'
+} from '../integrations/zoho/testing/service-scene.ts'
 import { deliveryRows, INSTALLATION, owe, silent } from '../testing/deliveries.ts'
 import { withStore } from '../testing/store.ts'
 import { createAuditor } from './auditor.ts'

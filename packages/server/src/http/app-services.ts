@@ -1,9 +1,9 @@
-import type { StatusView } from '@jackfield/contract'
+import type { IntegrationKind, StatusView } from '@jackfield/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Access } from '../access/access.ts'
 import type { Millis } from '../calls/ids.ts'
 import type { Contacts } from '../contacts/contacts-service.ts'
-import type { ListenerSignIn } from '../integrations/zoho-crm/listener-sign-in.ts'
+import type { ListenerSignIn } from '../integrations/zoho/listener-sign-in.ts'
 import type { AgentGateway } from '../live/gateway.ts'
 import type { NumberReading } from '../number-reading/number-reading.ts'
 import type { RecordingLinks } from '../recordings/links.ts'
@@ -11,8 +11,8 @@ import type { PlayAudit } from '../recordings/play-audit.ts'
 import type { Recordings } from '../recordings/service.ts'
 import type { Deliveries, LiveCalls, PbxLink, ServerConfig, SettingsService, Store } from './services.ts'
 
-/** What the status page asks of the Zoho integration. */
-export interface ZohoCrmStatus {
+/** What the status page asks of an integration. */
+export interface IntegrationStatus {
   status(): Promise<StatusView['zoho']>
 }
 
@@ -28,7 +28,7 @@ export interface AppServices {
   readonly calls: LiveCalls
   readonly deliveries: Deliveries
   readonly live: AgentGateway
-  readonly zohoCrm: ZohoCrmStatus
+  readonly integrations: Readonly<Record<IntegrationKind, IntegrationStatus>>
   readonly recordings: Recordings
   readonly recordingLinks: RecordingLinks
   readonly playAudit: PlayAudit

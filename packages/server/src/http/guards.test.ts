@@ -1,13 +1,14 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ZohoCrmService } from '../integrations/zoho-crm/service.ts'
+import { products } from '../integrations/zoho/products.ts'
+import type { IntegrationService, ZohoCrmService } from '../integrations/zoho/service.ts'
 import type { DialSearchService } from '../phonebook/dial-search.ts'
 import { withStore } from '../testing/store.ts'
 import { buildApp } from './app.ts'
 import { administrator, agent, anybody, listener, signedIn } from './guards.ts'
 import { crmNotificationRoutes } from './routes/crm-notifications.ts'
 import { dialSearchRoutes } from './routes/dial-search.ts'
-import { zohoCrmRoutes } from './routes/zoho-crm.ts'
+import { integrationRoutes } from './routes/integration.ts'
 import { type SignedInHeaders, seedSite, signInAs, type TestApp, testApp, testSite } from './test-app.ts'
 
 const database = withStore()
@@ -18,10 +19,12 @@ let asAgent: SignedInHeaders
 beforeAll(async () => {
   await seedSite(database.store)
   // Of the Zoho page only the guards are tried here; nothing gets past them.
-  const zohoCrm = {} as ZohoCrmService
+  const zohoCrm = { product: products['zoho-crm'] } as ZohoCrmService
+  const zohoDesk = { product: products['zoho-desk'] } as IntegrationService
   server = await testApp(database.store, {
     more: [
-      (app) => zohoCrmRoutes(app, { zohoCrm }),
+      (app) => integrationRoutes(app, zohoCrm, zohoCrm.listeners),
+      (app) => integrationRoutes(app, zohoDesk),
       (app) => crmNotificationRoutes(app, { sink: { notified: () => false }, now: Date.now }),
       (app) => dialSearchRoutes(app, { search: {} as DialSearchService }),
     ],

@@ -1,12 +1,12 @@
 import { defaultCallLogSettings } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { createZohoCrm, type ZohoCrmService } from '../integrations/zoho-crm/service.ts'
+import { createZohoCrm, type ZohoCrmService } from '../integrations/zoho/service.ts'
 import { SitePbxLink } from '../pbx/pbx-link.ts'
 import type { Store } from '../store/store.ts'
 import { withStore } from '../testing/store.ts'
 import { type App, buildApp } from './app.ts'
-import { zohoCrmRoutes } from './routes/zoho-crm.ts'
+import { integrationRoutes } from './routes/integration.ts'
 import { type SignedInHeaders, seedSite, signInAs, type TestApp, testApp, testSecrets, testSite } from './test-app.ts'
 import { callRow, deliveryRow, inboundCall } from './test-calls.ts'
 
@@ -111,7 +111,9 @@ async function startReal(): Promise<void> {
   zohoCrm = createZohoCrm({ ...common, settings, groups: services.contacts.synchronised })
   await zohoCrm.start()
   await pbx.start()
-  app = buildApp({ ...services, pbx, zohoCrm }, [(scope) => zohoCrmRoutes(scope, { zohoCrm })])
+  app = buildApp({ ...services, pbx, integrations: { ...services.integrations, 'zoho-crm': zohoCrm } }, [
+    (scope) => integrationRoutes(scope, zohoCrm, zohoCrm.listeners),
+  ])
   await app.ready()
   await vi.waitFor(async () => expect((await pbx.view()).link.problem?.code).toBe('pbx-unreachable'), 10_000)
 }

@@ -110,15 +110,7 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
     calls: { active: () => [], activeCount: () => 0, ...parts.calls },
     deliveries: { ...noDeliveries, ...parts.deliveries },
     live,
-    zohoCrm: {
-      status: async () => ({
-        status: 'not-connected',
-        problem: null,
-        credits: null,
-        requestsToday: 0,
-        clockOffsetMs: 0,
-      }),
-    },
+    integrations: { 'zoho-crm': notConnected, 'zoho-desk': notConnected },
     recordings: createRecordings({ store, source: () => services.pbx.recordings(), timeZone: () => 'UTC', now, log }),
     recordingLinks: createRecordingLinks(Buffer.alloc(32, 7)),
     playAudit: createPlayAudit(store, access.audit, now),
@@ -175,6 +167,16 @@ const quietPbx: PbxLink = {
   dial: unused,
   hangup: unused,
   simulateCall: null,
+}
+
+const notConnected: AppServices['integrations']['zoho-crm'] = {
+  status: async () => ({
+    status: 'not-connected',
+    problem: null,
+    credits: null,
+    requestsToday: 0,
+    clockOffsetMs: 0,
+  }),
 }
 
 const nobodySignsIn: AppServices['listeners'] = {

@@ -12,7 +12,7 @@ import {
   secrets,
   seedSite,
   startProcess,
-} from '../integrations/zoho-crm/testing/service-scene.ts'
+} from '../integrations/zoho/testing/service-scene.ts'
 import { withStore } from '../testing/store.ts'
 import { createIndexCopy } from './index-copy.ts'
 import type { PhonebookChange } from './phonebook.ts'

@@ -4,6 +4,7 @@ import { exchangeCode } from '../zoho/oauth.ts'
 import type { TokenGrant } from '../zoho/token-answer.ts'
 import { Transport, type TransportOptions } from '../zoho/transport.ts'
 import { type ConnectorOptions, createZohoCrmConnector } from '../zoho-crm/connector.ts'
+import { crmDialect } from '../zoho-crm/dialect.ts'
 import { zohoCrmScopes } from '../zoho-crm/probe.ts'
 
 /** Addresses of one data centre of the local Zoho. */
@@ -69,7 +70,7 @@ export function zohoControl(centre: LocalCentre) {
       return { id: made.client_id, secret: made.client_secret, secrets: made.secrets }
     },
     /** What a person does on the consent page; gives the address to which Zoho sends the browser back. */
-    async accept(consentUrl: string, user: string, changes: { scope?: string; offline?: boolean } = {}): Promise<URL> {
+    async accept(consentUrl: string, user: string, changes: { scope?: string; offline?: boolean; portals?: readonly string[] } = {}): Promise<URL> {
       const asked = new URL(consentUrl).searchParams
       const { location } = (await ask('POST', '/grants', {
         client_id: asked.get('client_id'),
@@ -132,6 +133,7 @@ export async function localConnector(
   const token = async () => grant.accessToken
   const transport = new Transport({
     dispatcher: agent,
+    dialect: crmDialect,
     tokens: { get: token, renew: token },
     apiDomain: centre.api,
     now: Date.now,

@@ -4,7 +4,7 @@ import { ProblemError } from '../../problem.ts'
 import type { CallLog, CrmCallLogs, WriteOutcome } from '../crm-connector.ts'
 import { localConnector, type ZohoControl, zohoControl } from '../testing/local-zoho.ts'
 import { callLog } from '../testing/logs.ts'
-import { refsIn } from './marker.ts'
+import { refsIn } from '../zoho/marker.ts'
 import { zohoCrmScopes } from './probe.ts'
 
 let zoho: LocalZoho

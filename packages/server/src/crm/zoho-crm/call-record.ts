@@ -1,7 +1,8 @@
 import type { CallLog } from '../crm-connector.ts'
+import { markerOf, withMarker } from '../zoho/marker.ts'
+import { cut, harmless } from '../zoho/text.ts'
 import { crmTime } from './crm-time.ts'
 import { type Field, markerFieldOf } from './fields.ts'
-import { cut, markerOf, withMarker } from './marker.ts'
 
 /**
  * How `Call_Duration` is written. Zoho's documentation says `hh:mm`; every integration seen sends `mm:ss`, with minutes
@@ -70,16 +71,6 @@ export function callDuration(seconds: number, style: DurationStyle): string {
   if (style === 'mm:ss') return `${two(Math.floor(whole / 60))}:${two(whole % 60)}`
   const minutes = Math.ceil(whole / 60)
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-}
-
-/** Text that came from a phone line or a CRM: no control characters, no halves of characters. */
-export function harmless(value: string, lines: boolean): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
-  const control = lines ? /[\u0000-\u0008\u000B-\u001F\u007F]/g : /[\u0000-\u001F\u007F]/g
-  return value
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(control, lines ? '' : ' ')
 }
 
 /** A log as a record of the Calls module (A10). */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { ChangedRecord, CrmModule } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { idSchema, infoSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { coqlPage } from './coql.ts'
 import { crmTime, parseCrmTime } from './crm-time.ts'
-import { idSchema, infoSchema, read } from './read.ts'
 
 /** Beyond so many changes a new copy of everything is cheaper than reading each of them. */
 const mostChanges = 5000

@@ -52,9 +52,9 @@ describe('records', () => {
     const since = Date.now() - 2000
     const { id } = await control.create('Leads', { Last_Name: 'Gone', Company: 'Away' })
     await control.remove('Leads', id)
-    expect(await changes.deletedSince('Leads', since)).toEqual([id])
-    expect(await changes.deletedSince('Contacts', since)).toEqual([])
-    expect(await changes.deletedSince('Leads', Date.now() + 60_000)).toEqual([])
+    expect(await changes.deletedSince!('Leads', since)).toEqual([id])
+    expect(await changes.deletedSince!('Contacts', since)).toEqual([])
+    expect(await changes.deletedSince!('Leads', Date.now() + 60_000)).toEqual([])
   })
 
   test('[A5.4] are read by their ids; those that are gone are missing', async () => {

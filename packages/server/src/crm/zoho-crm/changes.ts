@@ -1,13 +1,13 @@
 import { ProblemError } from '../../problem.ts'
 import type { CrmChanges, CrmRecord } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { listSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { changedRecords } from './changed-records.ts'
 import { recordReader } from './crm-record.ts'
 import { deletedSince } from './deleted-records.ts'
 import type { FieldLists } from './fields.ts'
 import { unlessHidden } from './module-rights.ts'
-import { listSchema, read } from './read.ts'
 import { endChannel, putChannel } from './watch.ts'
 
 /** What was changed in Zoho, and the subscription by which it tells of changes. */

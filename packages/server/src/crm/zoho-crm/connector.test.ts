@@ -110,7 +110,7 @@ describe('probe', () => {
     expect(await connector.contacts.list('Leads', null)).toEqual({ records: [], cursor: null })
     expect((await connector.contacts.findByText?.('Hale'))?.length).toBeGreaterThan(0)
     expect(await connector.changes?.changedSince('Leads', 0)).toEqual([])
-    expect(await connector.changes?.deletedSince('Accounts', 0)).toEqual([])
+    expect(await connector.changes?.deletedSince?.('Accounts', 0)).toEqual([])
   })
 })
 

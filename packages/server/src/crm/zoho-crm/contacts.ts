@@ -1,9 +1,9 @@
 import type { CrmContacts, CrmModule, CrmRecord } from '../crm-connector.ts'
+import { listSchema, read } from '../zoho/read.ts'
 import type { Sender, Transport } from '../zoho/transport.ts'
 import { recordReader } from './crm-record.ts'
 import type { FieldLists } from './fields.ts'
 import { unlessHidden } from './module-rights.ts'
-import { listSchema, read } from './read.ts'
 import { listRecords } from './record-pages.ts'
 
 /** Of each module; who does not find somebody among these types on. */

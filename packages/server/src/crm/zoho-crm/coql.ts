@@ -1,6 +1,6 @@
 import type { Lane } from '../zoho/gate.ts'
+import { listSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
-import { listSchema, read } from './read.ts'
 
 /** Rows of one query: 200 cost one credit. Zoho's page allows 2,000, its error table speaks of 200. */
 const rowsPerQuery = 200

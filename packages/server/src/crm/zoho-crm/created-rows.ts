@@ -1,9 +1,9 @@
 import { ZohoFailure } from '../zoho/failure.ts'
+import { refsIn } from '../zoho/marker.ts'
+import { listSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { coqlPage } from './coql.ts'
 import { crmTime, parseCrmTime } from './crm-time.ts'
-import { refsIn } from './marker.ts'
-import { listSchema, read } from './read.ts'
 
 /** A record as far as markers go. */
 export interface CreatedRow {

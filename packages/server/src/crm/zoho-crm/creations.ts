@@ -1,9 +1,18 @@
 import type { CrmCreations, LogWindow, NewRecord, WriteOutcome } from '../crm-connector.ts'
+import { only } from '../zoho/found.ts'
+import { notWritten } from '../zoho/outcome.ts'
 import type { Transport } from '../zoho/transport.ts'
 import type { FieldLists } from './fields.ts'
-import { markedRecords, only } from './look-up.ts'
+import { markedRecords } from './look-up.ts'
 import { mandatoryFields, type RecordLayout, recordFor, recordLayout } from './new-record.ts'
-import { notWritten, postRecords } from './post-records.ts'
+import { postRecords } from './post-records.ts'
+
+/** Of an unknown number Zoho CRM gets a contact or a lead (A7). */
+const isCreated = (module: NewRecord['module']): module is 'Contacts' | 'Leads' => module !== 'Accounts'
+const notCreated: WriteOutcome = {
+  state: 'refused',
+  problem: { code: 'zoho-refused-record', params: { code: 'Accounts', detail: 'not created in Zoho CRM' } },
+}
 
 /** Records for unknown numbers (A7). */
 export function createCreations({
@@ -16,6 +25,7 @@ export function createCreations({
   const layoutOf = async (module: NewRecord['module']) => recordLayout(await fields.of(module))
 
   async function writeOf(module: NewRecord['module'], records: readonly NewRecord[]): Promise<WriteOutcome[]> {
+    if (!isCreated(module)) return records.map(() => notCreated)
     let layout: RecordLayout
     try {
       layout = await layoutOf(module)
@@ -44,6 +54,7 @@ export function createCreations({
     async lookUp(records, window: LogWindow) {
       const found = new Map<string, readonly string[]>()
       for (const [module, some] of Map.groupBy(records, (record) => record.module)) {
+        if (!isCreated(module)) continue
         const { markerField } = await layoutOf(module)
         const marked = await markedRecords(transport.for('look-up'), { module, markerField }, window)
         for (const [ref, ids] of only(some, marked)) found.set(ref, ids)

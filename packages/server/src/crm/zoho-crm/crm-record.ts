@@ -1,7 +1,7 @@
 import type { CrmModule, CrmRecord } from '../crm-connector.ts'
+import { idSchema } from '../zoho/read.ts'
 import { parseCrmTime } from './crm-time.ts'
 import type { FieldLists } from './fields.ts'
-import { idSchema } from './read.ts'
 
 /** Zoho's own phone fields, for organisations whose field lists we may not read. */
 const usualPhones: Readonly<Record<CrmModule, readonly string[]>> = {

@@ -1,8 +1,8 @@
 import type { CallLog } from '../crm-connector.ts'
+import type { Found } from '../zoho/found.ts'
 import { callLayout, subjectOf } from './call-record.ts'
 import { deletedSince } from './deleted-records.ts'
 import type { LookAlikeOptions } from './look-alike.ts'
-import type { Found } from './look-up.ts'
 
 /**
  * Records of ours that were deleted since then, whoever did it, by the logs that they may have been. Of a deleted record Zoho

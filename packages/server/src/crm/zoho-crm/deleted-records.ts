@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { idSchema, infoSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { crmTime } from './crm-time.ts'
-import { idSchema, infoSchema, read } from './read.ts'
 
 const deletedSchema = z.object({
   data: z.array(

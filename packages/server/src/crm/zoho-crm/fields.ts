@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
-import { read } from './read.ts'
 
 export interface Field {
   readonly apiName: string

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { CrmLogAudit, LogFacts } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { idSchema, read } from '../zoho/read.ts'
 import { callLayout } from './call-record.ts'
 import { markerFields, type RawRow, refsOfRaw, rowsById } from './created-rows.ts'
 import { parseCrmTime } from './crm-time.ts'
 import type { LookAlikeOptions } from './look-alike.ts'
 import { markedLogs } from './look-up.ts'
-import { idSchema, read } from './read.ts'
 
 const person = z.object({ id: idSchema }).nullish()
 const removedSchema = z.object({ data: z.array(z.object({ code: z.string() })).min(1) })

@@ -1,8 +1,9 @@
 import type { CallLog, LogWindow } from '../crm-connector.ts'
+import type { Found } from '../zoho/found.ts'
 import { type CallLayout, callLayout, callTypeName, numberField, numberOf } from './call-record.ts'
 import { createdRows, type RawRow, rowsById } from './created-rows.ts'
 import { parseCrmTime } from './crm-time.ts'
-import type { Found, LookUpOptions } from './look-up.ts'
+import type { LookUpOptions } from './look-up.ts'
 
 export interface LookAlikeOptions extends LookUpOptions {
   /** Id of the connected user, who creates our logs. */

@@ -1,4 +1,5 @@
 import type { CallLog, LogWindow } from '../crm-connector.ts'
+import { type Found, only } from '../zoho/found.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { callLayout } from './call-record.ts'
 import { createdRows, type MarkedModule } from './created-rows.ts'
@@ -8,9 +9,6 @@ export interface LookUpOptions {
   readonly transport: Sender
   readonly fields: FieldLists
 }
-
-/** Ids by what they belong to. */
-export type Found = ReadonlyMap<string, readonly string[]>
 
 /** The ids of all call records with a marker that were created in the window, by marker. Throws a `ZohoFailure`. */
 export async function markedLogs(window: LogWindow, { transport, fields }: LookUpOptions): Promise<Found> {
@@ -36,10 +34,4 @@ export async function lookUpLogs(
   options: LookUpOptions,
 ): Promise<Found> {
   return only(logs, await markedLogs(window, options))
-}
-
-/** Of what was found, what belongs to the wanted ones. */
-export function only(wanted: readonly { readonly ref: string }[], found: Found): Found {
-  const refs = new Set(wanted.map(({ ref }) => ref))
-  return new Map([...found].filter(([ref]) => refs.has(ref)))
 }

@@ -1,8 +1,8 @@
 import type { Problem, ProblemCode } from '@jackfield/contract'
 import { z } from 'zod'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
-import { read } from './read.ts'
 
 const modules = ['Contacts', 'Leads', 'Accounts', 'Calls'] as const
 type Module = (typeof modules)[number]

@@ -1,7 +1,7 @@
 import type { MandatoryField, NewRecord } from '../crm-connector.ts'
-import { harmless } from './call-record.ts'
+import { markerOf, withMarker } from '../zoho/marker.ts'
+import { cut, harmless } from '../zoho/text.ts'
 import { type Field, markerFieldOf } from './fields.ts'
-import { cut, markerOf, withMarker } from './marker.ts'
 
 /** What the organisation's field list says about a module in which records are created. */
 export interface RecordLayout {

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { problemOf } from '../../problem.ts'
 import type { WriteOutcome } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { unknown, unreadable, wholeRequest } from '../zoho/outcome.ts'
+import { idSchema } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
-import { idSchema } from './read.ts'
 
 /** Records of one request; more than ten cost further credits and belong to the kinds that Zoho counts apart. */
 export const maxBatch = 100
@@ -53,15 +54,6 @@ export async function postRecords(
   }
 }
 
-/** For records that could not even be put together: certainly not written. */
-export function notWritten(error: unknown): WriteOutcome {
-  const retryAfterMs = error instanceof ZohoFailure ? error.retryAfterMs : null
-  return { state: 'not-written', problem: problemOf(error), retryAfterMs }
-}
-
-const unknown = (problem: Problem): WriteOutcome => ({ state: 'unknown', problem })
-export const unreadable = (detail: string) => unknown({ code: 'zoho-bad-answer', params: { detail } })
-
 /** The outcomes that a body tells record by record; null when it does not tell one for each. */
 function perRecord(body: unknown, count: number, uniqueFields: readonly string[]): WriteOutcome[] | null {
   const parsed = bodySchema.safeParse(body)
@@ -106,13 +98,4 @@ function refusal(code: string, message: string, details: z.infer<typeof resultSc
   const detail = [message, details.api_name, ...inner].filter(Boolean).join(', ').slice(0, 300)
   if (code === 'NO_PERMISSION') return { code: 'zoho-no-permission', params: { detail } }
   return { code: 'zoho-refused-record', params: { code: code || 'error', detail } }
-}
-
-/** Refusals that are about the records themselves; all others are about us, and the logs wait until that is mended. */
-const aboutRecords = new Set(['zoho-refused-record', 'zoho-no-permission'])
-
-export function wholeRequest({ problem, written, retryAfterMs }: ZohoFailure): WriteOutcome {
-  if (written === 'unknown') return unknown(problem)
-  if (aboutRecords.has(problem.code)) return { state: 'refused', problem }
-  return { state: 'not-written', problem, retryAfterMs }
 }

@@ -2,10 +2,10 @@ import type { Problem, ProblemCode } from '@jackfield/contract'
 import { z } from 'zod'
 import type { CrmLicence, CrmProbe } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { idSchema, read } from '../zoho/read.ts'
 import type { Sender, ZohoRequest } from '../zoho/transport.ts'
 import type { FieldLists } from './fields.ts'
 import { isHidden, limitsOf, readModules } from './module-rights.ts'
-import { idSchema, read } from './read.ts'
 import { listUsers } from './users.ts'
 
 /** What is asked for at consent: the four modules, and what reading them needs. CRM search wants a scope of its own. */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { type CrmModule, type CrmRecord, CursorRefused } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { idSchema, listSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { coqlPage } from './coql.ts'
 import { recordReader } from './crm-record.ts'
 import type { FieldLists } from './fields.ts'
-import { idSchema, listSchema, read } from './read.ts'
 
 /**
  * Where a walk over all records of a module stands. Zoho's list goes by page numbers for 2,000 records and by the token of

@@ -1,14 +1,16 @@
-import { problemOf } from '../../problem.ts'
-import type { CrmUpdates, RecordFacts, WriteOutcome } from '../crm-connector.ts'
+import { ProblemError, problemOf } from '../../problem.ts'
+import type { CrmUpdates, RecordFacts, RecordUpdate, WriteOutcome } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { withMarker } from '../zoho/marker.ts'
+import { unreadable, wholeRequest } from '../zoho/outcome.ts'
+import { harmless } from '../zoho/text.ts'
 import type { Transport } from '../zoho/transport.ts'
-import { callLayout, harmless, subjectOf } from './call-record.ts'
-import { type RawRow, rowsById } from './created-rows.ts'
+import { callLayout, subjectOf } from './call-record.ts'
+import { type MarkedModule, type RawRow, rowsById } from './created-rows.ts'
 import { crmTime, parseCrmTime } from './crm-time.ts'
 import type { FieldLists } from './fields.ts'
 import { idOf } from './look-alike.ts'
-import { withMarker } from './marker.ts'
-import { outcomeOf, unreadable, wholeRequest } from './post-records.ts'
+import { outcomeOf } from './post-records.ts'
 
 /** Later changes of records that we made: the owner of a contact or lead, the texts of a log. */
 export function createUpdates({
@@ -20,6 +22,7 @@ export function createUpdates({
 }): CrmUpdates {
   return {
     async read(module, ids) {
+      if (!isOurs(module)) throw notHere(module)
       const columns = [
         'Owner',
         'Created_Time',
@@ -31,6 +34,7 @@ export function createUpdates({
     },
 
     async write({ module, id, unmodifiedSince, ownerId, subject, description }): Promise<WriteOutcome> {
+      if (!isOurs(module)) return { state: 'refused', problem: notHere(module).problem }
       const changes = {
         ...(ownerId !== undefined && { Owner: { id: ownerId } }),
         ...(subject !== undefined && { Subject: subject }),
@@ -53,15 +57,23 @@ export function createUpdates({
       }
     },
 
-    async textsOf(log) {
+    async textsOf(written, module) {
+      if (!isOurs(module)) throw notHere(module)
       const layout = callLayout(await fields.of('Calls'))
       return {
-        subject: subjectOf(log, layout),
-        description: withMarker(harmless(log.description, true), log.ref, layout.descriptionLength),
+        subject: subjectOf(written, layout),
+        description: withMarker(harmless(written.description, true), written.ref, layout.descriptionLength),
       }
     },
   }
 }
+
+/** Modules whose records Jackfield makes in Zoho CRM. */
+const isOurs = (module: RecordUpdate['module']): module is MarkedModule['module'] =>
+  module === 'Calls' || module === 'Contacts' || module === 'Leads'
+
+const notHere = (module: string) =>
+  new ProblemError('zoho-refused-record', { code: module, detail: 'not written in Zoho CRM' })
 
 /** The outcome of the one record; null when the body does not tell it. */
 function only(body: unknown): WriteOutcome | null {

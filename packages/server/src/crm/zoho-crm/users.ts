@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CrmUser } from '../crm-connector.ts'
+import { idSchema, infoSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
-import { idSchema, infoSchema, read } from './read.ts'
 
 const userSchema = z.object({
   id: idSchema,

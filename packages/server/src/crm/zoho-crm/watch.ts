@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { CrmChannel } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { crmTime, parseCrmTime } from './crm-time.ts'
-import { read } from './read.ts'
 
 const path = '/crm/v8/actions/watch'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { CrmUser } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { idSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
-import { idSchema, read } from './read.ts'
 import { listUsers } from './users.ts'
 
 /** The least that tells who consents and in which organisation. */

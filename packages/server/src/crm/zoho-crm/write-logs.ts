@@ -1,8 +1,9 @@
 import type { CallLog, WriteOutcome } from '../crm-connector.ts'
+import { notWritten } from '../zoho/outcome.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { type CallLayout, callLayout, callRecord, type DurationStyle } from './call-record.ts'
 import type { FieldLists } from './fields.ts'
-import { notWritten, postRecords } from './post-records.ts'
+import { postRecords } from './post-records.ts'
 
 export interface WriteOptions {
   readonly transport: Sender

@@ -1,89 +1,51 @@
-import { z } from 'zod'
+import type { Answer } from './dialect.ts'
 import type { Incoming } from './exchange.ts'
 import { ZohoFailure } from './failure.ts'
 
-/** Whatever is not as expected counts as absent: errors have many shapes, and an unknown one must not hide its code. */
-const errorSchema = z.object({
-  // Older answers give the number of the status as code and the word in `error`.
-  code: z.string().optional().catch(undefined),
-  error: z.string().optional().catch(undefined),
-  status: z.string().optional().catch(undefined),
-  message: z.string().optional().catch(undefined),
-  details: z.unknown().optional(),
-  data: z.array(z.unknown()).optional().catch(undefined),
-})
-
-/** Codes that tell for certain that nothing was done, whatever the status they come with. */
-const tokenCodes = new Set(['INVALID_TOKEN', 'INVALID_OAUTHTOKEN', 'AUTHENTICATION_FAILURE'])
-
-export interface CrmAnswer {
-  readonly status: number
-  /** The JSON; null for "nothing found" (204) and "not modified" (304). */
-  readonly body: unknown
-}
-
-const word = (text: unknown, most = 200) => (typeof text === 'string' ? text.slice(0, most) : '')
-
 /**
- * Reads an answer of Zoho CRM: what it holds, or a `ZohoFailure` that says whether a write was done. Of errors every 4xx but
- * 408 is certain; 408, 5xx, redirects and what cannot be read (HTML, half a JSON) are not. A 2xx with an error as its whole
- * body counts as that error.
+ * What all of Zoho's answers have in common: the JSON of one that came from Zoho itself, error or not; null where there is none (204,
+ * 304). Throws a `ZohoFailure` for outages, for time-outs and for what is no JSON. Of errors every 4xx but 408 is certain; 408, 5xx,
+ * redirects and what cannot be read (HTML, half a JSON) are not.
  */
-export function readCrmAnswer(incoming: Incoming): CrmAnswer {
-  const { status, text } = incoming
+export function readJson({ status, text, headers }: Incoming): Answer {
   if (status === 204 || status === 304) return { status, body: null }
-  const certain = status >= 400 && status < 500 && status !== 408
-  const written = certain ? 'no' : 'unknown'
+  const written = isCertain(status) ? 'no' : 'unknown'
   if (status >= 500) throw new ZohoFailure('zoho-outage', { status }, { written, status })
   if (status === 408) throw new ZohoFailure('zoho-timeout', undefined, { written, status })
-  let body: unknown
   try {
-    body = JSON.parse(text)
+    return { status, body: JSON.parse(text) }
   } catch {
-    if (status === 429) throw tooMany(status, null)
-    // Not Zoho CRM speaking, but something in between that refused: it may let us through later.
-    throw badAnswer(written, status, text.trimStart().startsWith('<') ? 'HTML' : 'not JSON')
+    if (status === 429) throw tooMany(status, null, retryAfterOf({ headers }))
+    // Not Zoho speaking, but something in between that refused: it may let us through later.
+    throw badAnswer(status, text.trimStart().startsWith('<') ? 'HTML' : 'not JSON')
   }
-  const parsed = errorSchema.safeParse(body)
-  if (!parsed.success) throw badAnswer(written, status, 'shape')
-  const { data: error } = parsed
-  const isError =
-    error.status === 'error' || (error.data === undefined && codeOf(error) !== '' && error.code !== 'SUCCESS')
-  if (status >= 200 && status < 300 && !isError) return { status, body }
-  // A request whose records all failed has their errors inside.
-  const inner = errorSchema.safeParse(error.data?.[0])
-  const told = codeOf(error) === '' && inner.success ? inner.data : error
-  throw crmFailure(status, codeOf(told), told, body)
 }
 
-const codeOf = ({ code, error }: z.infer<typeof errorSchema>) => code ?? error ?? ''
+const isCertain = (status: number) => status >= 400 && status < 500 && status !== 408
 
-/** The failure that an error body of Zoho CRM means. */
-function crmFailure(status: number, code: string, error: z.infer<typeof errorSchema>, body: unknown): ZohoFailure {
-  const about = { written: 'no', status, zohoCode: code || null, body } as const
-  const details = JSON.stringify(error.details ?? {})
-  if (status === 429 || code === 'TOO_MANY_REQUESTS') return tooMany(status, code)
-  if (tokenCodes.has(code))
-    return new ZohoFailure('zoho-needs-reauthorisation', undefined, { ...about, retryAfterMs: 60_000 })
-  if (code === 'OAUTH_SCOPE_MISMATCH')
-    return new ZohoFailure('zoho-missing-scope', { scopes: word(error.message) || code }, about)
-  if (details.includes('Crm_Implied_Api_Access')) return new ZohoFailure('zoho-no-api-access', undefined, about)
-  if (code === 'NO_PERMISSION' || status === 403)
-    return new ZohoFailure('zoho-no-permission', { detail: word(error.message) || code }, about)
-  // A whole-request fault of Zoho's own that came with a good status: nobody knows what was done.
-  if (code === 'INTERNAL_ERROR' || (status < 400 && code === ''))
-    return new ZohoFailure('zoho-outage', { status }, { ...about, written: 'unknown' })
-  if (status === 401)
-    return new ZohoFailure('zoho-needs-reauthorisation', undefined, { ...about, retryAfterMs: 60_000 })
-  return new ZohoFailure('zoho-refused-record', { code: code || `HTTP ${status}`, detail: word(error.message) }, about)
+const SOON_MS = 10_000
+
+/** Too many requests, or no credits left: certainly not carried out. `retryAfterMs` null: Zoho does not say how long. */
+export const tooMany = (status: number, zohoCode: string | null, retryAfterMs: number | null) =>
+  new ZohoFailure('zoho-credits-exhausted', undefined, {
+    written: 'no',
+    status,
+    zohoCode,
+    retryAfterMs: retryAfterMs ?? SOON_MS,
+  })
+
+export const badAnswer = (status: number, detail: string) =>
+  new ZohoFailure(
+    'zoho-bad-answer',
+    { detail: `${detail}, HTTP ${status}` },
+    { written: isCertain(status) ? 'no' : 'unknown', status },
+  )
+
+/** Milliseconds of a `Retry-After` in seconds; null without one. */
+export function retryAfterOf({ headers }: Pick<Incoming, 'headers'>): number | null {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 86_400) * 1000 : null
 }
 
-const tooMany = (status: number, zohoCode: string | null) =>
-  new ZohoFailure('zoho-credits-exhausted', undefined, { written: 'no', status, zohoCode, retryAfterMs: 10_000 })
-
-const badAnswer = (written: 'no' | 'unknown', status: number, detail: string) =>
-  new ZohoFailure('zoho-bad-answer', { detail: `${detail}, HTTP ${status}` }, { written, status })
-
-/** True when a new access token may help: never for a missing scope. */
-export const isTokenFailure = (error: unknown): error is ZohoFailure =>
-  error instanceof ZohoFailure && error.zohoCode !== null && tokenCodes.has(error.zohoCode)
+/** What somebody else wrote, as far as it is text, and not endless. */
+export const word = (text: unknown, most = 200) => (typeof text === 'string' ? text.slice(0, most) : '')

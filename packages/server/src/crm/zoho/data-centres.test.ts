@@ -5,6 +5,7 @@ const local = {
   code: 'local',
   accounts: 'http://localhost:8181',
   crm: 'http://localhost:8183',
+  desk: 'http://localhost:8184',
   console: 'http://localhost:8181/developerconsole',
   local: true,
 }
@@ -48,18 +49,18 @@ test('[A2.11] only account servers of the list are found, whatever they look lik
 })
 
 test('a local data centre is there only by the configuration', () => {
-  const { byAccounts, allowsCrm, allowsApi, standard } = dataCentres([local])
+  const { byAccounts, allowsProduct, allowsApi, standard } = dataCentres([local])
   const found = byAccounts('http://localhost:8181')!
   expect(found.local).toBe(true)
   expect(standard).toEqual(local)
   expect(byAccounts('http://localhost:8182')).toBeNull()
-  expect(allowsCrm(found, 'http://localhost:8183')).toBe(true)
-  expect(allowsCrm(found, 'https://crm.zoho.com')).toBe(false)
+  expect(allowsProduct(found, 'crm', 'http://localhost:8183')).toBe(true)
+  expect(allowsProduct(found, 'crm', 'https://crm.zoho.com')).toBe(false)
   expect(allowsApi(found, 'http://localhost:9999')).toBe(true)
 })
 
 test('tokens go to API servers of Zoho only, and people to pages of Zoho only', () => {
-  const { all, allowsApi, allowsCrm } = dataCentres([])
+  const { all, allowsApi, allowsProduct } = dataCentres([])
   const us = all[0]!
   for (const address of ['https://www.zohoapis.com', 'https://sandbox.zohoapis.eu', 'https://www.zohoapis.com.cn'])
     expect(allowsApi(us, address), address).toBe(true)
@@ -70,8 +71,8 @@ test('tokens go to API servers of Zoho only, and people to pages of Zoho only', 
     '',
   ])
     expect(allowsApi(us, address), address).toBe(false)
-  expect(allowsCrm(us, 'https://crm.zoho.com')).toBe(true)
-  expect(allowsCrm(us, 'https://crm.zohocloud.ca')).toBe(true)
-  expect(allowsCrm(us, 'https://crm.evilzoho.com')).toBe(false)
-  expect(allowsCrm(us, 'javascript:alert(1)')).toBe(false)
+  expect(allowsProduct(us, 'crm', 'https://crm.zoho.com')).toBe(true)
+  expect(allowsProduct(us, 'crm', 'https://crm.zohocloud.ca')).toBe(true)
+  expect(allowsProduct(us, 'crm', 'https://crm.evilzoho.com')).toBe(false)
+  expect(allowsProduct(us, 'crm', 'javascript:alert(1)')).toBe(false)
 })

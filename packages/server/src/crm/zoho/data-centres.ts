@@ -35,6 +35,9 @@ function centre(code: string, domain: string): DataCentreView {
   }
 }
 
+/** A product of Zoho, by the address that it has in each data centre. */
+export type ProductServer = 'crm' | 'desk'
+
 /** Which servers secrets may be sent to: Zoho's own, and local ones that the configuration names. */
 export interface DataCentres {
   readonly all: readonly DataCentreView[]
@@ -43,8 +46,11 @@ export interface DataCentres {
   byAccounts(address: string): DataCentreView | null
   /** The data centre of a location code of Zoho's, among those of the same kind as `like` (local ones, or Zoho's own). */
   byLocation(code: string, like: DataCentreView): DataCentreView | null
-  /** True when a CRM address belongs to Zoho or, with a local data centre, is the one of the configuration. */
-  allowsCrm(centre: DataCentreView, address: string): boolean
+  /**
+   * True when the address of a product's pages belongs to Zoho or, with a local data centre, is the one of the configuration. That of
+   * Desk has to be the data centre's own: it is also that of its API, to which tokens go.
+   */
+  allowsProduct(centre: DataCentreView, product: ProductServer, address: string): boolean
   /** True when API calls (with tokens in them) may go to the `api_domain` of a token answer. */
   allowsApi(centre: DataCentreView, address: string): boolean
 }
@@ -79,8 +85,12 @@ export function dataCentres(local: readonly DataCentreView[]): DataCentres {
       return all.find((each) => plainOrigin(each.accounts) === origin && origin !== null) ?? null
     },
     byLocation: (code, like) => all.find((each) => each.code === code && each.local === like.local) ?? null,
-    allowsCrm: (centre, address) =>
-      centre.local ? plainOrigin(address) === plainOrigin(centre.crm) : isZoho(address, crmDomains),
+    allowsProduct(centre, product, address) {
+      const own = centre[product]
+      if (own === null) return false
+      if (centre.local || product === 'desk') return plainOrigin(address) === plainOrigin(own)
+      return isZoho(address, crmDomains)
+    },
     allowsApi: (centre, address) => (centre.local ? plainOrigin(address) !== null : isZoho(address, apiDomains)),
   }
 }

@@ -2,7 +2,7 @@ import { type Dispatcher, request } from 'undici'
 import { ZohoFailure } from './failure.ts'
 
 export interface Outgoing {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string

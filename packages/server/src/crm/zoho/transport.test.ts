@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent } from 'undici'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { sendJson, testHttpServer } from '../testing/http-server.ts'
+import { crmDialect } from '../zoho-crm/dialect.ts'
 import { ZohoFailure } from './failure.ts'
 import { type Spent, Transport, type TransportOptions, type ZohoRequest } from './transport.ts'
 
@@ -23,7 +24,15 @@ function transport(apiDomain: string, options: Partial<TransportOptions> = {}) {
       return `t${++number}`
     },
   }
-  const parts = { dispatcher: agent, tokens, apiDomain, now: Date.now, retryPauses: [1, 1], ...options }
+  const parts = {
+    dispatcher: agent,
+    dialect: crmDialect,
+    tokens,
+    apiDomain,
+    now: Date.now,
+    retryPauses: [1, 1],
+    ...options,
+  }
   const made = new Transport(parts)
   const sender = made.for('log')
   return { transport: Object.assign(made, { send: sender.send }), renewed }
@@ -232,7 +241,7 @@ test('[OPS.4][OPS.64] credits, requests of the day and Zoho’s clock are read f
   await sender.send(list)
   expect(Math.abs(sender.clockOffset() - ahead)).toBeLessThan(1_500)
   expect(sender.usage()).toEqual({ requestsToday: 2 })
-  const one = { purpose: 'log', credits: 1, remaining: 1234, answered: true }
+  const one = { purpose: 'log', credits: 1, remaining: 1234, answered: true, tellsAlways: false }
   expect(spent).toEqual([one, one])
   day = 86_400_000
   expect(sender.usage().requestsToday).toBe(0)

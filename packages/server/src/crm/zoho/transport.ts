@@ -1,7 +1,6 @@
 import type { CreditPurpose, Problem } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'
-import { type CrmAnswer, isTokenFailure, readCrmAnswer } from './answer.ts'
-import { creditsOf } from './credits-of.ts'
+import type { Answer, Dialect } from './dialect.ts'
 import { exchange, type Incoming, type Outgoing } from './exchange.ts'
 import { ZohoFailure } from './failure.ts'
 import { Gate, type Lane } from './gate.ts'
@@ -11,8 +10,8 @@ import type { Tokens } from './tokens.ts'
 const USER_AGENT = 'Jackfield'
 
 export interface ZohoRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Below the API's base, e.g. `/crm/v8/Calls`. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the API's origin, e.g. `/crm/v8/Calls`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: unknown
@@ -26,16 +25,18 @@ export interface ZohoRequest {
 export interface Spent {
   readonly purpose: CreditPurpose
   readonly credits: number
-  /** Zoho's own figure of what is left. It tells it only once half of the credits are used; null: not in this answer. */
+  /** Zoho's own figure of what is left; null: not in this answer. */
   readonly remaining: number | null
   /** An answer of Zoho's API itself, of which the absence of that figure says something. */
   readonly answered: boolean
+  /** That figure is in every answer; else only once half of the credits are used. */
+  readonly tellsAlways: boolean
 }
 
 /** Requests for one purpose. */
 export interface Sender {
   /** As `Transport.send`. */
-  send(request: ZohoRequest): Promise<CrmAnswer>
+  send(request: ZohoRequest): Promise<Answer>
   /** As `Transport.clock`. */
   clock(): number | null
 }
@@ -43,7 +44,8 @@ export interface Sender {
 export interface TransportOptions {
   readonly dispatcher: Dispatcher
   readonly tokens: Pick<Tokens, 'get' | 'renew'>
-  /** `api_domain` of the token answer. */
+  readonly dialect: Dialect
+  /** Origin of the API: of Zoho CRM the `api_domain` of the token answer, of Zoho Desk its own address. */
   readonly apiDomain: string
   readonly now: () => number
   /** Milliseconds that no change of the wall clock moves. */
@@ -119,7 +121,7 @@ export class Transport {
    * because such a request was certainly not carried out; apart from that a POST is never repeated. A GET is, after
    * network faults, 429 and 5xx.
    */
-  async #send(request: ZohoRequest, purpose: CreditPurpose): Promise<CrmAnswer> {
+  async #send(request: ZohoRequest, purpose: CreditPurpose): Promise<Answer> {
     const pauses = request.method === 'GET' ? (this.#options.retryPauses ?? [500, 1500]) : []
     for (let attempt = 0; ; attempt++) {
       try {
@@ -140,19 +142,19 @@ export class Transport {
     this.#lastProblem = aboutRequest.has(failure.problem.code) ? null : failure.problem
   }
 
-  async #withToken(request: ZohoRequest, purpose: CreditPurpose): Promise<CrmAnswer> {
+  async #withToken(request: ZohoRequest, purpose: CreditPurpose): Promise<Answer> {
     const { tokens } = this.#options
     const signal = AbortSignal.timeout(this.#options.deadlineMs ?? 20_000)
     const token = await beforeSending(tokens.get(), signal)
     try {
       return await this.#once(request, purpose, token, signal)
     } catch (error) {
-      if (!isTokenFailure(error)) throw error
+      if (!(error instanceof ZohoFailure) || !this.#options.dialect.isTokenFailure(error)) throw error
       return this.#once(request, purpose, await beforeSending(tokens.renew(token), signal), signal)
     }
   }
 
-  async #once(request: ZohoRequest, purpose: CreditPurpose, token: string, signal: AbortSignal): Promise<CrmAnswer> {
+  async #once(request: ZohoRequest, purpose: CreditPurpose, token: string, signal: AbortSignal): Promise<Answer> {
     const leave = await beforeSending(this.#gate.enter(request.lane ?? 'work', request.sub ?? false, signal), signal)
     try {
       const asked = this.#monotonic()
@@ -163,26 +165,30 @@ export class Transport {
       })
       this.#note(incoming, asked)
       this.#spent(request, purpose, incoming)
-      return readCrmAnswer(incoming)
+      return this.#options.dialect.read(incoming, request)
     } finally {
       leave()
     }
   }
 
-  #spent(request: ZohoRequest, purpose: CreditPurpose, { status, headers }: Incoming): void {
-    const told = Number(headers['x-api-credits-remaining'] ?? Number.NaN)
-    this.#options.onSpent?.({
+  #spent(request: ZohoRequest, purpose: CreditPurpose, incoming: Incoming): void {
+    const { dialect, onSpent } = this.#options
+    const told = Number(incoming.headers[dialect.remainingHeader] ?? Number.NaN)
+    onSpent?.({
       purpose,
-      credits: creditsOf(request, status),
+      credits: dialect.creditsOf(request, incoming),
       remaining: Number.isFinite(told) ? told : null,
-      answered: status < 300,
+      answered: incoming.status < 300,
+      tellsAlways: dialect.tellsAlways,
     })
   }
 
   /** A request that may have arrived counts, although nobody has said so. */
   #unanswered(request: ZohoRequest, purpose: CreditPurpose, error: unknown): void {
     if (error instanceof ZohoFailure && error.written === 'no') return
-    this.#options.onSpent?.({ purpose, credits: creditsOf(request, null), remaining: null, answered: false })
+    const { dialect, onSpent } = this.#options
+    const credits = dialect.creditsOf(request, null)
+    onSpent?.({ purpose, credits, remaining: null, answered: false, tellsAlways: dialect.tellsAlways })
   }
 
   #outgoing({ method, path, query, body, headers }: ZohoRequest, token: string): Outgoing {
@@ -227,9 +233,13 @@ async function beforeSending<T>(wanted: Promise<T>, signal: AbortSignal): Promis
   }
 }
 
+/** Who is told to wait longer than that asks again later. */
+const LONGEST_WAIT_MS = 10_000
+
 function worthRepeating(error: unknown): boolean {
   if (!(error instanceof ZohoFailure) || error.permanent) return false
-  const { status, problem } = error
+  const { status, problem, retryAfterMs } = error
+  if (status === 429 && (retryAfterMs ?? 0) > LONGEST_WAIT_MS) return false
   if (status === null) return problem.code === 'zoho-unreachable' || problem.code === 'zoho-timeout'
   return status === 429 || status >= 500 || problem.code === 'zoho-bad-answer'
 }

@@ -1,8 +1,10 @@
 import {
+  type ClientPops,
   type ExtensionView,
   extensionPatchSchema,
   extensionsPatchSchema,
   extensionViewSchema,
+  type IntegrationKind,
   type PopTestView,
   popTestSentSchema,
 } from '@jackfield/contract'
@@ -39,19 +41,23 @@ export function extensionRoutes(app: App, services: AppServices): void {
     '/api/extensions',
     { onRequest: administrator, schema: { body: extensionsPatchSchema, response: answersList } },
     async (request) => {
-      const { pop } = request.body
+      const { pop, helpdeskPop } = request.body
+      if (pop === undefined && helpdeskPop === undefined)
+        throw new ProblemError('invalid-input', { field: 'pop', detail: '' })
       const numbers = [...new Set(request.body.numbers)]
       const rows = new Map((await readRows(services)).map((row) => [row.number, row]))
       const unknown = numbers.find((number) => !rows.has(number))
       if (unknown !== undefined) throw new ProblemError('extension-unknown', { extension: unknown })
       // Rows with the same settings before have the same ones afterwards: one statement for all of them.
-      const bySettings = Map.groupBy(numbers, (number) =>
-        JSON.stringify({ ...readPopText(rows.get(number)!.pop), ...pop }),
-      )
-      const updates = [...bySettings].flatMap(([text, members]) => update(members, { pop: text }))
+      const bySettings = Map.groupBy(numbers, (number) => JSON.stringify(withPops(rows.get(number)!, request.body)))
+      const updates = [...bySettings].flatMap(([columns, members]) => update(members, JSON.parse(columns)))
       const { committed } = await store.commit([
         ...updates,
-        access.audit(sessionOf(request).name, 'extension.save', numbers.join(', ').slice(0, 500), { numbers, pop }),
+        access.audit(sessionOf(request).name, 'extension.save', numbers.join(', ').slice(0, 500), {
+          numbers,
+          pop,
+          helpdeskPop,
+        }),
       ])
       if (!committed) throw new ProblemError('settings-changed')
       await settings.refresh()
@@ -78,7 +84,7 @@ export function extensionRoutes(app: App, services: AppServices): void {
     },
     async (request) => {
       const { number } = request.params
-      const { email, pop } = request.body
+      const { email, pop, helpdeskPop } = request.body
       const before = await findExtension(services, number)
       if (email !== undefined && before.email_pbx !== null && email !== before.email_pbx) {
         throw new ProblemError('invalid-input', { field: 'email', detail: before.email_pbx })
@@ -86,12 +92,12 @@ export function extensionRoutes(app: App, services: AppServices): void {
       const changes = {
         // The PBX's own e-mail sent back unchanged is no edit.
         ...(email !== undefined && before.email_pbx === null ? { email_manual: email } : {}),
-        ...(pop === undefined ? {} : { pop: JSON.stringify({ ...readPopText(before.pop), ...pop }) }),
+        ...withPops(before, request.body),
       }
       if (Object.keys(changes).length > 0) {
         await store.commit([
           ...update([number], changes),
-          access.audit(sessionOf(request).name, 'extension.save', number, { email, pop }),
+          access.audit(sessionOf(request).name, 'extension.save', number, { email, pop, helpdeskPop }),
         ])
         await settings.refresh()
       }
@@ -114,6 +120,19 @@ export function extensionRoutes(app: App, services: AppServices): void {
       query: store.db.updateTable('extension').set(changes).where('site_id', '=', site).where('number', 'in', part),
       expect: part.length,
     }))
+  }
+}
+
+/** The columns of pop settings that a change concerns, as they are after it. */
+function withPops(
+  row: Pick<ExtensionTable, 'pop' | 'helpdesk_pop'>,
+  { pop, helpdeskPop }: { pop?: Partial<ClientPops> | undefined; helpdeskPop?: Partial<ClientPops> | undefined },
+): Updateable<ExtensionTable> {
+  return {
+    ...(pop === undefined ? {} : { pop: JSON.stringify({ ...readPopText(row.pop), ...pop }) }),
+    ...(helpdeskPop === undefined
+      ? {}
+      : { helpdesk_pop: JSON.stringify({ ...readPopText(row.helpdesk_pop), ...helpdeskPop }) }),
   }
 }
 
@@ -174,7 +193,11 @@ function view(
   tests: ReadonlyMap<string, PopTestView>,
 ): ExtensionView {
   const number = extensionNumber(row.number)
-  const integration = settings.current().integrations[0]
+  const { integrations } = settings.current()
+  const userOf = (kind: IntegrationKind) => {
+    const integration = integrations.find((one) => one.kind === kind)
+    return integration ? boundUser(integration, number) : null
+  }
   return {
     number,
     name: row.name,
@@ -182,7 +205,9 @@ function view(
     emailFrom: row.email_pbx === null ? 'manual' : 'pbx',
     present: row.present === 1,
     pop: readPopText(row.pop),
-    user: integration ? boundUser(integration, number) : null,
+    helpdeskPop: readPopText(row.helpdesk_pop),
+    user: userOf('zoho-crm'),
+    deskAgent: userOf('zoho-desk'),
     groups: groups.get(number) ?? [],
     signedIn: live.connected(number) > 0,
     clients: [...live.clients(number)],

@@ -2,14 +2,14 @@ import { defaultContactSyncSettings, type IntegrationView, integrationViewSchema
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../../sandbox/src/zoho/index.ts'
 import { localCentre, type ZohoControl, zohoControl } from '../../crm/testing/local-zoho.ts'
-import { createZohoCrm, type ZohoCrmService } from '../../integrations/zoho-crm/service.ts'
-import { ada, connect, redirectUri, secrets } from '../../integrations/zoho-crm/testing/service-scene.ts'
+import { createZohoCrm, type ZohoCrmService } from '../../integrations/zoho/service.ts'
+import { ada, connect, redirectUri, secrets } from '../../integrations/zoho/testing/service-scene.ts'
 import { createNumberCopying, type NumberCopying } from '../../phonebook/number-copying.ts'
 import { Phonebook } from '../../phonebook/phonebook-service.ts'
 import { withStore } from '../../testing/store.ts'
 import { type App, buildApp } from '../app.ts'
 import { type SignedInHeaders, seedSite, signInAs, type TestApp, testApp } from '../test-app.ts'
-import { zohoCrmRoutes } from './zoho-crm.ts'
+import { integrationRoutes } from './integration.ts'
 
 const database = withStore()
 const free = { accounts: 0, api: 0, crm: 0 }
@@ -41,7 +41,7 @@ beforeAll(async () => {
   const parts = { store, connectors: service, now: Date.now, log: log as never }
   copying = createNumberCopying({ ...parts, settings, phonebook: new Phonebook(parts, settings.current()) })
   await connect({ service } as never, centre, await control.client(redirectUri))
-  app = buildApp(server.services, [(scope) => zohoCrmRoutes(scope, { zohoCrm: service })])
+  app = buildApp(server.services, [(scope) => integrationRoutes(scope, service)])
   await app.ready()
   headers = await signInAs(server, 'administrator')
 })

@@ -6,15 +6,15 @@ import { Agent } from 'undici'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../../sandbox/src/zoho/index.ts'
 import { localCentre, type ZohoControl, zohoControl } from '../../crm/testing/local-zoho.ts'
-import { createZohoCrm, type ZohoCrmService } from '../../integrations/zoho-crm/service.ts'
-import { ada, connect, home, redirectUri } from '../../integrations/zoho-crm/testing/service-scene.ts'
+import { createZohoCrm, type ZohoCrmService } from '../../integrations/zoho/service.ts'
+import { ada, connect, home, redirectUri } from '../../integrations/zoho/testing/service-scene.ts'
 import { folderRecordings } from '../../pbx/recordings/folder.ts'
 import { insertRecording } from '../../recordings/recording-store.ts'
 import { type TestStore, testStore } from '../../testing/store.ts'
 import { type App, buildApp } from '../app.ts'
 import { seedSite, signInAs, type TestApp, testApp, testSecrets } from '../test-app.ts'
 import { callRow, inboundCall } from '../test-calls.ts'
-import { zohoCrmRoutes } from './zoho-crm.ts'
+import { integrationRoutes } from './integration.ts'
 
 const free = { accounts: 0, api: 0, crm: 0 }
 const bruno = 'bruno@demo.jackfield.test'
@@ -64,7 +64,9 @@ beforeEach(async () => {
   const now = () => clock.now
   zohoCrm = createZohoCrm({ store, secrets: testSecrets, settings, groups, config, now, log, dispatcher })
   await zohoCrm.start()
-  app = buildApp({ ...services, zohoCrm, listeners: zohoCrm.listeners }, [(scope) => zohoCrmRoutes(scope, { zohoCrm })])
+  app = buildApp({ ...services, listeners: zohoCrm.listeners }, [
+    (scope) => integrationRoutes(scope, zohoCrm, zohoCrm.listeners),
+  ])
   await app.ready()
   client = await control.client(redirectUri, true)
   await connectZoho()

@@ -28,12 +28,13 @@ export function statusRoutes(app: App, services: AppServices): void {
 }
 
 async function status(services: AppServices, startedAt: number): Promise<StatusView> {
-  const { config, store, pbx, calls, deliveries, live, zohoCrm, settings, now } = services
+  const { config, store, pbx, calls, deliveries, live, integrations, settings, now } = services
   const at = now()
-  const [health, link, zoho, counts, today] = await Promise.all([
+  const [health, link, zoho, desk, counts, today] = await Promise.all([
     store.health(),
     pbx.view(),
-    zohoCrm.status(),
+    integrations['zoho-crm'].status(),
+    integrations['zoho-desk'].status(),
     deliveries.counts(),
     store.db
       .selectFrom('call')
@@ -50,6 +51,7 @@ async function status(services: AppServices, startedAt: number): Promise<StatusV
     store: { kind: store.kind, ok: health.problem === null, problem: health.problem, sizeBytes: health.sizeBytes },
     pbx: link.link,
     zoho,
+    desk,
     calls: { active: calls.activeCount(), today: today.count },
     deliveries: { ...counts, paused, warnings: [...warnings] },
     agents: { connected: live.connectedTotal() },

@@ -1,0 +1,89 @@
+import type { DisconnectPreview } from '@jackfield/contract'
+import { nextState } from '../../delivery/state.ts'
+import { ProblemError, problemOf } from '../../problem.ts'
+import type { Statement, Store } from '../../store/store.ts'
+import type { SavedIntegration } from './saved-integration.ts'
+import type { SiteIntegration } from './site-integration.ts'
+import { countContacts } from './sync-group.ts'
+
+/** What is owed and neither in Zoho nor given up. */
+const undelivered = ['waiting', 'sending', 'unknown', 'refused', 'needs-person'] as const
+
+/** What a disconnection would leave undone (A15). */
+export async function disconnectPreview(store: Store, integration: SavedIntegration): Promise<DisconnectPreview> {
+  const owed = await store.db
+    .selectFrom('delivery')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('integration_id', '=', integration.id)
+    .where('state', 'in', undelivered)
+    .executeTakeFirstOrThrow()
+  const { groupId } = integration.contactSync
+  const group =
+    groupId === null
+      ? undefined
+      : await store.db.selectFrom('contact_group').select('name').where('id', '=', groupId).executeTakeFirst()
+  return {
+    undelivered: owed.count,
+    group: group && groupId !== null ? { name: group.name, contacts: await countContacts(store, groupId) } : null,
+  }
+}
+
+/**
+ * Ends the connection (A15): the token is revoked at Zoho, all settings of the integration are cleared, the synchronised group
+ * stays. Throws `disconnect-undelivered` when something is owed and shall be delivered first.
+ * @returns whether Zoho confirmed that the token is revoked; if it could not be asked, a person ends it there
+ */
+export async function disconnect(
+  site: SiteIntegration,
+  integration: SavedIntegration,
+  how: 'deliver' | 'discard',
+  who: string,
+): Promise<{ revoked: boolean }> {
+  const { store, now } = site
+  const { undelivered: count } = await disconnectPreview(store, integration)
+  if (how === 'deliver' && count > 0) throw new ProblemError('disconnect-undelivered', { count })
+  const revoked = await revoke(site)
+  const line = site.audit(who, 'disconnect', integration.id, { undelivered: count, revoked })
+  const statements = [
+    ...giveUpAll(store, integration.id, who, now()),
+    ...clear(site, integration),
+    site.consents.dropDraft(),
+  ]
+  await site.change(statements, line)
+  return { revoked }
+}
+
+async function revoke(site: SiteIntegration): Promise<boolean> {
+  try {
+    return (await site.live()?.connection.revoke()) ?? false
+  } catch (error) {
+    site.log.warn({ problem: problemOf(error) }, 'the authorisation could not be revoked')
+    return false
+  }
+}
+
+/** What is being sent at this moment is settled by its own answer, and else given up as that of a deleted integration. */
+function giveUpAll({ db }: Store, integrationId: string, who: string, now: number): Statement[] {
+  const open = undelivered.filter((state) => nextState(state, 'give-up') !== null)
+  const reason = JSON.stringify({ code: 'log-discarded', params: { who } })
+  const query = db
+    .updateTable('delivery')
+    .set({ state: 'given-up', reason, next_attempt_at: 0, updated_at: now })
+    .where('integration_id', '=', integrationId)
+    .where('state', 'in', open)
+  return [{ query }]
+}
+
+function clear({ store, groups }: SiteIntegration, { id, connection }: SavedIntegration): Statement[] {
+  const { db } = store
+  const organisation = connection.organisation.key
+  const ofOrganisation = ['crm_record', 'index_cursor', 'match_choice', 'number_claim', 'credit_account'] as const
+  return [
+    ...groups.release(id),
+    { query: db.deleteFrom('binding').where('integration_id', '=', id) },
+    { query: db.deleteFrom('zoho_user').where('integration_id', '=', id) },
+    { query: db.deleteFrom('integration').where('id', '=', id), expect: 1 },
+    { query: db.deleteFrom('connection').where('id', '=', connection.id), expect: 1 },
+    ...ofOrganisation.map((table) => ({ query: db.deleteFrom(table).where('organisation_id', '=', organisation) })),
+  ]
+}
