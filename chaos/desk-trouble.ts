@@ -25,7 +25,7 @@ const afterLoss =
   (who: Who, match: object, how: Touch): Trouble =>
   async (world) => {
     const user = who(world)
-    const next = user.next(WRITTEN_WITHIN_MS)
+    const next = user.next('lost', WRITTEN_WITHIN_MS, world.signal)
     await once('drop-after', match)(world)
     const record = await next
     if (record) await how(user, record)
@@ -35,7 +35,7 @@ const whenKnown =
   (who: Who, how: Touch): Trouble =>
   async (world) => {
     const user = who(world)
-    const record = await user.nextKnown(WRITTEN_WITHIN_MS)
+    const record = await user.next('known', WRITTEN_WITHIN_MS, world.signal)
     if (record) await how(user, record)
   }
 

@@ -93,7 +93,7 @@ const from = (number: string, more: Partial<DemoRecord> = {}) =>
   call('inbound', [outside(number), extension('1001', { talk: [2000, 12_000] })], more)
 
 describe('logs of Desk', () => {
-  test('[OPS.80] nothing is found when log and ticket are there once; the CRM is judged by itself', () => {
+  test('[OPS.85] nothing is found when log and ticket are there once; the CRM is judged by itself', () => {
     expect(verdict([answered], { logs: [log()], tickets: [ticket()] })).toMatchObject({
       ...clean,
       logged: 1,
@@ -120,13 +120,13 @@ describe('logs of Desk', () => {
       /the server edited/,
     ],
     ['a write to another organisation', { logs: [log()], elsewhere: ['create of desk.calls'] }, [0, 0, 0, 1], /create/],
-  ])('[OPS.80] %s', (_, more, faults, what) => {
+  ])('[OPS.85] %s', (_, more, faults, what) => {
     const found = verdict([answered], { tickets: [ticket()], ...more })
     expect(found.logFaults).toEqual(faults)
     expect([...found.lost, ...found.doubled, ...found.wrong, ...found.unexpected][0]?.what).toMatch(what)
   })
 
-  test('[OPS.80] whose number only an account has owes neither log nor ticket nor contact', () => {
+  test('[OPS.85] whose number only an account has owes neither log nor ticket nor contact', () => {
     const one = from('+12125550100')
     expect(verdict([one])).toMatchObject({ ...clean, excused: { 'account-only': 1 }, tickets: { owed: [] } })
     expect(verdict([one], { logs: [log({ record: 'a', ticket: null })] }).logFaults).toEqual([0, 0, 0, 1])
@@ -146,7 +146,7 @@ describe('tickets', () => {
       .tickets.wrong.map(({ what }) => what)
       .join()
 
-  test('[OPS.81] a lost one, and one made twice, with and without its marker', () => {
+  test('[OPS.85] a lost one, and one made twice, with and without its marker', () => {
     expect(verdict([answered], { logs: [log({ ticket: null })] }).ticketFaults).toEqual([1, 0, 0, 0])
     expect(faultsOf([ticket(), ticket({ id: 't2' })])).toEqual([0, 1, 0, 0])
     expect(faultsOf([ticket(), ticket({ id: 't2', refs: [] })])).toEqual([0, 1, 0, 0])
@@ -160,12 +160,12 @@ describe('tickets', () => {
     ['direction', { says: words({ direction: 'Outbound' }) }, /says Outbound/],
     ['talk time', { says: words({ talkSeconds: 4 }) }, /talk 4 s/],
     ['start', { says: words({ startedAt: wallClock(T, timeZone) + 4000 }) }, /start off by 4000/],
-  ])('[OPS.81] with a wrong %s', (_, change, what) => {
+  ])('[OPS.85] with a wrong %s', (_, change, what) => {
     expect(faultsOf([ticket({ versions: [version(change)] })])).toEqual([0, 0, 1, 0])
     expect(told([ticket({ versions: [version(change)] })])).toMatch(what)
   })
 
-  test('[OPS.81] that no call owes: none at all, or not of this kind', () => {
+  test('[OPS.85] that no call owes: none at all, or not of this kind', () => {
     expect(faultsOf([ticket()], { settings: since({ enabled: false }) })).toEqual([0, 0, 0, 1])
     const outbound = call('outbound', [
       extension('1001', { role: 'caller' }),
@@ -183,7 +183,7 @@ describe('tickets', () => {
     expect(verdict([taken], { logs: [log({ type: 'Outbound', ticket: null })] }).ticketFaults).toEqual([1, 0, 0, 0])
   })
 
-  test('[OPS.81] one for a call, whatever happens inside it: its agent is who took it first', () => {
+  test('[OPS.85] one for a call, whatever happens inside it: its agent is who took it first', () => {
     const rings = [
       extension('1001'),
       extension('1002', { talk: [2000, 6000] }),
@@ -202,7 +202,7 @@ describe('tickets', () => {
     expect(verdict([one], { logs: all, tickets: two }).ticketFaults).toEqual([0, 1, 0, 0])
   })
 
-  test('[OPS.82] each log of the call names it, and nothing else', () => {
+  test('[OPS.85] each log of the call names it, and nothing else', () => {
     expect(verdict([answered], { logs: [log({ ticket: null })], tickets: [ticket()] }).ticketFaults).toEqual([
       0, 0, 1, 0,
     ])
@@ -220,7 +220,7 @@ describe('tickets', () => {
     ])
   })
 
-  test('[OPS.82] of two calls of one customer in the same second each has the ticket that its log names', () => {
+  test('[OPS.85] of two calls of one customer in the same second each has the ticket that its log names', () => {
     const short = call('inbound', [outside('+12125550142'), extension('1002', { talk: [2000, 5000] })], { call: 'c2' })
     const second = log({ id: 'l2', refs: [], owner: 'agent-b', talkSeconds: 3, ticket: 't2' })
     const tickets = [
@@ -238,7 +238,7 @@ describe('tickets', () => {
     const before = { settings: since({ tickets: 'before' as const }) }
     const edited = version({ at: T + 10_000, by: 'ui', says: null })
 
-    test('[OPS.82] it says afterwards how the call went, and belongs to who took it', () => {
+    test('[OPS.85] it says afterwards how the call went, and belongs to who took it', () => {
       expect(
         verdict([answered], { logs, tickets: [ticket({ versions: [ringing, completed] })], ...before }),
       ).toMatchObject({
@@ -252,7 +252,7 @@ describe('tickets', () => {
       expect(told([ticket({ versions: [version(), completed] })])).toMatch(/the server changed it/)
     })
 
-    test('[OPS.84] what a person has written stays', () => {
+    test('[OPS.85] what a person has written stays', () => {
       expect(faultsOf([ticket({ versions: [ringing, edited] })], before)).toEqual(none)
       expect(faultsOf([ticket({ versions: [ringing, completed, { ...edited, at: T + 30_000 }] })], before)).toEqual(
         none,
@@ -263,7 +263,7 @@ describe('tickets', () => {
     })
   })
 
-  test('[OPS.84] one that a person edited or deleted was made once; made again it is doubled', () => {
+  test('[OPS.85] one that a person edited or deleted was made once; made again it is doubled', () => {
     const edited = version({ at: T + 30_000, by: 'ui', marked: false })
     const touched = ticket({ versions: [version(), edited], deleted: { at: T + 40_000, by: 'ui' } })
     const { ticketFaults, touchedTickets } = verdict([answered], { logs, tickets: [touched] })
@@ -308,7 +308,7 @@ describe('contacts of Desk', () => {
     tickets: [ticket({ versions: [version({ contact: 'new', says: words({ e164: stranger }) })] })],
   }
 
-  test('[OPS.83] an unknown number is given exactly one, at which log and ticket hang', () => {
+  test('[OPS.85] an unknown number is given exactly one, at which log and ticket hang', () => {
     expect(verdict([from(stranger)], { ...own, created: [made] })).toMatchObject({ ...clean, records: { owed: 1 } })
     expect(verdict([from(stranger)]).recordFaults).toEqual([1, 0, 0])
     const twice = [made, { ...made, id: 'second' }]

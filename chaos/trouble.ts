@@ -22,11 +22,11 @@ const forAWhile =
     await sleep(WHILE_MS, undefined, { signal }).catch(() => {})
     await postJson(zohoControl + path, off)
   }
-/** Something is done to the next log as soon as it is there; before that its answer may be lost. */
+/** Something is done to the next log as soon as it is there, or to one whose answer was lost. */
 const touch =
   (how: 'edit' | 'editMarkerAway' | 'delete', lost: boolean): Trouble =>
   async (world) => {
-    const next = world.user.next(WRITTEN_WITHIN_MS)
+    const next = world.user.next(lost ? 'lost' : 'any', WRITTEN_WITHIN_MS, world.signal)
     if (lost) await faults(lostAnswer)(world)
     const log = await next
     if (log) await world.user[how](log)

@@ -40,10 +40,21 @@ export const logsOfCrm = (markerField: string | null): Desk => ({
   markers: markerField === null ? [] : [markerField],
 })
 
+/**
+ * `known`: of which the server certainly knows that it was written: Zoho answered, and nobody killed the server before it can have kept the
+ * answer. `lost`: whose answer was lost.
+ */
+export type Which = 'any' | 'known' | 'lost'
+
 interface Waiting {
-  readonly knownOnly: boolean
-  readonly found: (record: SeenRecord) => void
+  readonly which: Which
+  readonly found: (record: SeenRecord | null) => void
 }
+
+/** So many records a person leaves alone after each that was touched, or nothing could be said about most of them. */
+const SPARED = 2
+/** Also on a machine that does much else besides, a server that was not killed meanwhile has kept an answer. */
+const KEPT_WITHIN_MS = 3000
 
 /** Somebody in Zoho's own screens, who edits and deletes records just after they were written. */
 export class ZohoUser {
@@ -52,6 +63,7 @@ export class ZohoUser {
   readonly #tail: JournalTail
   readonly #kills: () => number
   #waiting: Waiting[] = []
+  #untouched = SPARED
 
   /** @param kills how often the server was killed so far */
   constructor(journal: string, control: string, desk: Desk, kills: () => number) {
@@ -61,21 +73,18 @@ export class ZohoUser {
     this.#tail = new JournalTail(journal, (line) => this.#take(line as Line))
   }
 
-  /** The next record that is written from now on; null when none is within `limitMs`. Each record is given once. */
-  next(limitMs: number): Promise<SeenRecord | null> {
-    return this.#wait(limitMs, false)
-  }
-
   /**
-   * The next record of which the server certainly knows that it was written: Zoho answered, and nobody killed the server before it can
-   * have kept the answer. Null when there is none within `limitMs`.
+   * The next such record that is written from now on; null when somebody waits for one already, when none is within `limitMs`, or the run
+   * is over. Each record is given once.
    */
-  async nextKnown(limitMs: number): Promise<SeenRecord | null> {
-    for (const giveUp = Date.now() + limitMs; Date.now() < giveUp; ) {
-      const record = await this.#wait(giveUp - Date.now(), true)
+  async next(which: Which, limitMs: number, over: AbortSignal): Promise<SeenRecord | null> {
+    if (this.#waiting.length > 0) return null
+    for (const giveUp = Date.now() + limitMs; Date.now() < giveUp && !over.aborted; ) {
+      const record = await this.#wait(which, giveUp - Date.now(), over)
+      if (record === null || which !== 'known') return record
       const kills = this.#kills()
       await sleep(KEPT_WITHIN_MS)
-      if (record && this.#kills() === kills) return record
+      if (this.#kills() === kills) return record
     }
     return null
   }
@@ -107,31 +116,31 @@ export class ZohoUser {
     await postJson(this.#control + this.#desk.path, change)
   }
 
-  #wait(limitMs: number, knownOnly: boolean): Promise<SeenRecord | null> {
+  #wait(which: Which, limitMs: number, over: AbortSignal): Promise<SeenRecord | null> {
     return new Promise((resolve) => {
-      const waiting: Waiting = {
-        knownOnly,
-        found: (record) => {
-          clearTimeout(timer)
-          resolve(record)
-        },
-      }
-      const timer = setTimeout(() => {
+      const found = (record: SeenRecord | null) => {
+        clearTimeout(timer)
+        over.removeEventListener('abort', none)
         this.#waiting = this.#waiting.filter((one) => one !== waiting)
-        resolve(null)
-      }, limitMs)
+        resolve(record)
+      }
+      const none = () => found(null)
+      const waiting: Waiting = { which, found }
+      const timer = setTimeout(none, limitMs)
+      over.addEventListener('abort', none)
       this.#waiting.push(waiting)
     })
   }
 
   #take({ op, module, by, id, fault, record }: Line): void {
     if (op !== 'create' || module !== this.#desk.module || by !== 'api' || id === undefined) return
-    const index = this.#waiting.findIndex(({ knownOnly }) => !knownOnly || fault === undefined)
-    if (index < 0) return
-    const [next] = this.#waiting.splice(index, 1)
-    next?.found({ id, description: String(record?.[this.#desk.description] ?? '') })
+    this.#untouched++
+    const next = this.#waiting.find(({ which }) => {
+      if (which === 'lost') return fault !== undefined
+      return this.#untouched > SPARED && (which === 'any' || fault === undefined)
+    })
+    if (!next) return
+    this.#untouched = 0
+    next.found({ id, description: String(record?.[this.#desk.description] ?? '') })
   }
 }
-
-/** Also on a machine that does much else besides. */
-const KEPT_WITHIN_MS = 3000
