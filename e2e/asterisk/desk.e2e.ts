@@ -97,7 +97,7 @@ const scenarios: readonly Scenario[] = [
     title: '[D5.5][D7.1] a queue call that one of three answers: one ticket, and the logs of all name it',
     play: async ({ lab }) => {
       const asTheOthers = lab.dialplan === 'plain' ? 'PJSIP/1002' : 'Local/1002@from-queue/n'
-      await lab.ami('QueueAdd', { Queue: '6500', Interface: asTheOthers, MemberName: 'Oleg' })
+      lab.pbx.cli(`queue add member ${asTheOthers} to 6500`)
       try {
         await lab.outside.dial(queueDid, petrova)
         const three = ['1000', '1001', '1002'] as const
@@ -114,7 +114,7 @@ const scenarios: readonly Scenario[] = [
           crmLogs: 3,
         }
       } finally {
-        await lab.ami('QueueRemove', { Queue: '6500', Interface: asTheOthers })
+        lab.pbx.cli(`queue remove member ${asTheOthers} from 6500`)
       }
     },
   },

@@ -1,6 +1,6 @@
 // API credits on the page of Zoho: what they are used for, a budget that runs out step by step, and the way back. Once in English,
 // once in Chinese.
-import { defaultContactSyncSettings, type Language, type StatusView, type IntegrationView } from '@jackfield/contract'
+import { defaultContactSyncSettings, type IntegrationView, type Language, type StatusView } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../toolkit/jackfield-client.ts'
 import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'

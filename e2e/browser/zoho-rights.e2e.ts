@@ -1,5 +1,5 @@
 // On the page of a connected Zoho CRM: what the account may not do there, the copy of its numbers, and leaving with unsaved settings.
-import { explain, type Language, type ProblemCode, type IntegrationView } from '@jackfield/contract'
+import { explain, type IntegrationView, type Language, type ProblemCode } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postJson } from '../toolkit/post-json.ts'
 import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'

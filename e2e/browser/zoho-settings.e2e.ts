@@ -1,5 +1,5 @@
 // The settings of a connected Zoho CRM: sections saved as one, the switch on top, disconnecting. Once in English, once in Chinese.
-import { defaultCallLogSettings, explain, type Language, type IntegrationView } from '@jackfield/contract'
+import { defaultCallLogSettings, explain, type IntegrationView, type Language } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'

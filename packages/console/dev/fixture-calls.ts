@@ -11,6 +11,7 @@ import { minute, now, people } from './fixtures.ts'
 const delivery = (state: DeliveryState, changes: Partial<DeliveryView> = {}): DeliveryView => ({
   key: `zoho-crm/1/call-log/c/${state}`,
   integration: 'zoho-crm',
+  integrationKind: 'zoho-crm',
   kind: 'call-log',
   what: null,
   owner: null,
@@ -27,6 +28,7 @@ const delivery = (state: DeliveryState, changes: Partial<DeliveryView> = {}): De
     name: 'Lisa Wang',
     url: 'https://crm.zoho.com.cn/crm/org555/tab/Contacts/555',
   },
+  url: null,
   ref: '7KQ2M4XW5T8YB3ND',
   updatedAt: now - minute,
   ...changes,
@@ -137,6 +139,33 @@ const kinds: Kind[] = [
     result: 'no-answer',
     delivery: 'given-up',
   },
+]
+
+const desk = { integration: 'zoho-desk', integrationKind: 'zoho-desk', userName: 'Anna Kowalska' } as const
+const page = 'https://desk.zoho.com.cn/support/portal/ShowHomePage.do'
+const contact = {
+  module: 'Contacts',
+  id: '777',
+  name: 'Wang, Lisa (Hongqiao International Trade & Development, Purchasing)',
+  url: `${page}#Contacts/dv/777`,
+}
+
+/** What the same call is in Zoho Desk: a ticket, its texts after the call, and a log that hangs at it. */
+const ofDesk = [
+  delivery('done', {
+    ...desk,
+    key: 'zoho-desk/1/ticket/c3',
+    kind: 'ticket',
+    record: contact,
+    url: `${page}#Cases/dv/9`,
+  }),
+  delivery('done', {
+    ...{ ...desk, key: 'zoho-desk/1/update/c3/ticket', kind: 'update', what: 'ticket', record: null },
+    reason: { code: 'ticket-edited' },
+  }),
+  delivery('waiting', {
+    ...{ ...desk, key: 'zoho-desk/1/call-log/c3/a3', record: contact, reason: { code: 'log-waits-for-ticket' } },
+  }),
 ]
 
 const extra: Partial<Record<DeliveryState, Partial<DeliveryView>>> = {
@@ -284,6 +313,7 @@ export const calls: CallDetail[] = Array.from({ length: 64 }, (_, index) => {
           delivery(kind.delivery, { key: `zoho-crm/1/call-log/c${index}/u0`, ...extra[kind.delivery] }),
           ...(transferred
             ? [
+                ...ofDesk,
                 delivery('refused', {
                   key: `zoho-crm/1/call-log/c${index}/u1`,
                   userName: people[4]!,

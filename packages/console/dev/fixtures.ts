@@ -1,14 +1,16 @@
 import {
   type CreditsView,
   defaultCallLogSettings,
+  defaultContactSyncSettings,
+  defaultCreationSettings,
   type ExtensionView,
   extensionViewSchema,
+  type IntegrationView,
+  integrationViewSchema,
   type PbxView,
   pbxViewSchema,
   type StatusView,
   statusViewSchema,
-  type IntegrationView,
-  integrationViewSchema,
 } from '@jackfield/contract'
 
 export const now = Date.now()
@@ -32,6 +34,10 @@ export const extensions: ExtensionView[] = people.map((name, index) =>
     email: index === 6 ? null : `agent${index + 1}@example.com`,
     emailFrom: index % 3 === 0 ? 'pbx' : 'manual',
     present: index !== 7,
+    helpdeskPop: {
+      web: { enabled: true, mode: index === 0 ? 'manual' : 'automatic', trigger: index === 2 ? 'ended' : 'ringing' },
+      desktop: { enabled: index !== 1, mode: 'automatic', trigger: 'answered' },
+    },
     pop: {
       web: {
         enabled: index !== 4,
@@ -41,6 +47,7 @@ export const extensions: ExtensionView[] = people.map((name, index) =>
       desktop: { enabled: true, mode: 'automatic', trigger: index === 3 ? 'ended' : 'ringing' },
     },
     user: index < 3 ? { id: `u${index}`, name } : null,
+    deskAgent: [0, 3, 5].includes(index) ? { id: `a${index}`, name } : null,
     groups: index < 4 ? ['sales'] : [],
     signedIn: index === 1,
     clients: index === 1 ? ['desktop'] : [],
@@ -71,7 +78,7 @@ export const pbx: PbxView = pbxViewSchema.parse({
   records: { source: 'mariadb', passwordSaved: true, comparedAt: now - 2 * minute, problem: null },
 })
 
-const credits: CreditsView = {
+export const credits: CreditsView = {
   step: 'local-index',
   stepSince: now - 40 * minute,
   backAt: now + 7 * 60 * minute,
@@ -96,6 +103,7 @@ const credits: CreditsView = {
 }
 
 export const zoho: IntegrationView = integrationViewSchema.parse({
+  kind: 'zoho-crm',
   status: 'connected',
   problem: null,
   homeAddresses: ['http://127.0.0.1:8080', 'https://pbx.example.com', 'http://192.168.1.20:8080'],
@@ -114,6 +122,7 @@ export const zoho: IntegrationView = integrationViewSchema.parse({
       code,
       accounts: `https://accounts.${domain}`,
       crm: `https://crm.${domain}`,
+      desk: `https://desk.${domain}`,
       console: `https://api-console.${domain}`,
       local: false,
     })),
@@ -121,6 +130,7 @@ export const zoho: IntegrationView = integrationViewSchema.parse({
       code: 'local',
       accounts: 'http://localhost:8092',
       crm: 'http://localhost:8093',
+      desk: 'http://localhost:8094',
       console: 'http://localhost:8092/console',
       local: true,
     },
@@ -134,7 +144,12 @@ export const zoho: IntegrationView = integrationViewSchema.parse({
   connectedAt: now - 3 * 24 * 60 * minute,
   enabled: true,
   callLog: { ...defaultCallLogSettings, skipUnanswered: true },
-  index: { records: 12_408, inZoho: 12_911, copiedAt: now - 20 * minute, copying: false, progress: null },
+  contactSync: { ...defaultContactSyncSettings, enabled: true, groupId: 'g1' },
+  creation: defaultCreationSettings,
+  index: {
+    ...{ records: 12_408, inZoho: 12_911, withNumber: 12_408, copiedAt: now - 20 * minute, copying: false },
+    ...{ progress: null, stopped: false, nextAt: now + 23 * 60 * minute, on: true },
+  },
   credits,
 })
 
@@ -154,6 +169,7 @@ export const status: StatusView = statusViewSchema.parse({
   store: { kind: 'sqlite', ok: true, problem: null, sizeBytes: 18_300_000 },
   pbx: pbx.link,
   zoho: { status: 'connected', problem: null, credits, requestsToday: 731, clockOffsetMs: 240 },
+  desk: { status: 'not-connected', problem: null, credits: null, requestsToday: 0, clockOffsetMs: 0 },
   calls: { active: 2, today: 148 },
   deliveries: { waiting: 3, unknown: 1, needsPerson: 1, refused: 1, doneToday: 97, oldestWaitingAt: now - 4 * minute },
   agents: { connected: 6 },

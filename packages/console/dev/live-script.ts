@@ -2,6 +2,7 @@ import type { CallCard, CardMatch, LiveMessage } from '@jackfield/contract'
 
 const match = (id: string, changes: Partial<CardMatch> = {}): CardMatch => ({
   integration: 'zoho-crm',
+  kind: 'zoho-crm',
   module: 'Contacts',
   id,
   name: 'Lisa Wang',
@@ -30,7 +31,8 @@ const card = (callId: string, changes: Partial<CallCard> = {}): CallCard => ({
   talkMs: 0,
   matching: 'searching',
   matches: [],
-  creation: null,
+  creations: [],
+  tickets: [],
   note: null,
   ...changes,
 })
@@ -48,8 +50,46 @@ const earlier = () => [
   }),
 ]
 
+const ofDesk = { integration: 'zoho-desk', kind: 'zoho-desk' } as const
+const agentMatches = [
+  match('d1', { ...ofDesk, name: 'Wang, Lisa (Hongqiao International Trade & Development, Purchasing)' }),
+  match('d2', { ...ofDesk, name: '上海虹桥国际贸易发展有限公司', module: 'Accounts', company: null, weak: true }),
+]
+
+/** An unknown number for which both integrations offer to make a record. */
+const offers = () => [
+  card('unknown', {
+    state: 'talking',
+    number: '+8613722223333',
+    numberFormatted: '+86 137 2222 3333',
+    callerName: null,
+    matching: 'done',
+    answeredAt: Date.now() - 20_000,
+    creations: [
+      {
+        integration: 'zoho-crm',
+        kind: 'zoho-crm',
+        module: 'Leads',
+        state: 'offered',
+        until: null,
+        problem: null,
+        again: true,
+      },
+      {
+        integration: 'zoho-desk',
+        kind: 'zoho-desk',
+        module: 'Contacts',
+        state: 'offered',
+        until: null,
+        problem: null,
+        again: true,
+      },
+    ],
+  }),
+]
+
 /** What an agent's page is told: an incoming call with its pop, answered after a while. `idle`: nothing. */
-export function liveScript(send: (message: LiveMessage) => void, scenario: string): () => void {
+export function liveScript(send: (message: LiveMessage) => void, scenario: string, desk: boolean): () => void {
   const timers: ReturnType<typeof setTimeout>[] = []
   const after = (ms: number, message: () => LiveMessage) => timers.push(setTimeout(() => send(message()), ms))
   const now = () => Date.now()
@@ -59,7 +99,7 @@ export function liveScript(send: (message: LiveMessage) => void, scenario: strin
     extension: '1001',
     name: '王小明',
     linkUp: scenario !== 'failing',
-    cards: scenario === 'fresh' ? [] : earlier(),
+    cards: scenario === 'fresh' ? [] : [...(desk ? offers() : []), ...earlier()],
   })
   if (scenario !== 'full' && scenario !== 'demo') return () => {}
   const begun = now() + 800
@@ -72,8 +112,16 @@ export function liveScript(send: (message: LiveMessage) => void, scenario: strin
       company: null,
     }),
   ]
+  if (desk) matches.push(...agentMatches)
+  const tickets = desk
+    ? [{ integration: 'zoho-desk', url: `${popTarget}/support/portal/ShowHomePage.do#Cases/dv/9` }]
+    : []
   after(800, () => ({ type: 'card', now: now(), card: card('live', { startedAt: begun }) }))
-  after(1200, () => ({ type: 'card', now: now(), card: card('live', { startedAt: begun, matching: 'done', matches }) }))
+  after(1200, () => ({
+    type: 'card',
+    now: now(),
+    card: card('live', { startedAt: begun, matching: 'done', matches, tickets }),
+  }))
   after(1300, () => ({
     type: 'pop',
     now: now(),
@@ -85,7 +133,14 @@ export function liveScript(send: (message: LiveMessage) => void, scenario: strin
   after(9000, () => ({
     type: 'card',
     now: now(),
-    card: card('live', { startedAt: begun, answeredAt: begun + 8000, state: 'talking', matching: 'done', matches }),
+    card: card('live', {
+      startedAt: begun,
+      answeredAt: begun + 8000,
+      state: 'talking',
+      matching: 'done',
+      matches,
+      tickets,
+    }),
   }))
   return () => timers.forEach(clearTimeout)
 }

@@ -1,5 +1,6 @@
 // A stand-in for the server's API, to work on the console alone: node dev/stand-in.ts, then npx vite with JACKFIELD_URL.
-// Serves dist/ too. State lives in memory; `POST /dev/scenario {"name": "fresh" | "full" | "failing"}` changes it.
+// Serves dist/ too. State lives in memory; `POST /dev/scenario {"name": "fresh" | "full" | "failing", "desk": "connected"}` changes it;
+// the states of Zoho Desk are those of fixture-desk.ts.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -8,15 +9,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   callsPageSchema,
   demoViewSchema,
+  deskPlacePutSchema,
+  type IntegrationView,
+  integrationSettingsPutSchema,
   liveCommandSchema,
   pbxDirectoryViewSchema,
   type SessionView,
-  type IntegrationView,
-  integrationSettingsPutSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { WebSocketServer } from 'ws'
 import * as calls from './fixture-calls.ts'
+import { agents, type DeskState, deskStatus, deskView, placed } from './fixture-desk.ts'
 import * as data from './fixtures.ts'
 import { liveScript } from './live-script.ts'
 
@@ -37,6 +40,8 @@ let site = {
   ownNumbers: ['021-55500000'],
 }
 let signedIn = true
+let desk: DeskState = 'not-connected'
+let deskNow: IntegrationView | null = null
 let freshUsers: typeof data.users = []
 
 const fresh = () => scenario === 'fresh'
@@ -123,7 +128,9 @@ const session = (as: string | null): SessionView =>
 function preview(subject: string, description: string) {
   const known: Record<string, string> = {
     Time: '2026-11-22 14:03:11',
-    Call_Log_Status: 'Inbound',
+    Call_Log_Status: 'answered',
+    Communication_Type: 'Inbound',
+    Call_Status: 'Answered',
     Call_From: '+86 21 5551 2345',
     Call_To: '1001 王小明',
     Talk_Duration: '00:01:35',
@@ -197,6 +204,8 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
   if (path === 'POST /dev/scenario') {
     scenario = String(body['name'])
     signedIn = body['signedIn'] ?? true
+    desk = body['desk'] ?? 'not-connected'
+    deskNow = null
     freshUsers = []
     return { status: 204 }
   }
@@ -241,6 +250,7 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
       ? {
           body: {
             ...data.status,
+            desk: deskStatus(desk),
             pbx: failingLink,
             zoho: {
               ...data.status.zoho,
@@ -259,7 +269,18 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
             },
           },
         }
-      : { body: data.status }
+      : { body: { ...data.status, desk: deskStatus(desk) } }
+  if (path === 'GET /api/contact-groups')
+    return {
+      body: fresh()
+        ? []
+        : [
+            { id: 'g0', name: '供应商', contacts: 38, tag: null },
+            { id: 'g1', name: 'CRM_Synchronization', contacts: 412, tag: 'CRM' },
+            { id: 'g9', name: 'Helpdesk_Synchronization', contacts: 97, tag: 'Helpdesk' },
+          ],
+    }
+  if (path === 'GET /api/contacts') return { body: { contacts: [], after: null } }
   if (path === 'POST /api/agent-links')
     return {
       body: {
@@ -309,6 +330,7 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
   const call = /^GET \/api\/calls\/(.+)$/.exec(path)
   if (call) return { body: calls.calls.find(({ id }) => id === call[1]) ?? problem('not-found').body }
   const zoho = '/api/integrations/zoho-crm'
+  if (url.pathname.startsWith('/api/integrations/zoho-desk')) return answerDesk(method, url, body)
   if (path === `GET ${zoho}`) return { body: zohoView() }
   if (path === `GET ${zoho}/result`)
     return {
@@ -352,6 +374,35 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
   return method === 'GET' ? problem('not-found', {}, 404) : { status: 204 }
 }
 
+/** Zoho Desk: its own view, users and place; the rest is answered as for Zoho CRM. */
+function answerDesk(method: string, url: URL, body: Record<string, never>): Answer {
+  const view = deskNow ?? deskView(desk)
+  const path = `${method} ${url.pathname.slice('/api/integrations/zoho-desk'.length)}`
+  switch (path) {
+    case 'GET ':
+    case 'POST /check':
+      return { body: view }
+    case 'PUT /place': {
+      const { organisationId, departmentId } = deskPlacePutSchema.parse(body)
+      deskNow = placed(view, organisationId, departmentId)
+      return { body: deskNow }
+    }
+    case 'GET /users':
+      return { body: zohoUsersViewSchema.parse({ fetchedAt: Date.now() - 600_000, users: agents }) }
+    case 'GET /result':
+      return { body: { ok: true, organisation: view.organisation?.name, account: 'admin@example.com', problems: [] } }
+    case 'PUT /settings': {
+      const { creation, callLog, tickets } = integrationSettingsPutSchema.parse(body)
+      if (creation.enabled && creation.module === 'Accounts' && tickets?.enabled)
+        return problem('desk-tickets-need-contacts', { field: 'creation.module' }, 409)
+      deskNow = { ...view, creation, callLog, tickets: tickets ?? view.tickets }
+      return { body: deskNow }
+    }
+    default:
+      return answer(method, new URL(url.href.replace('zoho-desk', 'zoho-crm')), body)
+  }
+}
+
 async function readBody(request: IncomingMessage): Promise<Record<string, never>> {
   let text = ''
   for await (const chunk of request) text += chunk
@@ -390,7 +441,7 @@ const server = createServer(async (request, response) => {
 })
 
 new WebSocketServer({ server, path: '/api/live' }).on('connection', (socket) => {
-  const stop = liveScript((message) => socket.send(JSON.stringify(message)), scenario)
+  const stop = liveScript((message) => socket.send(JSON.stringify(message)), scenario, desk !== 'not-connected')
   socket.on('message', (text) =>
     console.log('agent:', JSON.stringify(liveCommandSchema.parse(JSON.parse(String(text))))),
   )

@@ -76,10 +76,16 @@ const contacts = createRoute({
   component: lazyRouteComponent(() => import('./pages/contacts/contacts-page.tsx'), 'ContactsPage'),
   validateSearch: contactsSearchSchema,
 })
-const zoho = createRoute({
+const zohoCrm = createRoute({
   getParentRoute: () => admin,
   path: '/integrations/crm/zoho',
-  component: lazyRouteComponent(() => import('./pages/zoho/zoho-page.tsx'), 'ZohoPage'),
+  component: lazyRouteComponent(() => import('./pages/zoho/zoho-page.tsx'), 'ZohoCrmPage'),
+  validateSearch: zohoSearchSchema,
+})
+const zohoDesk = createRoute({
+  getParentRoute: () => admin,
+  path: '/integrations/helpdesk/zoho',
+  component: lazyRouteComponent(() => import('./pages/zoho/zoho-page.tsx'), 'ZohoDeskPage'),
   validateSearch: zohoSearchSchema,
 })
 const calls = createRoute({
@@ -107,7 +113,7 @@ const routeTree = root.addChildren([
   popupTest,
   agent,
   recordingLink,
-  admin.addChildren([home, site, pbx, extensions, contacts, zoho, calls, recordings, status]),
+  admin.addChildren([home, site, pbx, extensions, contacts, zohoCrm, zohoDesk, calls, recordings, status]),
 ])
 
 export function createConsoleRouter() {

@@ -16,6 +16,8 @@ export interface KindTraits {
   readonly places: boolean
   /** Zoho tells what a layout demands; else the fields are typed by their names. */
   readonly tellsFields: boolean
+  /** Several logs are written by one request, which costs as much as one. */
+  readonly batches: boolean
   /** Links to recordings in call logs play for who signs in with Zoho (A11). */
   readonly recordings: boolean
 }
@@ -29,6 +31,7 @@ export const traitsOf: Readonly<Record<IntegrationKind, KindTraits>> = {
     tickets: false,
     places: false,
     tellsFields: true,
+    batches: true,
     recordings: true,
   },
   'zoho-desk': {
@@ -39,6 +42,7 @@ export const traitsOf: Readonly<Record<IntegrationKind, KindTraits>> = {
     tickets: true,
     places: true,
     tellsFields: false,
+    batches: false,
     recordings: false,
   },
 }

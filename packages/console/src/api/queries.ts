@@ -6,6 +6,8 @@ import {
   demoViewSchema,
   extensionGroupSchema,
   extensionViewSchema,
+  type IntegrationKind,
+  integrationViewSchema,
   numberReadingSchema,
   pbxDirectoryViewSchema,
   pbxViewSchema,
@@ -17,7 +19,6 @@ import {
   sessionViewSchema,
   siteSchema,
   statusViewSchema,
-  integrationViewSchema,
   zohoUsersViewSchema,
 } from '@jackfield/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
@@ -70,18 +71,21 @@ export const groupsQuery = queryOptions({
   queryFn: ({ signal }) => ask('GET', '/api/extension-groups', z.array(extensionGroupSchema), undefined, signal),
 })
 
-export const zohoPath = '/api/integrations/zoho-crm'
+/** Below it is everything of one integration. */
+export const integrationPath = (kind: IntegrationKind) => `/api/integrations/${kind}` as const
 
-export const zohoQuery = queryOptions({
-  queryKey: ['zoho'],
-  queryFn: ({ signal }) => ask('GET', zohoPath, integrationViewSchema, undefined, signal),
-  refetchInterval: 5000,
-})
+export const integrationQuery = (kind: IntegrationKind) =>
+  queryOptions({
+    queryKey: ['integration', kind],
+    queryFn: ({ signal }) => ask('GET', integrationPath(kind), integrationViewSchema, undefined, signal),
+    refetchInterval: 5000,
+  })
 
-export const zohoUsersQuery = queryOptions({
-  queryKey: ['zoho', 'users'],
-  queryFn: ({ signal }) => ask('GET', `${zohoPath}/users`, zohoUsersViewSchema, undefined, signal),
-})
+export const integrationUsersQuery = (kind: IntegrationKind) =>
+  queryOptions({
+    queryKey: ['integration', kind, 'users'],
+    queryFn: ({ signal }) => ask('GET', `${integrationPath(kind)}/users`, zohoUsersViewSchema, undefined, signal),
+  })
 
 /** As `callsQuerySchema` of the contract has them, without the page. */
 export type CallFilters = Omit<Partial<z.infer<typeof callsQuerySchema>>, 'before' | 'limit'>

@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconAddressBook,
   IconBook2,
+  IconHeadset,
   IconHome,
   IconMapPin,
   IconMicrophone,
@@ -33,7 +34,14 @@ const groups = [
       { to: '/contacts', word: 'shell.nav.contacts', icon: IconBook2 },
     ],
   },
-  { title: 'integrations', links: [{ to: '/integrations/crm/zoho', word: 'shell.nav.zoho', icon: IconAddressBook }] },
+  {
+    title: 'shell.nav.crm',
+    links: [{ to: '/integrations/crm/zoho', word: 'shell.nav.zoho', icon: IconAddressBook }],
+  },
+  {
+    title: 'shell.nav.helpdesk',
+    links: [{ to: '/integrations/helpdesk/zoho', word: 'shell.nav.desk', icon: IconHeadset }],
+  },
   { title: null, links: [{ to: '/status', word: 'shell.nav.status', icon: IconActivity }] },
 ] as const
 
@@ -46,7 +54,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
         <Stack key={group.links[0].to} gap={2}>
           {group.title && (
             <Text size="xs" c="dimmed" px="sm" pb={4}>
-              {t('shell.nav.integrations')} › {t('shell.nav.crm')}
+              {t('shell.nav.integrations')} › {t(group.title)}
             </Text>
           )}
           {group.links.map(({ to, word, icon: Icon }) => (

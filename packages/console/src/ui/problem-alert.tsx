@@ -53,3 +53,10 @@ export function ProblemAlert({ problem, ...rest }: Omit<Props, 'text'> & { probl
   const { language } = useLanguage()
   return <ProblemText text={explain(problem, language)} {...rest} />
 }
+
+/** Both sentences in one line, as they stand under a field. */
+export function ProblemWords({ problem }: { problem: Problem }) {
+  const { language } = useLanguage()
+  const { what, remedy } = explain(problem, language)
+  return language === 'en' ? `${what} ${remedy}` : `${what}${remedy}`
+}

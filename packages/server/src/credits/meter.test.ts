@@ -55,6 +55,16 @@ describe('the meter of an organisation', () => {
     expect(steps).toEqual(['live > logs-only', 'logs-only > live'])
   })
 
+  test('[D1.54] where Zoho tells with every answer what is left, that and what was used are the budget, and silence says nothing', () => {
+    const { meter, spend } = scene()
+    spend(3, { remaining: 4_997, tellsAlways: true })
+    expect(meter.view()).toMatchObject({ budget: 5_000, budgetFrom: 'zoho', used: 3, others: 0, step: 'live' })
+    spend(3, { remaining: 4_000, tellsAlways: true })
+    expect(meter.view()).toMatchObject({ budget: 5_000, used: 1_000, others: 994 })
+    for (let n = 0; n < 5; n++) spend(1, { tellsAlways: true })
+    expect(meter.view()).toMatchObject({ budget: 5_000, used: 1_005, told: { remaining: 4_000 } })
+  })
+
   test('[OPS.65] Zoho’s own figure counts: others use the same budget', () => {
     const { clock, meter, spend } = scene()
     meter.budget(null, enterprise)

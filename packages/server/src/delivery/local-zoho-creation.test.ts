@@ -6,13 +6,7 @@ import { createdRecords } from '../call-handling/created-records.ts'
 import { callIdFromStore } from '../calls/ids.ts'
 import type { CrmRecord } from '../crm/crm-connector.ts'
 import { type ZohoControl, zohoControl } from '../crm/testing/local-zoho.ts'
-import {
-  connect,
-  redirectUri,
-  type Scene,
-  seedSite,
-  startProcess,
-} from '../integrations/zoho/testing/service-scene.ts'
+import { connect, redirectUri, type Scene, seedSite, startProcess } from '../integrations/zoho/testing/service-scene.ts'
 import { Phonebook } from '../phonebook/phonebook-service.ts'
 import type { CreateEffect, LogEffect } from '../policy/effect.ts'
 import { deliveryRows, INSTALLATION, silent } from '../testing/deliveries.ts'

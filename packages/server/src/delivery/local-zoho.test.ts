@@ -3,13 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type LocalZoho, startLocalZoho } from '../../../sandbox/src/zoho/index.ts'
 import { callIdFromStore } from '../calls/ids.ts'
 import { type CallRow, type ZohoControl, zohoControl } from '../crm/testing/local-zoho.ts'
-import {
-  connect,
-  redirectUri,
-  type Scene,
-  seedSite,
-  startProcess,
-} from '../integrations/zoho/testing/service-scene.ts'
+import { connect, redirectUri, type Scene, seedSite, startProcess } from '../integrations/zoho/testing/service-scene.ts'
 import { deliveryRows, INSTALLATION, owe, silent } from '../testing/deliveries.ts'
 import { withStore } from '../testing/store.ts'
 import { createAuditor } from './auditor.ts'

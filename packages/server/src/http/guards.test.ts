@@ -99,6 +99,8 @@ const open = [
   'GET /',
   'GET /integration/callback/api/crm/zoho',
   'GET /integration/callback/api/crm/zoho/',
+  'GET /integration/callback/api/helpdesk/zohodesk',
+  'GET /integration/callback/api/helpdesk/zohodesk/',
   'POST /integration/notify/zoho-crm',
 ]
 

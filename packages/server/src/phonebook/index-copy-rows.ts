@@ -1,14 +1,19 @@
 import type { NumberIndexView } from '@jackfield/contract'
 import { sql } from 'kysely'
-import type { CrmModule } from '../crm/crm-connector.ts'
-import { modulesOf } from '../settings/settings.ts'
+import type { CrmModule, IntegrationKind } from '../crm/crm-connector.ts'
+import { kindOfOrganisation, modulesOf } from '../settings/settings.ts'
 import type { IndexCursorTable } from '../store/schema.ts'
 import type { Statement, Store } from '../store/store.ts'
 
 /** Of an organisation, in the order in which they are copied; rows are all of one organisation. */
 const modulesIn = (rows: readonly IndexCursorTable[]): readonly CrmModule[] => modulesOf(rows[0]?.organisation_id ?? '')
-/** A whole copy costs one API credit per 200 records; once a day is cheap, and what is new is found by searching. */
-export const COPY_EVERY_MS = 24 * 3600_000
+const DAY_MS = 24 * 3600_000
+/**
+ * Zoho CRM takes one API credit per 200 records, so that a whole copy once a day is cheap. In Zoho Desk a page is dearer the deeper it
+ * lies (ten thousand contacts cost about 900 credits, a hundred thousand 46,000), and changes and deletions are followed anyway.
+ */
+const copyEvery: Readonly<Record<IntegrationKind, number>> = { 'zoho-crm': DAY_MS, 'zoho-desk': 30 * DAY_MS }
+const everyMs = (rows: readonly IndexCursorTable[]) => copyEvery[kindOfOrganisation(rows[0]?.organisation_id ?? '')]
 
 /** A module whose copy is not finished. */
 export interface OpenModule {
@@ -33,10 +38,10 @@ export function openModules(rows: readonly IndexCursorTable[]): OpenModule[] {
 /** Whether it is time to copy: a copy that is not finished goes on at once, one that a person stopped not for a day. */
 export function isDue(rows: readonly IndexCursorTable[], now: number): boolean {
   const stopped = rows.flatMap(({ stopped_at: at }) => at ?? [])
-  if (stopped.length > 0) return now - Math.max(...stopped) > COPY_EVERY_MS
+  if (stopped.length > 0) return now - Math.max(...stopped) > DAY_MS
   if (openModules(rows).length > 0) return true
   const copiedAt = copiedAtOf(rows)
-  return copiedAt === null || now - copiedAt > COPY_EVERY_MS
+  return copiedAt === null || now - copiedAt > everyMs(rows)
 }
 
 /** What the page shows of the copy. */
@@ -53,7 +58,7 @@ export function viewOf(rows: readonly IndexCursorTable[]): Omit<NumberIndexView,
     inZoho,
     withNumber: sumOf(rows, 'with_number'),
     stopped: stopped.length > 0,
-    nextAt: waitsSince === null ? null : waitsSince + COPY_EVERY_MS,
+    nextAt: waitsSince === null ? null : waitsSince + (stopped.length > 0 ? DAY_MS : everyMs(rows)),
     progress:
       open.length === 0
         ? null

@@ -121,9 +121,9 @@ export class Synchronisation {
       channels: this.#rows,
       phonebook,
       copyAll: (connector) => copyAgain(organisationId, connector),
-      interval: ({ notifications }) =>
+      interval: (state) =>
         interval({
-          notifications,
+          ...state,
           creditsRemaining: credits?.remaining(organisationId) ?? null,
           step: credits?.step(organisationId) ?? 'live',
         }),

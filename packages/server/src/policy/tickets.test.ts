@@ -188,7 +188,7 @@ describe('CRM and helpdesk on one site', () => {
       'https://desk.example/contact/1892',
     ])
   })
-  test('[D9.2] one that is disabled owes nothing, the other goes on', () => {
+  test('[D9.22] one that is disabled owes nothing, the other goes on', () => {
     const [crm, desk] = settings.integrations as [IntegrationSettings, IntegrationSettings]
     const without = settingsOf(crm, { ...desk, enabled: false })
     expect(kinds(owedAtEnd(view(answeredCall(), without), without).effects)).toEqual(['zoho-crm-1 log'])

@@ -76,9 +76,12 @@ export const popsFor = (
 export const organisationKey = (kind: IntegrationKind, organisationId: string): string =>
   kind === 'zoho-crm' ? organisationId : `${kind}/${organisationId}`
 
+/** The kind of the organisation with this key. */
+export const kindOfOrganisation = (key: string): IntegrationKind =>
+  integrationKinds.find((kind) => key.startsWith(`${kind}/`)) ?? 'zoho-crm'
+
 /** Modules whose records are kept of the organisation with this key. */
-export const modulesOf = (key: string): KindTraits['modules'] =>
-  traitsOf[integrationKinds.find((kind) => key.startsWith(`${kind}/`)) ?? 'zoho-crm'].modules
+export const modulesOf = (key: string): KindTraits['modules'] => traitsOf[kindOfOrganisation(key)].modules
 
 export const inOrderOfKind = (a: Pick<IntegrationSettings, 'kind'>, b: Pick<IntegrationSettings, 'kind'>): number =>
   integrationKinds.indexOf(a.kind) - integrationKinds.indexOf(b.kind)

@@ -23,6 +23,8 @@ export const agent = {
     matchFailed: 'Zoho could not be asked.',
     saving: 'Zoho is not asked who this is just now, to save API credits. The call log is written all the same.',
     open: 'Open record',
+    openIn: 'Open in {{system}}',
+    openTicket: 'Open ticket',
     openOther: 'Open {{name}}',
     crmLabel: 'CRM',
     weak: 'Only the last digits match',
@@ -40,8 +42,13 @@ export const agent = {
   },
   create: {
     name: 'Name',
-    button: { Contacts: 'Create contact', Leads: 'Create lead' },
-    creating: { Contacts: 'Creating the contact in Zoho', Leads: 'Creating the lead in Zoho' },
+    button: { Contacts: 'Create contact', Leads: 'Create lead', Accounts: 'Create account' },
+    creating: {
+      Contacts: 'Creating the contact in Zoho',
+      Leads: 'Creating the lead in Zoho',
+      Accounts: 'Creating the account in Zoho',
+    },
+    in: '{{what}} ({{system}})',
     until: 'Until {{time}}, {{left}} left',
     again: 'Try again',
   },
@@ -71,7 +78,7 @@ export const agent = {
     nothing: 'Nobody found.',
     failed: 'Zoho could not be searched.',
     notAsked: {
-      off: 'Zoho itself is not searched: “Always query CRM” is off.',
+      off: 'Zoho itself is not searched: “Always query CRM” (or Helpdesk) is off.',
       'not-bound': 'Zoho itself is not searched: your extension has no Zoho user.',
       masked: 'Search is off because numbers are masked.',
       'not-connected': 'Zoho itself is not searched: it is not connected.',

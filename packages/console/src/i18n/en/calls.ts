@@ -41,6 +41,8 @@ export const calls = {
     'log-disabled': 'Call logs off',
     'log-integration-disabled': 'Integration disabled',
     'log-not-connected': 'Not connected',
+    'log-account-only': 'Account only',
+    'desk-no-call-logs': 'Edition without logs',
   },
   show: { 'not-delivered': 'Not in Zoho', 'needs-person': 'Needs a person', 'no-match': 'No record' },
   showHint: {
@@ -85,6 +87,16 @@ export const calls = {
   },
   decide: {
     retryTitle: 'Write this log again?',
+    retryTitle_ticket: 'Write this ticket again?',
+    retryRefused_ticket:
+      'One ticket is sent to Zoho Desk once more, for {{user}}. If the reason of the refusal still holds, Zoho Desk refuses it again.',
+    retryUnsure_ticket:
+      'One ticket is sent to Zoho Desk once more, for {{user}}. It could not be told whether Zoho Desk has it: if it does, there are two afterwards. Look in Zoho Desk first.',
+    retryGivenUp_ticket:
+      'One ticket that was given up is owed again, for {{user}}. If it may have been sent before, Zoho Desk is asked first, and it is created only if Zoho Desk does not have it.',
+    giveUpTitle_ticket: 'Give up this ticket?',
+    giveUp_ticket:
+      'One ticket is missing in Zoho Desk from now on: {{call}}, for {{user}}. It is not created unless somebody chooses Write again. Your name stands with it.',
     retryRefused:
       'One log is sent to Zoho once more, for {{user}}. If the reason of the refusal still holds, Zoho refuses it again.',
     retryUnsure:
@@ -160,6 +172,7 @@ export const calls = {
     attended: 'Attended transfer to {{to}}',
     by: 'by {{by}}',
     logs: 'Call logs in Zoho',
+    logs_ticket: 'Call logs and tickets in Zoho',
     noLogs: 'Nothing is written for this call.',
     stillOn: 'Logs are written when the call has ended.',
     retry: 'Write again',
@@ -167,13 +180,21 @@ export const calls = {
     difference: 'What the PBX recorded',
     openZoho: 'Open in Zoho',
     openRecord: 'Open {{name}}',
+    openTicket: 'Open ticket',
+    openLog: 'Open call log',
     attempts: 'Attempts: {{count}}',
     nextLookUp: 'Next look-up {{time}}',
     nextAttempt: 'Next attempt {{time}}',
     ref: 'Marker Ref JF-{{ref}}',
     user: 'For {{name}}',
     owner: 'Owned by {{name}} in Zoho, because Zoho did not take this user as owner',
-    kind: { create: 'New record', owner: 'Change of the new record’s owner', note: 'Later note in the log' },
+    kind: {
+      create: 'New record',
+      owner: 'Change of the new record’s owner',
+      note: 'Later note in the log',
+      newTicket: 'Ticket',
+      ticket: 'Texts of the ticket, after the call',
+    },
     notes: 'Notes',
     noteEmpty: 'Emptied by the agent',
     noteInZoho: { yes: 'In Zoho', waiting: 'On its way to Zoho', no: 'Not in Zoho' },

@@ -4,6 +4,7 @@ export const contacts = {
   group: 'Group',
   all: 'All contacts',
   crm: 'CRM',
+  helpdesk: 'Helpdesk',
   addGroup: 'Add group',
   editGroup: 'Rename or delete {{name}}',
   groupTitle: 'Group',
@@ -29,6 +30,8 @@ export const contacts = {
   search: 'Search name, company, e-mail or number',
   readOnly:
     'This group is filled from the CRM and can only be looked at. Change contacts in the CRM; changes arrive here by themselves.',
+  readOnlyHelpdesk:
+    'This group is filled from the helpdesk and can only be looked at. Change contacts there; changes arrive here by themselves.',
   empty: 'Whoever calls from a number of a contact is shown to every agent by name.',
   emptyTitle: 'No contacts yet',
   emptySearch: 'No contact fits the search.',

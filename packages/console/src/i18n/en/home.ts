@@ -14,7 +14,11 @@ export const home = {
       button: 'Set site',
     },
     pbx: { title: 'PBX link', text: 'Connect the phone system.', button: 'Connect PBX' },
-    zoho: { title: 'Zoho', text: 'Connect Zoho CRM with an administrator’s account.', button: 'Connect Zoho' },
+    zoho: {
+      title: 'Zoho',
+      text: 'Connect Zoho CRM or Zoho Desk with an administrator’s account.',
+      button: 'Connect Zoho',
+    },
     users: { title: 'Users and extensions', text: 'Tell which Zoho user has which extension.', button: 'Bind users' },
     test: {
       title: 'Test call',
@@ -22,6 +26,7 @@ export const home = {
       button: 'Make a test call',
     },
   },
+  desk: 'Zoho Desk',
   todayTitle: 'Today',
   activeNow: 'Active now',
   waiting: 'Waiting, all days',

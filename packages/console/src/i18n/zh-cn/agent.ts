@@ -26,6 +26,8 @@ export const agent: SameKeys<typeof en> = {
     matchFailed: '无法查询 Zoho。',
     saving: '为节省 API 额度，目前不在 Zoho 中查询来电者。通话记录仍会写入。',
     open: '打开记录',
+    openIn: '在 {{system}} 中打开',
+    openTicket: '打开工单',
     openOther: '打开 {{name}}',
     crmLabel: 'CRM',
     weak: '仅末尾几位匹配',
@@ -43,8 +45,13 @@ export const agent: SameKeys<typeof en> = {
   },
   create: {
     name: '名称',
-    button: { Contacts: '创建联系人', Leads: '创建线索' },
-    creating: { Contacts: '正在 Zoho 中创建联系人', Leads: '正在 Zoho 中创建线索' },
+    button: { Contacts: '创建联系人', Leads: '创建线索', Accounts: '创建客户' },
+    creating: {
+      Contacts: '正在 Zoho 中创建联系人',
+      Leads: '正在 Zoho 中创建线索',
+      Accounts: '正在 Zoho 中创建客户',
+    },
+    in: '{{what}}（{{system}}）',
     until: '{{time}} 之前可创建，还剩 {{left}}',
     again: '再试一次',
   },
@@ -69,7 +76,7 @@ export const agent: SameKeys<typeof en> = {
     nothing: '没有找到。',
     failed: '无法搜索 Zoho。',
     notAsked: {
-      off: '未在 Zoho 中搜索：「始终查询 CRM」未开启。',
+      off: '未在 Zoho 中搜索：「始终查询 CRM」（或 Helpdesk）未开启。',
       'not-bound': '未在 Zoho 中搜索：你的分机没有绑定 Zoho 用户。',
       masked: '号码已隐藏，无法搜索。',
       'not-connected': '未在 Zoho 中搜索：Zoho 未连接。',

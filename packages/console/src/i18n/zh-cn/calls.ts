@@ -37,6 +37,8 @@ export const calls: SameKeys<typeof en> = {
     'log-disabled': '同步已关闭',
     'log-integration-disabled': '集成已禁用',
     'log-not-connected': '未连接',
+    'log-account-only': '仅有客户',
+    'desk-no-call-logs': '版本不支持',
   },
   show: { 'not-delivered': '不在 Zoho 中', 'needs-person': '需人工处理', 'no-match': '无匹配记录' },
   showHint: {
@@ -80,6 +82,16 @@ export const calls: SameKeys<typeof en> = {
   },
   decide: {
     retryTitle: '重新写入此通话记录？',
+    retryTitle_ticket: '重新写入此工单？',
+    retryRefused_ticket:
+      '将为 {{user}} 再次向 Zoho Desk 发送 1 个工单。如果被拒绝的原因仍然存在，Zoho Desk 会再次拒绝。',
+    retryUnsure_ticket:
+      '将为 {{user}} 再次向 Zoho Desk 发送 1 个工单。目前无法判断 Zoho Desk 中是否已有此工单：如果已有，之后会出现两个。请先在 Zoho Desk 中查看。',
+    retryGivenUp_ticket:
+      '已放弃的 1 个工单将重新等待写入，所属用户为 {{user}}。如果它以前可能已经发送，系统会先向 Zoho Desk 核实，只有 Zoho Desk 中没有时才会创建。',
+    giveUpTitle_ticket: '放弃此工单？',
+    giveUp_ticket:
+      'Zoho Desk 中将缺少 1 个工单：{{call}}，所属用户为 {{user}}。除非有人选择「重新写入」，系统不会再创建。放弃者将记录为你的名称。',
     retryRefused: '将为 {{user}} 再次向 Zoho 发送 1 条通话记录。如果被拒绝的原因仍然存在，Zoho 会再次拒绝。',
     retryUnsure:
       '将为 {{user}} 再次向 Zoho 发送 1 条通话记录。目前无法判断 Zoho 中是否已有此记录：如果已有，之后会出现两条。请先在 Zoho 中查看。',
@@ -154,6 +166,7 @@ export const calls: SameKeys<typeof en> = {
     attended: '咨询转到 {{to}}',
     by: '由 {{by}} 转移',
     logs: 'Zoho 中的通话记录',
+    logs_ticket: 'Zoho 中的通话记录和工单',
     noLogs: '这通电话不会写入任何内容。',
     stillOn: '通话结束后才会写入通话记录。',
     retry: '重新写入',
@@ -161,13 +174,21 @@ export const calls: SameKeys<typeof en> = {
     difference: '电话系统的话单',
     openZoho: '在 Zoho 中打开',
     openRecord: '打开 {{name}}',
+    openTicket: '打开工单',
+    openLog: '打开通话记录',
     attempts: '尝试次数：{{count}}',
     nextLookUp: '下次核实 {{time}}',
     nextAttempt: '下次尝试 {{time}}',
     ref: '标记 Ref JF-{{ref}}',
     user: '所属用户 {{name}}',
     owner: 'Zoho 不接受该用户作为所有者，Zoho 中的所有者为 {{name}}',
-    kind: { create: '新建记录', owner: '更改新建记录的所有者', note: '补充通话记录中的备注' },
+    kind: {
+      create: '新建记录',
+      owner: '更改新建记录的所有者',
+      note: '补充通话记录中的备注',
+      newTicket: '工单',
+      ticket: '通话结束后补全工单内容',
+    },
     notes: '备注',
     noteEmpty: '坐席已清空',
     noteInZoho: { yes: '已写入 Zoho', waiting: '正在写入 Zoho', no: '未写入 Zoho' },

@@ -13,10 +13,11 @@ export const home: SameKeys<typeof en> = {
   step: {
     site: { title: '站点', text: '设置国家、时区和区号，以便正确识别电话号码。', button: '设置站点' },
     pbx: { title: 'PBX 连接', text: '连接电话系统。', button: '连接 PBX' },
-    zoho: { title: 'Zoho', text: '使用管理员账号连接 Zoho CRM。', button: '连接 Zoho' },
+    zoho: { title: 'Zoho', text: '使用管理员账号连接 Zoho CRM 或 Zoho Desk。', button: '连接 Zoho' },
     users: { title: '用户与分机', text: '指定每个 Zoho 用户使用哪个分机。', button: '绑定用户' },
     test: { title: '测试通话', text: '让一名坐席登录，拨打一通电话，看客户页面自动打开。', button: '进行测试通话' },
   },
+  desk: 'Zoho Desk',
   todayTitle: '今天',
   activeNow: '正在进行',
   waiting: '等待写入（全部日期）',

@@ -11,6 +11,7 @@ import { BlockedPopAlert } from './blocked-pop-alert.tsx'
 import { CardCreation } from './card-creation.tsx'
 import { CardMatches } from './card-matches.tsx'
 import { CardNote } from './card-note.tsx'
+import { CardTickets } from './card-tickets.tsx'
 import { CardTimer } from './card-timer.tsx'
 import { cardTitle } from './card-title.ts'
 import type { BlockedPop, LiveAction, ShownProblem } from './live-state.ts'
@@ -128,6 +129,7 @@ export function CallCardView(props: Props) {
           />
         ))}
         <CardMatches card={card} primary={first} onOpen={onOpen} onChoose={onChoose} />
+        <CardTickets tickets={card.tickets} onOpen={onOpen} />
         <CardCreation card={card} clockOffset={clockOffset} onCreate={onCreate} />
         <CardNote card={card} clockOffset={clockOffset} onNote={onNote} />
         {!over && (

@@ -1,4 +1,4 @@
-import { automaticName, type CallCard } from '@jackfield/contract'
+import { automaticName, type CallCard, type CardCreation as Creation, traitsOf } from '@jackfield/contract'
 import { Button, Group, Loader, Stack, Text, TextInput } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
@@ -15,48 +15,73 @@ interface Props {
   readonly onCreate: ((integration: string, name: string) => boolean) | undefined
 }
 
-/** Making a record of an unknown number (A7): offered, under way, or failed with its reason. When it is made, it is the match. */
+/**
+ * Making a record of an unknown number (A7), one in each integration: offered, under way, or failed with its reason. When it is made,
+ * it is the match. One name is typed for all that are offered.
+ */
 export function CardCreation({ card, clockOffset, onCreate }: Props) {
   const { t } = useTranslation()
-  const { creation } = card
+  const { creations } = card
   const [name, setName] = useState('')
-  const counts = creation !== null && creation.until !== null
+  const counts = creations.some(({ until }) => until !== null)
   const now = useNow(counts) + clockOffset
-  if (!creation) return null
-  const { state, module, until, problem, again } = creation
-  if (state === 'creating') {
-    return (
-      <Group gap="xs" role="status">
-        <Loader size="xs" />
-        <Text>{t(`agent.create.creating.${module}`)}</Text>
-      </Group>
-    )
+  const over = ({ until }: Creation) => until !== null && now >= until
+  const offers = creations.filter((each) => each.state !== 'creating' && !over(each) && each.again)
+  const [first] = offers
+  // The words tell where, once there is more than one place.
+  const several = creations.length > 1
+  const place = ({ kind }: Creation) => t(`zoho.system.${traitsOf[kind].system}`)
+  const button = (each: Creation) => {
+    const word = each.state === 'failed' ? t('agent.create.again') : t(`agent.create.button.${each.module}`)
+    return several ? t('agent.create.in', { what: word, system: place(each) }) : word
   }
-  const over = until !== null && now >= until
-  const failed = state === 'failed'
-  if (over && !failed) return null
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onCreate?.(creation.integration, name)
+    if (first) onCreate?.(first.integration, name)
   }
+  const until = Math.max(...offers.map((each) => each.until ?? 0))
+  if (creations.every((each) => over(each) && each.state === 'offered')) return null
   return (
     <Stack gap="xs">
-      {failed && problem && <ProblemAlert problem={problem} />}
-      {!over && again && (
+      {creations.map((each) => {
+        if (each.state === 'creating')
+          return (
+            <Group key={each.integration} gap="xs" role="status">
+              <Loader size="xs" />
+              <Text>
+                {several
+                  ? t('agent.create.in', { what: t(`agent.create.creating.${each.module}`), system: place(each) })
+                  : t(`agent.create.creating.${each.module}`)}
+              </Text>
+            </Group>
+          )
+        return each.state === 'failed' && each.problem && <ProblemAlert key={each.integration} problem={each.problem} />
+      })}
+      {first && (
         <form onSubmit={submit}>
           <Stack gap="xs">
             <TextInput
               label={t('agent.create.name')}
-              placeholder={automaticName(card.number ?? '')}
+              placeholder={automaticName(card.number ?? '', first.module)}
               maxLength={80}
               autoComplete="off"
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
             />
-            <Button type="submit" variant="light" leftSection={<IconUserPlus size={16} />} disabled={!onCreate}>
-              {failed ? t('agent.create.again') : t(`agent.create.button.${module}`)}
-            </Button>
-            {until !== null && <TimeLeft until={until} now={now} clockOffset={clockOffset} />}
+            {offers.map((each) => (
+              <Button
+                key={each.integration}
+                // Enter in the field means the first one.
+                type={each === first ? 'submit' : 'button'}
+                onClick={each === first ? undefined : () => onCreate?.(each.integration, name)}
+                variant="light"
+                leftSection={<IconUserPlus size={16} />}
+                disabled={!onCreate}
+              >
+                {button(each)}
+              </Button>
+            ))}
+            {until > 0 && <TimeLeft until={until} now={now} clockOffset={clockOffset} />}
           </Stack>
         </form>
       )}

@@ -1,9 +1,11 @@
-import type { CallCard, CardMatch } from '@jackfield/contract'
-import { Badge, Button, Group, Loader, Stack, Text, Tooltip } from '@mantine/core'
+import { type CallCard, type CardMatch, traitsOf } from '@jackfield/contract'
+import { Badge, Button, Divider, Group, Loader, Stack, Text, Tooltip } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { webAddress } from '../../ui/safe-link.ts'
 import { MatchChooser } from './match-chooser.tsx'
+import { type MatchGroup, matchGroups } from './match-groups.ts'
 
 interface Props {
   readonly card: CallCard
@@ -13,12 +15,12 @@ interface Props {
   readonly onChoose: ((match: CardMatch) => void) | undefined
 }
 
-/** The customer's page in Zoho as the main action; of several records the agent says which it is. */
+/** The customer's page in Zoho as the main action; each integration has its own. */
 export function CardMatches({ card, primary, onOpen, onChoose }: Props) {
   const { t } = useTranslation()
-  const { matching, matches } = card
-  const [best] = matches
-  if (!best) {
+  const { matching } = card
+  const groups = matchGroups(card)
+  if (groups.length === 0) {
     if (matching === 'searching') {
       return (
         <Group gap="xs">
@@ -32,11 +34,45 @@ export function CardMatches({ card, primary, onOpen, onChoose }: Props) {
     return <Text c="dimmed">{t(matching === 'failed' ? 'agent.card.matchFailed' : 'agent.card.noMatch')}</Text>
   }
   return (
-    <Stack gap="xs">
-      <Group gap="xs">
-        <Badge color="indigo">{t('agent.card.crmLabel')}</Badge>
+    <Stack gap="sm">
+      {groups.map((group, index) => (
+        <Fragment key={group.integration}>
+          {index > 0 && <Divider />}
+          <Matches
+            group={group}
+            primary={primary && index === 0}
+            alone={groups.length === 1}
+            onOpen={onOpen}
+            onChoose={onChoose}
+          />
+        </Fragment>
+      ))}
+    </Stack>
+  )
+}
+
+interface MatchesProps extends Pick<Props, 'primary' | 'onOpen' | 'onChoose'> {
+  readonly group: MatchGroup
+  /** There is no other integration's record on the card. */
+  readonly alone: boolean
+}
+
+/** The records of one integration, under its label; of several the agent says which it is. */
+function Matches({ group: { kind, matches }, primary, alone, onOpen, onChoose }: MatchesProps) {
+  const { t } = useTranslation()
+  const [best] = matches
+  const system = t(`zoho.system.${traitsOf[kind].system}`)
+  return (
+    <Stack gap="xs" data-matches={kind}>
+      <Group gap="xs" wrap="nowrap">
+        <Badge color="indigo">{system}</Badge>
         <Badge color="gray">{t(`agent.card.module.${best.module}`)}</Badge>
         {best.weak && <Badge color="yellow">{t('agent.card.weak')}</Badge>}
+        {!alone && (
+          <Text truncate title={best.name}>
+            {best.name}
+          </Text>
+        )}
       </Group>
       <Tooltip label={t('agent.shortcuts.open')} disabled={!primary}>
         <Button
@@ -50,7 +86,7 @@ export function CardMatches({ card, primary, onOpen, onChoose }: Props) {
           rightSection={<IconExternalLink size={16} />}
           data-open-record={primary || undefined}
         >
-          {t('agent.card.open')}
+          {alone ? t('agent.card.open') : t('agent.card.openIn', { system })}
         </Button>
       </Tooltip>
       {matches.length > 1 && <MatchChooser matches={matches} onOpen={onOpen} onChoose={onChoose} />}

@@ -18,7 +18,8 @@ const card = (callId: string, state: CallCard['state'] = 'ringing'): CallCard =>
   talkMs: 0,
   matching: 'searching',
   matches: [],
-  creation: null,
+  creations: [],
+  tickets: [],
   note: null,
 })
 
@@ -63,7 +64,26 @@ describe('cards', () => {
   test('[A7.5] beside them those stay for which a record can still be created', () => {
     const open = (until: number): CallCard => ({
       ...card(`open until ${until}`, 'ended'),
-      creation: { integration: 'i', module: 'Leads', state: 'offered', until, problem: null, again: true },
+      creations: [
+        {
+          integration: 'i',
+          kind: 'zoho-crm',
+          module: 'Leads',
+          state: 'creating',
+          until: null,
+          problem: null,
+          again: true,
+        },
+        {
+          integration: 'j',
+          kind: 'zoho-desk',
+          module: 'Contacts',
+          state: 'offered',
+          until,
+          problem: null,
+          again: true,
+        },
+      ],
     })
     const many = Array.from({ length: 5 }, (_, index) => card(`e${index}`, 'ended'))
     const shown = order(cards(open(1001), open(1000), ...many))

@@ -128,4 +128,4 @@ function trim(cards: readonly CallCard[], now: number): CallCard[] {
 }
 
 /** A record can still be made for the call, or is being made. */
-const isOpen = ({ creation }: CallCard, now: number) => now < (creation?.until ?? 0)
+const isOpen = ({ creations }: CallCard, now: number) => creations.some(({ until }) => now < (until ?? 0))

@@ -64,6 +64,7 @@ function Contents({ call, onOther, onDecide }: ContentsProps) {
   const { t } = useTranslation()
   const state = shownState(call)
   const number = useNumberWord()(call)
+  const hasTicket = call.deliveries.some(({ kind }) => kind === 'ticket')
   const title = call.externalName ?? (call.direction === 'internal' ? t('calls.direction.internal') : number)
   const copy = call.externalNumber && (
     <CopyButton size="sm" value={call.externalNumber} what={t('calls.column.number')} />
@@ -95,7 +96,7 @@ function Contents({ call, onOther, onDecide }: ContentsProps) {
           <ConversationList calls={call.conversation} onOpen={onOther} />
         </Part>
       )}
-      <Part title={t('calls.drawer.logs')}>
+      <Part title={t('calls.drawer.logs', { context: hasTicket ? 'ticket' : undefined })}>
         <Deliveries call={call} onDecide={onDecide} />
       </Part>
       {call.notes.length > 0 && (

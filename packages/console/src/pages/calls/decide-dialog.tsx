@@ -36,7 +36,11 @@ export function DecideDialog({ decision, delivery, call, onClose }: Props) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t(retries ? 'calls.decide.retryTitle' : 'calls.decide.giveUpTitle')}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(retries ? 'calls.decide.retryTitle' : 'calls.decide.giveUpTitle', thing(delivery))}
+    >
       <Stack>
         {consequence.map((text) => (
           <Text key={text} style={{ overflowWrap: 'anywhere' }}>
@@ -57,16 +61,23 @@ export function DecideDialog({ decision, delivery, call, onClose }: Props) {
   )
 }
 
-function useConsequence(decision: Decision, { state, userName }: DeliveryView, call: CallSummary): string[] {
+/** The texts tell of a log, unless they are to tell of something else. */
+const thing = ({ kind, what }: DeliveryView) => ({
+  context: kind === 'ticket' || what === 'ticket' ? 'ticket' : undefined,
+})
+
+function useConsequence(decision: Decision, delivery: DeliveryView, call: CallSummary): string[] {
   const { t } = useTranslation()
   const format = useFormat()
   const number = useNumberWord()(call)
+  const { state, userName } = delivery
+  const of = thing(delivery)
   const user = userName ?? t('calls.drawer.nobodysLog')
   if (decision === 'give-up') {
     const who = [call.externalName, number, format.full(call.startedAt)].filter(Boolean).join(' · ')
-    const missing = t('calls.decide.giveUp', { call: who, user })
+    const missing = t('calls.decide.giveUp', { call: who, user, ...of })
     return state === 'unknown' ? [missing, t('calls.decide.giveUpUnknown')] : [missing]
   }
-  if (state === 'given-up') return [t('calls.decide.retryGivenUp', { user })]
-  return [t(state === 'needs-person' ? 'calls.decide.retryUnsure' : 'calls.decide.retryRefused', { user })]
+  if (state === 'given-up') return [t('calls.decide.retryGivenUp', { user, ...of })]
+  return [t(state === 'needs-person' ? 'calls.decide.retryUnsure' : 'calls.decide.retryRefused', { user, ...of })]
 }

@@ -15,12 +15,13 @@ interface Props {
 export function Deliveries({ call, onDecide }: Props) {
   const { t } = useTranslation()
   if (call.deliveries.length > 0) {
+    const named = new Set(call.deliveries.map(({ integrationKind }) => integrationKind)).size > 1
     return (
       <Stack gap="md">
         {call.deliveries.map((delivery, index) => (
           <Fragment key={delivery.key}>
             {index > 0 && <Divider variant="dashed" />}
-            <DeliveryItem delivery={delivery} onDecide={onDecide} />
+            <DeliveryItem delivery={delivery} named={named} onDecide={onDecide} />
           </Fragment>
         ))}
       </Stack>

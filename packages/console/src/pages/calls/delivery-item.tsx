@@ -1,4 +1,4 @@
-import type { DeliveryView } from '@jackfield/contract'
+import { type DeliveryView, traitsOf } from '@jackfield/contract'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconBan, IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,8 @@ const words = { retry: 'calls.drawer.retry', 'give-up': 'calls.drawer.giveUp' } 
 
 interface Props {
   readonly delivery: DeliveryView
+  /** The call has deliveries to both kinds: this one says to which it belongs. */
+  readonly named: boolean
   readonly onDecide: (decision: Decision, delivery: DeliveryView) => void
 }
 
@@ -21,17 +23,21 @@ function useKindWord(): (delivery: DeliveryView) => string | null {
   const { t } = useTranslation()
   return ({ kind, what }) => {
     if (kind === 'create') return t('calls.drawer.kind.create')
+    if (kind === 'ticket') return t('calls.drawer.kind.newTicket')
     return kind === 'update' && what !== null ? t(`calls.drawer.kind.${what}`) : null
   }
 }
 
-/** One log: for whom, what became of it and why, and what a person can do about it. */
-export function DeliveryItem({ delivery, onDecide }: Props) {
+/** One log, record or ticket: for whom, what became of it and why, and what a person can do about it. */
+export function DeliveryItem({ delivery, named, onDecide }: Props) {
   const { t } = useTranslation()
   const kindWord = useKindWord()
   const format = useFormat()
-  const { state, reason, record } = delivery
+  const { state, reason, record, url } = delivery
+  const opens =
+    delivery.kind === 'ticket' || delivery.what === 'ticket' ? 'calls.drawer.openTicket' : 'calls.drawer.openLog'
   const small = [
+    named && t(`zoho.system.${traitsOf[delivery.integrationKind].system}`),
     kindWord(delivery),
     delivery.userName && t('calls.drawer.user', { name: delivery.userName }),
     delivery.owner && t('calls.drawer.owner', { name: delivery.owner.name }),
@@ -49,7 +55,14 @@ export function DeliveryItem({ delivery, onDecide }: Props) {
     <Stack gap="xs">
       <Group justify="space-between" gap="sm">
         <DeliveryBadge state={state} />
-        {record && <RecordLink url={record.url}>{t('calls.drawer.openRecord', { name: record.name })}</RecordLink>}
+        <Group gap="sm">
+          {/* A new record has its own name. */}
+          {url && delivery.kind !== 'create' && <RecordLink url={url}>{t(opens)}</RecordLink>}
+          {record && <RecordLink url={record.url}>{t('calls.drawer.openRecord', { name: record.name })}</RecordLink>}
+          {url && delivery.kind === 'create' && !record && (
+            <RecordLink url={url}>{t('calls.drawer.openZoho')}</RecordLink>
+          )}
+        </Group>
       </Group>
       <Text size="xs" c="dimmed" className="tabular">
         {small.join(' · ')}

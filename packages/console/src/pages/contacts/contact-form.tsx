@@ -24,6 +24,7 @@ import { randomKey } from '../../ui/random-key.ts'
 import { say } from '../../ui/say.tsx'
 import { useLabelWords } from './label-words.ts'
 import { PhoneFields } from './phone-fields.tsx'
+import { readOnlyWords } from './tag-words.ts'
 
 export interface ContactValues extends Record<string, unknown> {
   name: string
@@ -110,9 +111,9 @@ export function ContactForm({ contact, groupId, groups, onClose }: Props) {
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack gap="md">
-        {readOnly && (
+        {group?.tag && (
           <Alert color="gray" icon={<IconLock size={20} />} role="status">
-            {t('contacts.readOnly')}
+            {t(readOnlyWords[group.tag])}
           </Alert>
         )}
         <TextInput

@@ -18,6 +18,7 @@ import { GroupList } from './group-list.tsx'
 import { ImportButton } from './import-button.tsx'
 import { SearchField } from './search-field.tsx'
 import { SelectionBar } from './selection-bar.tsx'
+import { readOnlyWords } from './tag-words.ts'
 
 /** Company contacts: groups at the left, their contacts beside them. */
 export function ContactsPage() {
@@ -56,9 +57,9 @@ export function ContactsPage() {
           <Box className={classes.columns}>
             <GroupList groups={list} chosen={filters.group} onChoose={(id) => narrow({ group: id })} />
             <Box className={classes.list}>
-              {readOnly && (
+              {group?.tag && (
                 <Alert color="gray" icon={<IconLock size={20} />} role="status">
-                  {t('contacts.readOnly')}
+                  {t(readOnlyWords[group.tag])}
                 </Alert>
               )}
               <SearchField search={filters.search} onSearch={(text) => narrow({ ...filters, search: text })} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/format.ts'
 import classes from './contacts-page.module.css'
 import type { GroupChoiceProps } from './group-list.tsx'
+import { tagWords } from './tag-words.ts'
 
 export function GroupLinks({ groups, chosen, onChoose, onEdit }: GroupChoiceProps) {
   const { t } = useTranslation()
@@ -23,7 +24,7 @@ export function GroupLinks({ groups, chosen, onChoose, onEdit }: GroupChoiceProp
           <Text truncate title={name}>
             {name}
           </Text>
-          {tag && <Badge color="gray">{t('contacts.crm')}</Badge>}
+          {tag && <Badge color="gray">{t(tagWords[tag])}</Badge>}
         </Group>
       }
       rightSection={

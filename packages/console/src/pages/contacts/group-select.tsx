@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/format.ts'
 import classes from './contacts-page.module.css'
 import type { GroupChoiceProps } from './group-list.tsx'
+import { tagWords } from './tag-words.ts'
 
 export function GroupSelect({ groups, chosen, onChoose, onEdit }: GroupChoiceProps) {
   const { t } = useTranslation()
@@ -12,7 +13,7 @@ export function GroupSelect({ groups, chosen, onChoose, onEdit }: GroupChoicePro
   const group = groups.find(({ id }) => id === chosen)
   const total = groups.reduce((sum, { contacts }) => sum + contacts, 0)
   const word = ({ name, contacts, tag }: ContactGroupView) =>
-    `${name} (${format.number(contacts)})${tag ? ` · ${t('contacts.crm')}` : ''}`
+    `${name} (${format.number(contacts)})${tag ? ` · ${t(tagWords[tag])}` : ''}`
   const button = (label: string, icon: typeof IconPlus, onClick: () => void) => {
     const Icon = icon
     return (

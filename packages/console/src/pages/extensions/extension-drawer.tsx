@@ -1,5 +1,5 @@
-import type { ClientPops, ExtensionView } from '@jackfield/contract'
-import { Badge, Button, Divider, Drawer, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import type { ExtensionView } from '@jackfield/contract'
+import { Badge, Button, Divider, Drawer, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconLink } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -7,30 +7,30 @@ import { useTranslation } from 'react-i18next'
 import { tell } from '../../api/client.ts'
 import { faultyField } from '../../api/explain-error.ts'
 import { useServerErrors } from '../../api/use-server-errors.tsx'
+import type { System } from '../../api/use-systems.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { say } from '../../ui/say.tsx'
-import { PopFields } from './pop-fields.tsx'
+import { HelpdeskHint, PopFields, type PopValues, popsOf } from './pop-fields.tsx'
 import { PopTest } from './pop-test.tsx'
+import { userOf } from './user-names.tsx'
 
-interface Values extends Record<string, unknown> {
-  email: string
-  pop: ClientPops
-}
+type Values = PopValues & { email: string }
 
 interface Props {
   readonly extension: ExtensionView
+  readonly systems: readonly System[]
   readonly onClose: () => void
   readonly onLink: () => void
 }
 
 /** One extension: e-mail where the PBX has none, screen pop of each client, sign-in link, test. */
-export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
+export function ExtensionDrawer({ extension, systems, onClose, onLink }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const ownEmail = extension.emailFrom === 'manual'
   const form = useForm<Values>({
-    initialValues: { email: extension.email ?? '', pop: extension.pop },
+    initialValues: { email: extension.email ?? '', pop: extension.pop, helpdeskPop: extension.helpdeskPop },
     validate: {
       email: (value) =>
         value.trim() === '' || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim())
@@ -41,10 +41,11 @@ export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
   const clients = extension.clients.map((kind) => t(`extensions.kind.${kind}`))
   const underField = useServerErrors(form)
   const save = useMutation({
-    mutationFn: ({ email, pop }: Values) =>
+    mutationFn: ({ email, ...pops }: Values) =>
       tell('PATCH', `/api/extensions/${encodeURIComponent(extension.number)}`, {
         ...(ownEmail && { email: email.trim() || null }),
-        pop,
+        // What does not show stays as it is.
+        ...Object.fromEntries(systems.map((system) => [popsOf[system], pops[popsOf[system]]])),
       }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['extensions'] })
@@ -54,7 +55,12 @@ export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
     onError: underField,
   })
   return (
-    <Drawer opened onClose={onClose} title={`${extension.number} ${extension.name}`}>
+    <Drawer
+      opened
+      onClose={onClose}
+      size={systems.length > 1 ? 680 : undefined}
+      title={`${extension.number} ${extension.name}`}
+    >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack gap="md">
           {!extension.present && <Badge color="orange">{t('extensions.gone')}</Badge>}
@@ -65,10 +71,16 @@ export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
             readOnly={!ownEmail}
             {...form.getInputProps('email')}
           />
-          <Stack gap={2}>
-            <Text fw={600}>{t('extensions.user')}</Text>
-            <Text c={extension.user ? undefined : 'dimmed'}>{extension.user?.name ?? t('extensions.notBound')}</Text>
-          </Stack>
+          <SimpleGrid cols={{ base: 1, sm: systems.length }}>
+            {systems.map((system) => (
+              <Stack key={system} gap={2}>
+                <Text fw={600}>{t('extensions.user', { context: system })}</Text>
+                <Text c={extension[userOf[system]] ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
+                  {extension[userOf[system]]?.name ?? t('extensions.notBound')}
+                </Text>
+              </Stack>
+            ))}
+          </SimpleGrid>
           <Stack gap={2}>
             <Text fw={600}>{t('extensions.client')}</Text>
             <Text c={extension.signedIn ? undefined : 'dimmed'}>
@@ -78,7 +90,8 @@ export function ExtensionDrawer({ extension, onClose, onLink }: Props) {
             </Text>
           </Stack>
           <Title order={2}>{t('extensions.popTitle')}</Title>
-          <PopFields form={form} />
+          <PopFields form={form} systems={systems} />
+          <HelpdeskHint systems={systems} />
           {save.isError && !faultyField(save.error) && <ErrorAlert error={save.error} />}
           <Group justify="space-between">
             <Button variant="default" leftSection={<IconLink size={16} />} onClick={onLink}>

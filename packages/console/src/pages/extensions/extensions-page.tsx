@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tell } from '../../api/client.ts'
 import { extensionsQuery } from '../../api/queries.ts'
+import { useSystems } from '../../api/use-systems.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { ButtonLink } from '../../ui/links.tsx'
@@ -20,8 +21,8 @@ import { SelectionBar } from './selection-bar.tsx'
 import { SignInLinkDialog } from './sign-in-link-dialog.tsx'
 
 const fits = (extension: ExtensionView, text: string) =>
-  [extension.number, extension.name, extension.email ?? '', extension.user?.name ?? ''].some((value) =>
-    value.toLowerCase().includes(text.trim().toLowerCase()),
+  [extension.number, extension.name, extension.email, extension.user?.name, extension.deskAgent?.name].some((value) =>
+    value?.toLowerCase().includes(text.trim().toLowerCase()),
   )
 
 export function ExtensionsPage() {
@@ -33,6 +34,7 @@ export function ExtensionsPage() {
   const [linked, setLinked] = useState<ExtensionView | null>(null)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const narrow = useNarrow()
+  const systems = useSystems()
   const searchField = useSearchKey()
   const read = useMutation({
     mutationFn: () => tell('POST', '/api/extensions/refresh'),
@@ -86,6 +88,7 @@ export function ExtensionsPage() {
                 />
               )}
               <SelectionBar
+                systems={systems}
                 selected={rows.filter(({ number }) => selected.has(number))}
                 onDone={() => setSelected(new Set())}
               />
@@ -94,6 +97,7 @@ export function ExtensionsPage() {
               ) : (
                 <ExtensionsTable
                   rows={found}
+                  systems={systems}
                   selected={selected}
                   onSelect={setSelected}
                   onEdit={({ number }) => setEdited(number)}
@@ -108,6 +112,7 @@ export function ExtensionsPage() {
         <ExtensionDrawer
           key={open.number}
           extension={open}
+          systems={systems}
           onClose={() => setEdited(null)}
           onLink={() => setLinked(open)}
         />

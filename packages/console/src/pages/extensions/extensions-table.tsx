@@ -1,34 +1,52 @@
-import type { ExtensionView } from '@jackfield/contract'
+import type { ClientPops, ExtensionView } from '@jackfield/contract'
 import { ActionIcon, Badge, Checkbox, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { IconCircleDashed, IconLink, IconPlugConnected } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { System } from '../../api/use-systems.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Ellipsis } from '../../ui/ellipsis.tsx'
 import { StateWord } from '../../ui/state-badge.tsx'
+import { popsOf } from './pop-fields.tsx'
 import { usePopWord } from './pop-word.ts'
 import { PopWords } from './pop-words.tsx'
+import { UserNames, userOf } from './user-names.tsx'
 
 interface Props {
   readonly rows: readonly ExtensionView[]
+  /** Those whose users and settings are shown. */
+  readonly systems: readonly System[]
   readonly selected: ReadonlySet<string>
   readonly onSelect: (selected: ReadonlySet<string>) => void
   readonly onEdit: (extension: ExtensionView) => void
   readonly onLink: (extension: ExtensionView) => void
 }
 
-export function ExtensionsTable({ rows, selected, onSelect, onEdit, onLink }: Props) {
+export function ExtensionsTable({ rows, systems, selected, onSelect, onEdit, onLink }: Props) {
   const { t } = useTranslation()
   const popWord = usePopWord()
+  const two = systems.length > 1
   const client = ({ signedIn }: ExtensionView) => (
     <StateWord
       look={signedIn ? { colour: 'teal', icon: IconPlugConnected } : { colour: 'gray', icon: IconCircleDashed }}
       word={signedIn ? t('extensions.signedIn') : t('extensions.signedOut')}
     />
   )
-  const pops = ({ pop: { web, desktop } }: ExtensionView) =>
+  const popsIn = ({ web, desktop }: ClientPops) =>
     popWord(web) === popWord(desktop)
       ? t('extensions.popIs', { pop: popWord(web) })
       : t('extensions.popsAre', { web: popWord(web), desktop: popWord(desktop) })
+  /** Lines of a card: one for each of two systems, else one that has room for the e-mail too. */
+  const summary = (row: ExtensionView) =>
+    systems.map((system) =>
+      [
+        two && t(`zoho.system.${system}`),
+        row[userOf[system]]?.name ?? t('extensions.notBound'),
+        popsIn(row[popsOf[system]]),
+        !two && row.email,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    )
   const gone = ({ present }: ExtensionView) => !present && <Badge color="orange">{t('extensions.gone')}</Badge>
   const link = (extension: ExtensionView) => (
     <Tooltip label={t('extensions.makeLink')}>
@@ -87,17 +105,23 @@ export function ExtensionsTable({ rows, selected, onSelect, onEdit, onLink }: Pr
     {
       id: 'email',
       title: t('extensions.email'),
-      width: '20%',
+      width: two ? '16%' : '20%',
       cell: ({ email }) => <Ellipsis c={email ? undefined : 'dimmed'}>{email ?? '–'}</Ellipsis>,
     },
     {
       id: 'user',
+      ...(two && { width: 190 }),
       title: t('extensions.user'),
-      cell: ({ user }) => <Ellipsis c={user ? undefined : 'dimmed'}>{user?.name ?? t('extensions.notBound')}</Ellipsis>,
+      cell: (row) => <UserNames extension={row} systems={systems} />,
     },
-    { id: 'pop', title: t('extensions.pop'), width: 220, cell: ({ pop }) => <PopWords pop={pop} /> },
-    { id: 'client', title: t('extensions.client'), width: 150, cell: (row) => gone(row) || client(row) },
-    { id: 'link', title: '', width: 56, cell: link },
+    {
+      id: 'pop',
+      title: t('extensions.pop'),
+      width: two ? 236 : 220,
+      cell: (row) => <PopWords extension={row} systems={systems} />,
+    },
+    { id: 'client', title: t('extensions.client'), width: two ? 140 : 150, cell: (row) => gone(row) || client(row) },
+    { id: 'link', title: '', width: two ? 44 : 56, cell: link },
   ]
   return (
     <DataTable
@@ -114,9 +138,11 @@ export function ExtensionsTable({ rows, selected, onSelect, onEdit, onLink }: Pr
             </Text>
             {gone(row) || client(row)}
           </Group>
-          <Text size="xs" c="dimmed" truncate>
-            {[row.user?.name ?? t('extensions.notBound'), pops(row), row.email].filter(Boolean).join(' · ')}
-          </Text>
+          {summary(row).map((line) => (
+            <Text key={line} size="xs" c="dimmed" truncate>
+              {line}
+            </Text>
+          ))}
         </Stack>
       )}
     />

@@ -1,4 +1,4 @@
-import { type ClientKind, type ClientPops, clientKinds, type ExtensionView } from '@jackfield/contract'
+import { type ClientKind, clientKinds, type ExtensionView } from '@jackfield/contract'
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconAppWindow, IconX } from '@tabler/icons-react'
@@ -6,17 +6,19 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tell } from '../../api/client.ts'
+import type { System } from '../../api/use-systems.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { notifyDone } from '../../ui/notify.ts'
-import { PopFields, type PopValues } from './pop-fields.tsx'
+import { PopFields, type PopValues, popsOf } from './pop-fields.tsx'
 
 interface Props {
   readonly selected: readonly ExtensionView[]
+  readonly systems: readonly System[]
   readonly onDone: () => void
 }
 
 /** What can be done with several extensions at once; there while some are selected. */
-export function SelectionBar({ selected, onDone }: Props) {
+export function SelectionBar({ selected, systems, onDone }: Props) {
   const { t } = useTranslation()
   const [editing, setEditing] = useState(false)
   const count = selected.length
@@ -30,23 +32,30 @@ export function SelectionBar({ selected, onDone }: Props) {
       <Button variant="subtle" leftSection={<IconX size={16} />} onClick={onDone}>
         {t('extensions.clearSelection')}
       </Button>
-      {editing && <PopDialog selected={selected} onClose={() => setEditing(false)} onDone={onDone} />}
+      {editing && <PopDialog selected={selected} systems={systems} onClose={() => setEditing(false)} onDone={onDone} />}
     </Group>
   )
 }
 
-/** The settings of the clients that are ticked replace those of all extensions that are selected. */
-function PopDialog({ selected, onClose, onDone }: Props & { onClose: () => void }) {
+/** The settings of the clients and systems that are ticked replace those of all extensions that are selected. */
+function PopDialog({ selected, systems, onClose, onDone }: Props & { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [first] = selected
-  const form = useForm<PopValues>({ initialValues: { pop: first!.pop } })
+  const form = useForm<PopValues>({ initialValues: { pop: first!.pop, helpdeskPop: first!.helpdeskPop } })
   const [kinds, setKinds] = useState<readonly ClientKind[]>(clientKinds)
+  const [changed, setChanged] = useState<readonly System[]>(systems)
+  const nothing = kinds.length === 0 || changed.length === 0
   const save = useMutation({
-    mutationFn: ({ pop }: { pop: ClientPops }) =>
+    mutationFn: (pops: PopValues) =>
       tell('PATCH', '/api/extensions', {
         numbers: selected.map(({ number }) => number),
-        pop: Object.fromEntries(kinds.map((kind) => [kind, pop[kind]])),
+        ...Object.fromEntries(
+          changed.map((system) => [
+            popsOf[system],
+            Object.fromEntries(kinds.map((kind) => [kind, pops[popsOf[system]][kind]])),
+          ]),
+        ),
       }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['extensions'] })
@@ -56,7 +65,12 @@ function PopDialog({ selected, onClose, onDone }: Props & { onClose: () => void 
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('extensions.editPopTitle', { count: selected.length })}>
+    <Modal
+      opened
+      onClose={onClose}
+      size={changed.length > 1 ? 'lg' : undefined}
+      title={t('extensions.editPopTitle', { count: selected.length })}
+    >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
           <Group gap="lg">
@@ -71,13 +85,27 @@ function PopDialog({ selected, onClose, onDone }: Props & { onClose: () => void 
               />
             ))}
           </Group>
-          <PopFields form={form} kinds={kinds} />
+          {systems.length > 1 && (
+            <Group gap="lg">
+              {systems.map((system) => (
+                <Checkbox
+                  key={system}
+                  label={t('extensions.changeSystem', { context: system })}
+                  checked={changed.includes(system)}
+                  onChange={({ currentTarget: { checked } }) =>
+                    setChanged(systems.filter((each) => (each === system ? checked : changed.includes(each))))
+                  }
+                />
+              ))}
+            </Group>
+          )}
+          <PopFields form={form} systems={changed} kinds={changed.length > 0 ? kinds : []} />
           {save.isError && <ErrorAlert error={save.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
             </Button>
-            <Button type="submit" loading={save.isPending} disabled={kinds.length === 0}>
+            <Button type="submit" loading={save.isPending} disabled={nothing}>
               {t('common.save')}
             </Button>
           </Group>

@@ -25,7 +25,7 @@ export function HomePage() {
 
 function GuidedStart() {
   const { t } = useTranslation()
-  const { ready, error, retry, done } = useStart()
+  const { ready, error, retry, done, kind } = useStart()
   if (error) return <ErrorAlert error={error} onRetry={retry} />
   if (!ready) {
     return (
@@ -34,7 +34,7 @@ function GuidedStart() {
       </Delayed>
     )
   }
-  if (!stepIds.every((id) => done[id])) return <StartCard done={done} />
+  if (!stepIds.every((id) => done[id])) return <StartCard done={done} kind={kind} />
   return (
     <Alert color="teal" icon={<IconCircleCheck size={20} />} maw={720}>
       <Text>{t('home.allDone')}</Text>

@@ -8,14 +8,14 @@ import { useStart } from './use-start.ts'
 /** On the page of a step that is done: leads on to the next one that is left, until all are done. */
 export function NextStep({ after }: { after: StepId }) {
   const { t } = useTranslation()
-  const { ready, done } = useStart()
+  const { ready, done, kind } = useStart()
   const next = stepIds.find((id) => !done[id])
   if (!ready || !done[after] || !next) return null
   return (
     <Paper withBorder p="sm" maw={720}>
       <Group justify="space-between">
         <Text>{t('home.nextStep', { step: t(`home.step.${next}.title`) })}</Text>
-        <ButtonLink {...stepTargets[next]} variant="light">
+        <ButtonLink {...stepTargets(kind)[next]} variant="light">
           {t(`home.step.${next}.button`)}
         </ButtonLink>
       </Group>

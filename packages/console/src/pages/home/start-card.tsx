@@ -1,14 +1,23 @@
+import type { IntegrationKind } from '@jackfield/contract'
 import { Box, Group, Stack, Text, ThemeIcon, VisuallyHidden } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { ButtonLink } from '../../ui/links.tsx'
 import { Section } from '../../ui/section.tsx'
+import { kindPages } from '../zoho/kind-pages.ts'
 import { type StepId, stepIds } from './start-steps.ts'
 import { stepTargets } from './step-targets.ts'
 
+interface Props {
+  readonly done: Record<StepId, boolean>
+  /** Of which the steps tell. */
+  readonly kind: IntegrationKind
+}
+
 /** What is left until the first popped call, each with one button; the next one is filled. */
-export function StartCard({ done }: { done: Record<StepId, boolean> }) {
+export function StartCard({ done, kind }: Props) {
   const { t } = useTranslation()
+  const targets = stepTargets(kind)
   const next = stepIds.find((id) => !done[id])
   const count = stepIds.filter((id) => done[id]).length
   return (
@@ -42,13 +51,20 @@ export function StartCard({ done }: { done: Record<StepId, boolean> }) {
                   </Text>
                   <Text c="dimmed">{t(`home.step.${id}.text`)}</Text>
                 </Box>
-                <ButtonLink
-                  {...stepTargets[id]}
-                  variant={id === next ? 'filled' : done[id] ? 'subtle' : 'default'}
-                  color={done[id] ? 'gray' : undefined}
-                >
-                  {done[id] ? t('common.edit') : t(`home.step.${id}.button`)}
-                </ButtonLink>
+                <Group gap="xs">
+                  {id === 'zoho' && !done.zoho && (
+                    <ButtonLink to={kindPages['zoho-desk'].to} search={{ step: 'network' }} variant="subtle">
+                      {t('home.desk')}
+                    </ButtonLink>
+                  )}
+                  <ButtonLink
+                    {...targets[id]}
+                    variant={id === next ? 'filled' : done[id] ? 'subtle' : 'default'}
+                    color={done[id] ? 'gray' : undefined}
+                  >
+                    {done[id] ? t('common.edit') : t(`home.step.${id}.button`)}
+                  </ButtonLink>
+                </Group>
               </Group>
             </Group>
           </Box>

@@ -1,4 +1,4 @@
-import type { PbxView, SiteView, IntegrationView, ZohoUsersView } from '@jackfield/contract'
+import type { IntegrationView, PbxView, SiteView, ZohoUsersView } from '@jackfield/contract'
 import { expect, test } from 'vitest'
 import { doneSteps, type StartFacts } from './start-steps.ts'
 
@@ -6,8 +6,7 @@ const nothing: StartFacts = {
   site: undefined,
   siteConfirmed: false,
   pbx: undefined,
-  zoho: undefined,
-  users: undefined,
+  integrations: [],
   callShown: false,
 }
 const site: SiteView = {
@@ -33,9 +32,24 @@ test('the site counts when it was saved, or when the PBX link works', () => {
   expect(doneSteps({ ...nothing, site, pbx: pbx('stopped') }).site).toBe(false)
 })
 
+const integration = (status: IntegrationView['status'], extensions: string[]) => ({
+  view: { status } as IntegrationView,
+  users: users(extensions),
+})
+const after = (...integrations: StartFacts['integrations']) => doneSteps({ ...nothing, integrations })
+
 test('users count only while Zoho is connected', () => {
-  const zoho = (status: IntegrationView['status']) => ({ status }) as IntegrationView
-  expect(doneSteps({ ...nothing, zoho: zoho('connected'), users: users([]) }).users).toBe(false)
-  expect(doneSteps({ ...nothing, zoho: zoho('connected'), users: users(['1001']) }).users).toBe(true)
-  expect(doneSteps({ ...nothing, zoho: zoho('needs-reauthorisation'), users: users(['1001']) }).users).toBe(false)
+  expect(after(integration('connected', [])).users).toBe(false)
+  expect(after(integration('connected', ['1001'])).users).toBe(true)
+  expect(after(integration('needs-reauthorisation', ['1001'])).users).toBe(false)
+})
+
+test('[D1.1] Zoho Desk alone is enough, and users of the one do not count for the other', () => {
+  const none = integration('not-connected', [])
+  expect(after(none, none).zoho).toBe(false)
+  expect(after(none, integration('connected', ['1001']))).toMatchObject({ zoho: true, users: true })
+  expect(after(integration('not-connected', ['1001']), integration('connected', []))).toMatchObject({
+    zoho: true,
+    users: false,
+  })
 })

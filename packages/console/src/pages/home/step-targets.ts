@@ -1,8 +1,12 @@
+import type { IntegrationKind } from '@jackfield/contract'
+import { kindPages } from '../zoho/kind-pages.ts'
+
 /** Where each step of the guided start is done. */
-export const stepTargets = {
-  site: { to: '/site' },
-  pbx: { to: '/pbx' },
-  zoho: { to: '/integrations/crm/zoho', search: { step: 'network' } },
-  users: { to: '/integrations/crm/zoho', search: { step: 'users' } },
-  test: { to: '/integrations/crm/zoho', search: { step: 'test' } },
-} as const
+export const stepTargets = (kind: IntegrationKind) =>
+  ({
+    site: { to: '/site' },
+    pbx: { to: '/pbx' },
+    zoho: { to: kindPages[kind].to, search: { step: 'network' } },
+    users: { to: kindPages[kind].to, search: { step: 'users' } },
+    test: { to: kindPages[kind].to, search: { step: 'test' } },
+  }) as const

@@ -1,4 +1,4 @@
-import { type StatusView, integrationViewSchema } from '@jackfield/contract'
+import { type IntegrationKind, integrationViewSchema, type StatusView } from '@jackfield/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { pbxQuery } from '../../api/queries.ts'
@@ -8,6 +8,7 @@ import { AnchorLink } from '../../ui/links.tsx'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { Section } from '../../ui/section.tsx'
 import { LinkBadge } from '../pbx/link-state.tsx'
+import { kindPages } from '../zoho/kind-pages.ts'
 import { ZohoStatusBadge } from '../zoho/zoho-status.tsx'
 
 /** The link to the phone system. */
@@ -53,15 +54,23 @@ export function PbxCard({ view }: { view: StatusView }) {
   )
 }
 
-/** The connection to Zoho and what is left of its credits. */
-export function ZohoCard({ view }: { view: StatusView }) {
+interface ZohoProps {
+  readonly kind: IntegrationKind
+  readonly zoho: StatusView['zoho']
+}
+
+/** The connection to Zoho CRM or Zoho Desk, and what is left of its credits. */
+export function ZohoCard({ kind, zoho }: ZohoProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { zoho } = view
   const budget = zoho.credits?.budget ?? null
   const known = integrationViewSchema.shape.status.safeParse(zoho.status)
   return (
-    <Section wide title={t('status.zoho')} aside={known.success && <ZohoStatusBadge status={known.data} />}>
+    <Section
+      wide
+      title={t(kind === 'zoho-crm' ? 'status.zoho' : 'status.desk')}
+      aside={known.success && <ZohoStatusBadge status={known.data} />}
+    >
       {zoho.problem && <ProblemAlert problem={zoho.problem} />}
       <FigureList
         figures={[
@@ -82,7 +91,7 @@ export function ZohoCard({ view }: { view: StatusView }) {
           },
         ]}
       />
-      <AnchorLink to="/integrations/crm/zoho">{t('status.show')}</AnchorLink>
+      <AnchorLink to={kindPages[kind].to}>{t('status.show')}</AnchorLink>
     </Section>
   )
 }

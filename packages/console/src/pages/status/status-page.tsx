@@ -28,7 +28,8 @@ function Cards({ view }: { view: StatusView }) {
       <Attention view={view} />
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
         <PbxCard view={view} />
-        <ZohoCard view={view} />
+        <ZohoCard kind="zoho-crm" zoho={view.zoho} />
+        {view.desk.status !== 'not-connected' && <ZohoCard kind="zoho-desk" zoho={view.desk} />}
         <DeliveriesCard view={view} />
         <CallsCard view={view} />
         <StoreCard view={view} />

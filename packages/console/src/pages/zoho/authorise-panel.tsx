@@ -3,10 +3,8 @@ import { Anchor, Button, Group, PasswordInput, Select, Stack, Text, TextInput } 
 import { useForm } from '@mantine/form'
 import { IconExternalLink } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { ask } from '../../api/client.ts'
 import { faultyField } from '../../api/explain-error.ts'
-import { zohoPath } from '../../api/queries.ts'
 import { useServerErrors } from '../../api/use-server-errors.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
@@ -14,7 +12,8 @@ import { webAddress } from '../../ui/safe-link.ts'
 import { say } from '../../ui/say.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useDataCentreName } from './data-centre-name.ts'
-import { redirectUri } from './redirect-uri.ts'
+import { useKind, useKindWords } from './kind.ts'
+import { redirectUri } from './kind-pages.ts'
 
 interface Values extends Record<string, unknown> {
   accountsServer: string
@@ -25,7 +24,8 @@ interface Values extends Record<string, unknown> {
 
 /** Data centre, client ID and secret; saving leads to Zoho's consent page. */
 export function AuthorisePanel({ view, homeAddress }: { view: IntegrationView; homeAddress: string }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { kind, page, path } = useKind()
   const centreName = useDataCentreName()
   const needed = (value: string) => (value.trim() === '' ? say((t) => t('common.required')) : null)
   const address = (value: string) => (webAddress(value) ? null : say((t) => t('zoho.authorise.urlBad')))
@@ -46,7 +46,7 @@ export function AuthorisePanel({ view, homeAddress }: { view: IntegrationView; h
   const underField = useServerErrors(form)
   const authorise = useMutation({
     mutationFn: ({ clientSecret, ...values }: Values) =>
-      ask('POST', `${zohoPath}/authorise`, authoriseResponseSchema, {
+      ask('POST', `${path}/authorise`, authoriseResponseSchema, {
         ...values,
         homeAddress,
         clientSecret: clientSecret.trim() || undefined,
@@ -57,7 +57,9 @@ export function AuthorisePanel({ view, homeAddress }: { view: IntegrationView; h
     },
     onError: underField,
   })
-  const centre = view.dataCentres.find(({ accounts }) => accounts === form.values.accountsServer)
+  // Where the product is not offered it cannot be chosen.
+  const centres = view.dataCentres.filter((each) => page.productUrl(each) !== null)
+  const centre = centres.find(({ accounts }) => accounts === form.values.accountsServer)
   const leaving = authorise.isPending || authorise.isSuccess
   return (
     <Section title={t('zoho.authorise.title')} text={t('zoho.authorise.hint')}>
@@ -66,11 +68,12 @@ export function AuthorisePanel({ view, homeAddress }: { view: IntegrationView; h
           <Select
             label={t('zoho.authorise.dataCentre')}
             description={t('zoho.authorise.dataCentreHint')}
-            data={view.dataCentres.map((option) => ({ value: option.code, label: centreName(option) }))}
+            data={centres.map((option) => ({ value: option.code, label: centreName(option) }))}
             value={centre?.code ?? null}
             onChange={(code) => {
-              const chosen = view.dataCentres.find((option) => option.code === code)
-              if (chosen) form.setValues({ accountsServer: chosen.accounts, productUrl: chosen.crm })
+              const chosen = centres.find((option) => option.code === code)
+              const productUrl = chosen && page.productUrl(chosen)
+              if (productUrl) form.setValues({ accountsServer: chosen.accounts, productUrl })
             }}
           />
           <Group grow gap="md" align="flex-start" preventGrowOverflow={false}>
@@ -85,7 +88,7 @@ export function AuthorisePanel({ view, homeAddress }: { view: IntegrationView; h
               {...form.getInputProps('productUrl')}
             />
           </Group>
-          <CopyField label={t('zoho.network.redirect')} value={redirectUri(homeAddress)} />
+          <CopyField label={t('zoho.network.redirect')} value={redirectUri(kind, homeAddress)} />
           {centre && (
             <Anchor
               href={webAddress(centre.console) ?? undefined}

@@ -1,16 +1,13 @@
 import { autoBindResultSchema } from '@jackfield/contract'
 import { Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { ask } from '../../api/client.ts'
-import { zohoPath } from '../../api/queries.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { AnchorLink } from '../../ui/links.tsx'
 import { ProblemText } from '../../ui/problem-alert.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { AutoBindResult } from './auto-bind-result.tsx'
-
-const autoBind = (apply: boolean) => ask('POST', `${zohoPath}/bindings/auto`, autoBindResultSchema, { apply })
+import { useKind, useKindWords } from './kind.ts'
 
 interface Props {
   /** There are changes by hand that are not saved. */
@@ -21,9 +18,11 @@ interface Props {
 
 /** Tells first what it would bind, and afterwards what it bound; closing it before changes nothing. */
 export function AutoBindDialog({ unsaved, onClose, onBound }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { kind, path } = useKind()
+  const autoBind = (apply: boolean) => ask('POST', `${path}/bindings/auto`, autoBindResultSchema, { apply })
   const plan = useQuery({
-    queryKey: ['auto-bind-plan'],
+    queryKey: ['auto-bind-plan', kind],
     queryFn: () => autoBind(false),
     enabled: !unsaved,
     gcTime: 0,

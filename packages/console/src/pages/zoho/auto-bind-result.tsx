@@ -1,8 +1,8 @@
 import type { autoBindResultSchema } from '@jackfield/contract'
 import { Badge, Box, Group, Stack, Text } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { z } from 'zod'
+import { useKindWords } from './kind.ts'
 
 interface Props {
   readonly title: string
@@ -11,7 +11,7 @@ interface Props {
 
 /** Who gets which extension, and who is left and why. */
 export function AutoBindResult({ title, result }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   return (
     <Stack gap="md">
       {result.bound.length > 0 && (

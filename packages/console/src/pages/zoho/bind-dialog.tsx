@@ -1,8 +1,8 @@
 import type { ExtensionGroup, ExtensionView, ZohoUsersView } from '@jackfield/contract'
 import { Button, Group, Modal, MultiSelect, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Bindings, Targets } from './bindings.ts'
+import { useKindWords } from './kind.ts'
 
 type User = ZohoUsersView['users'][number]
 
@@ -18,7 +18,7 @@ interface Props {
 
 /** Chooses the extensions and groups of one Zoho user; extensions of others say whose they are. */
 export function BindDialog({ user, users, bindings, extensions, groups, onClose, onBind }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const current = bindings[user.id] ?? { extensions: [], groups: [] }
   const [chosen, setChosen] = useState([...current.extensions])
   const [chosenGroups, setChosenGroups] = useState([...current.groups])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sameBindings, toBindings, toPut } from './bindings.ts'
-import { redirectUri } from './redirect-uri.ts'
+import { redirectUri } from './kind-pages.ts'
 
 const user = (id: string, extensions: string[], groups: string[] = []) => ({
   id,
@@ -24,7 +24,13 @@ test('the order of targets and users changes nothing', () => {
   expect(sameBindings(one, { ...other, a: { extensions: ['1001', '1002'], groups: [] } })).toBe(false)
 })
 
-test('[A1.3] the redirect URI is the home address and the known path, with or without a slash at its end', () => {
-  expect(redirectUri('https://pbx.example.com')).toBe('https://pbx.example.com/integration/callback/api/crm/zoho/')
-  expect(redirectUri('https://pbx.example.com/')).toBe('https://pbx.example.com/integration/callback/api/crm/zoho/')
-})
+test.each([
+  ['[A1.3]', 'zoho-crm', '/integration/callback/api/crm/zoho/'],
+  ['[D1.1]', 'zoho-desk', '/integration/callback/api/helpdesk/zohodesk/'],
+] as const)(
+  '%s the redirect URI of %s is the home address and the known path, with or without a slash',
+  (_, kind, path) => {
+    expect(redirectUri(kind, 'https://pbx.example.com')).toBe(`https://pbx.example.com${path}`)
+    expect(redirectUri(kind, 'https://pbx.example.com/')).toBe(`https://pbx.example.com${path}`)
+  },
+)

@@ -1,71 +1,37 @@
-import { explain } from '@jackfield/contract'
-import { NumberInput, Radio, Stack, Switch, Text } from '@mantine/core'
+import { NumberInput, Stack, Switch } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../../i18n/index.ts'
+import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { Section } from '../../ui/section.tsx'
+import { useKind, useKindWords } from './kind.ts'
 import { NobodyAnswers } from './nobody-answers.tsx'
+import { RecordingFields } from './recording-fields.tsx'
 import type { SettingsValues } from './settings-values.ts'
 import { TemplateFields } from './template-fields.tsx'
-import { TemplatePreview } from './template-preview.tsx'
-import { useTemplatePreview } from './use-template-preview.ts'
 
-/** Call log (A10), its recording (A11), and who logs a call that nobody answered (A12). */
-export function CallLogSection({ form }: { form: UseFormReturnType<SettingsValues> }) {
-  const { t } = useTranslation()
-  const { language } = useLanguage()
+interface Props {
+  readonly form: UseFormReturnType<SettingsValues>
+  /** False: what was bought from Zoho takes no logs. */
+  readonly takesLogs: boolean
+}
+
+/** Call log (A10, D7), its recording (A11), and who logs a call that nobody answered (A12). */
+export function CallLogSection({ form, takesLogs }: Props) {
+  const { t } = useKindWords()
+  const { traits } = useKind()
   const { callLog } = form.values
-  const { preview } = useTemplatePreview(callLog.subject, callLog.description)
-  const fault = (field: 'subject' | 'description') => {
-    const found = preview?.problems.find((entry) => entry.field === field)
-    if (!found) return form.errors[`callLog.${field}`]
-    const { what, remedy } = explain(found.problem, language)
-    return `${what} ${remedy}`
-  }
   return (
     <Section title={t('zoho.callLog.title')}>
+      {!takesLogs && <ProblemAlert severity="info" problem={{ code: 'desk-no-call-logs' }} />}
       <Switch
         label={t('zoho.callLog.enable')}
         description={t('zoho.callLog.enableHint')}
         {...form.getInputProps('callLog.enabled', { type: 'checkbox' })}
       />
-      {callLog.enabled && (
+      {/* Nothing of it would have an effect; it stays saved for another edition. */}
+      {callLog.enabled && takesLogs && (
         <Stack gap="md" pl="xl">
-          <TemplateFields
-            form={form}
-            variables={preview?.variables ?? []}
-            subjectError={fault('subject')}
-            descriptionError={fault('description')}
-          />
-          {preview && <TemplatePreview subject={preview.subject} description={preview.description} />}
-          <Switch
-            label={t('zoho.callLog.playRecording')}
-            description={t('zoho.callLog.playRecordingHint')}
-            {...form.getInputProps('callLog.playRecording', { type: 'checkbox' })}
-          />
-          {callLog.playRecording && (
-            <Radio.Group
-              pl="xl"
-              label={t('zoho.callLog.recordingAccess')}
-              {...form.getInputProps('callLog.recordingAccess')}
-            >
-              <Stack gap="xs" mt="xs">
-                {(['sign-in', 'link'] as const).map((access) => (
-                  <Radio
-                    key={access}
-                    value={access}
-                    label={t(`zoho.callLog.recordingAccesses.${access}`)}
-                    description={t(`zoho.callLog.recordingAccessHints.${access}`)}
-                  />
-                ))}
-              </Stack>
-            </Radio.Group>
-          )}
-          {form.getInitialValues().callLog.playRecording && !callLog.playRecording && (
-            <Text c="dimmed" pl="xl">
-              {t('zoho.callLog.recordingOff')}
-            </Text>
-          )}
+          <TemplateFields form={form} of="callLog" templates={callLog} />
+          {traits.recordings && <RecordingFields form={form} />}
           <Switch
             label={t('zoho.callLog.skipUnanswered')}
             description={t('zoho.callLog.skipUnansweredHint')}
@@ -78,16 +44,18 @@ export function CallLogSection({ form }: { form: UseFormReturnType<SettingsValue
               onChange={(value) => form.setFieldValue('callLog.whenNobodyAnswers', value)}
             />
           )}
-          <NumberInput
-            label={t('zoho.callLog.wait')}
-            description={t('zoho.callLog.waitHint')}
-            min={0}
-            max={300}
-            allowDecimal={false}
-            clampBehavior="none"
-            styles={{ wrapper: { maxWidth: 160 } }}
-            {...form.getInputProps('callLog.waitSeconds')}
-          />
+          {traits.batches && (
+            <NumberInput
+              label={t('zoho.callLog.wait')}
+              description={t('zoho.callLog.waitHint')}
+              min={0}
+              max={300}
+              allowDecimal={false}
+              clampBehavior="none"
+              styles={{ wrapper: { maxWidth: 160 } }}
+              {...form.getInputProps('callLog.waitSeconds')}
+            />
+          )}
           <Switch
             label={t('zoho.callLog.deleteDoubles')}
             description={t('zoho.callLog.deleteDoublesHint')}

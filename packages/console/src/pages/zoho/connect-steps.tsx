@@ -2,51 +2,67 @@ import type { IntegrationView } from '@jackfield/contract'
 import { Stack, Stepper } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { callsQuery, zohoUsersQuery } from '../../api/queries.ts'
+import { callsQuery, extensionsQuery } from '../../api/queries.ts'
 import { AuthorisePanel } from './authorise-panel.tsx'
+import { boundUser } from './bound-user.ts'
+import { useKind, useKindWords } from './kind.ts'
 import { NetworkPanel } from './network-panel.tsx'
+import { PlacePanel } from './place-panel.tsx'
 import { TestPanel } from './test-panel.tsx'
 import { UsersPanel } from './users-panel.tsx'
-import { type ZohoStep, zohoSteps } from './zoho-search.ts'
-import { isConnected } from './zoho-status.tsx'
+import { stepsOf, type ZohoStep } from './zoho-search.ts'
+import { isConnected, lacksPlace } from './zoho-status.tsx'
 
-/** Network, authorise, users, test. Opens at the first one that is not done; the address keeps the one looked at. */
-export function ConnectSteps({ view }: { view: IntegrationView }) {
-  const { t } = useTranslation()
+/** Five steps and a label beside each other on a phone. */
+const crowded = {
+  iconSize: 26,
+  styles: { stepLabel: { whiteSpace: 'nowrap' }, separator: { marginInline: 4, minWidth: 4 } },
+} as const
+
+/** Network, authorise, place, users, test. Opens at the first one that is not done; the address keeps the one looked at. */
+export function ConnectSteps({ view, step }: { view: IntegrationView; step: ZohoStep | undefined }) {
+  const { t } = useKindWords()
+  const { kind, page, traits, usersQuery } = useKind()
   const narrow = useMediaQuery('(max-width: 48em)') ?? false
   const navigate = useNavigate()
-  const { step } = useSearch({ from: '/admin/integrations/crm/zoho' })
   const connected = isConnected(view)
   const reauthorise = view.status === 'needs-reauthorisation'
-  const users = useQuery({ ...zohoUsersQuery, enabled: connected })
+  const users = useQuery({ ...usersQuery, enabled: connected })
   const logged = useInfiniteQuery(callsQuery({ delivery: 'done' }, 1))
+  const extensions = useQuery(extensionsQuery)
   const bound = users.data?.users.some((user) => user.extensions.length + user.groups.length > 0) ?? false
+  const popped = extensions.data?.some((each) => boundUser(kind, each) && each.popTest?.outcome === 'opened') ?? false
   const [homeAddress, setHomeAddress] = useState(view.homeAddress)
+  const placed = connected && !lacksPlace(view)
   const done: Record<ZohoStep, boolean> = {
     network: connected,
     authorise: connected && !reauthorise,
+    place: placed,
     users: bound,
-    test: (logged.data?.pages[0]?.calls.length ?? 0) > 0,
+    // A log that was written may belong to the CRM: of a helpdesk the test of the screen pop counts.
+    test: traits.system === 'crm' ? (logged.data?.pages[0]?.calls.length ?? 0) > 0 : popped,
   }
-  const active = step ?? (reauthorise ? 'authorise' : connected ? 'users' : 'network')
-  const go = (next: ZohoStep) => navigate({ to: '/integrations/crm/zoho', search: { step: next }, replace: true })
+  const steps = stepsOf(kind)
+  const usual = reauthorise ? 'authorise' : !connected ? 'network' : placed ? 'users' : 'place'
+  const active = step && steps.includes(step) ? step : usual
+  const go = (next: ZohoStep) => navigate({ to: page.to, search: { step: next }, replace: true })
   return (
     <Stack gap="md">
       <Stepper
-        active={zohoSteps.indexOf(active)}
-        onStepClick={(index) => go(zohoSteps[index]!)}
+        active={steps.indexOf(active)}
+        onStepClick={(index) => go(steps[index]!)}
         size="sm"
         maw={720}
         wrap={false}
+        {...(narrow && steps.length > 4 && crowded)}
         aria-label={t('zoho.title')}
       >
-        {zohoSteps.map((id) => (
+        {steps.map((id) => (
           <Stepper.Step
             key={id}
-            // Four labels do not fit on a phone: only the one looked at is named there.
+            // Their labels do not fit on a phone: only the one looked at is named there.
             label={narrow && id !== active ? undefined : t(`zoho.step.${id}`)}
             aria-label={t(`zoho.step.${id}`)}
             state={id === active ? 'stepProgress' : done[id] ? 'stepCompleted' : 'stepInactive'}
@@ -57,6 +73,7 @@ export function ConnectSteps({ view }: { view: IntegrationView }) {
         <NetworkPanel view={view} homeAddress={homeAddress} onChange={setHomeAddress} onNext={() => go('authorise')} />
       )}
       {active === 'authorise' && <AuthorisePanel view={view} homeAddress={homeAddress} />}
+      {active === 'place' && <PlacePanel view={view} onConnect={() => go('network')} onNext={() => go('users')} />}
       {active === 'users' && (
         <UsersPanel connected={connected} onConnect={() => go('network')} onNext={() => go('test')} />
       )}

@@ -1,13 +1,13 @@
 import type { DataCentreView } from '@jackfield/contract'
 import { Button, Menu } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { webAddress } from '../../ui/safe-link.ts'
 import { useDataCentreName } from './data-centre-name.ts'
+import { useKindWords } from './kind.ts'
 
 /** Zoho's API console, one per data centre; local ones first. */
 export function ConsoleMenu({ centres }: { centres: readonly DataCentreView[] }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const name = useDataCentreName()
   const sorted = centres.toSorted((a, b) => Number(b.local) - Number(a.local))
   return (

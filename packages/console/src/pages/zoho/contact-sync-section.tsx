@@ -1,11 +1,11 @@
-import { type ContactSyncSettings, crmModuleSchema } from '@jackfield/contract'
+import type { ContactSyncSettings } from '@jackfield/contract'
 import { Alert, Checkbox, Group, Select, Stack, Switch, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { IconCoins } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { contactGroupsQuery } from '../../api/contact-queries.ts'
 import { Section } from '../../ui/section.tsx'
+import { useKind, useKindWords } from './kind.ts'
 import type { SettingsValues } from './settings-values.ts'
 
 interface Props {
@@ -15,7 +15,8 @@ interface Props {
 
 /** Which records are copied here and into which group (A4), and when Zoho is asked (A6). */
 export function ContactSyncSection({ form, saved }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { modules } = useKind().traits
   const { enabled, alwaysQuery, group } = form.values.contactSync
   return (
     <Section title={t('zoho.sync.title')}>
@@ -28,7 +29,7 @@ export function ContactSyncSection({ form, saved }: Props) {
         <Stack gap="md" pl="xl">
           <Checkbox.Group label={t('zoho.sync.modules')} {...form.getInputProps('contactSync.modules')}>
             <Group gap="lg" my="xs">
-              {crmModuleSchema.options.map((value) => (
+              {modules.map((value) => (
                 <Checkbox key={value} value={value} label={t(`zoho.sync.module.${value}`)} />
               ))}
             </Group>
@@ -64,7 +65,7 @@ export function ContactSyncSection({ form, saved }: Props) {
 
 /** The present group, a new one, or one of those that are empty; the others are named and cannot be chosen. */
 function GroupSelect({ form, groupId }: Pick<Props, 'form'> & { groupId: string | null }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const groups = useQuery(contactGroupsQuery).data ?? []
   const present = groups.find(({ id }) => id === groupId)?.name
   const options = [

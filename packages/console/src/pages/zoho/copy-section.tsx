@@ -2,28 +2,28 @@ import { type IntegrationView, integrationViewSchema } from '@jackfield/contract
 import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { ask } from '../../api/client.ts'
-import { zohoPath, zohoQuery } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { FigureList } from '../../ui/figures.tsx'
 import { Section } from '../../ui/section.tsx'
 import { copyCounts, copyPercent, copyState } from './copy-words.ts'
+import { useKind, useKindWords } from './kind.ts'
 
 /** The copy of Zoho's numbers: how far it is or when it was made, what it counted on both sides, and when the next one comes. */
 export function CopySection({ index, credits }: Pick<IntegrationView, 'index' | 'credits'>) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { path, query } = useKind()
   const format = useFormat()
   const client = useQueryClient()
   const state = copyState(index)
   const running = state === 'running'
   const short = credits !== null && credits.step !== 'live'
   // The page's own query, more often while something moves.
-  useQuery({ ...zohoQuery, refetchInterval: running ? 1000 : 5000 })
+  useQuery({ ...query, refetchInterval: running ? 1000 : 5000 })
   const act = useMutation({
-    mutationFn: (method: 'POST' | 'DELETE') => ask(method, `${zohoPath}/copy`, integrationViewSchema),
-    onSuccess: (view) => client.setQueryData(zohoQuery.queryKey, view),
+    mutationFn: (method: 'POST' | 'DELETE') => ask(method, `${path}/copy`, integrationViewSchema),
+    onSuccess: (view) => client.setQueryData(query.queryKey, view),
   })
   const { progress, copiedAt, nextAt, records } = index
   const counts = copyCounts(index)
@@ -87,7 +87,7 @@ interface BarProps {
 
 /** Of how many is known only from the last copy: Zoho charges for a count. */
 function Bar({ progress, running }: BarProps) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const format = useFormat()
   const percent = copyPercent(progress)
   const read = format.number(progress.records)

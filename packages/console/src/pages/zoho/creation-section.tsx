@@ -1,13 +1,15 @@
-import type { MandatoryFields } from '@jackfield/contract'
+import { automaticName, type MandatoryFields } from '@jackfield/contract'
 import { Checkbox, Group, Radio, Select, Stack, Switch } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { ProblemWords } from '../../ui/problem-alert.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { FormSkeleton } from '../../ui/skeletons.tsx'
+import { useKind, useKindWords } from './kind.ts'
 import { MandatoryDefaults } from './mandatory-defaults.tsx'
-import type { SettingsValues } from './settings-values.ts'
+import { type SettingsValues, ticketsConflict } from './settings-values.ts'
+import { TypedFields } from './typed-fields.tsx'
 
 interface Props {
   readonly form: UseFormReturnType<SettingsValues>
@@ -16,8 +18,11 @@ interface Props {
 
 /** What becomes of unknown numbers (A7). */
 export function CreationSection({ form, mandatory }: Props) {
-  const { t } = useTranslation()
-  const { enabled, mode } = form.values.creation
+  const { t } = useKindWords()
+  const { creates, tellsFields } = useKind().traits
+  const { enabled, mode, module, rows } = form.values.creation
+  // Told at once, not only when it is saved.
+  const conflict = ticketsConflict(form.values) && <ProblemWords problem={{ code: 'desk-tickets-need-contacts' }} />
   return (
     <Section title={t('zoho.creation.title')}>
       <Switch
@@ -29,11 +34,12 @@ export function CreationSection({ form, mandatory }: Props) {
         <Stack gap="md" pl="xl">
           <Select
             label={t('zoho.creation.module')}
-            data={(['Contacts', 'Leads'] as const).map((value) => ({
+            data={creates.map((value) => ({
               value,
               label: t(`zoho.creation.modules.${value}`),
             }))}
             {...form.getInputProps('creation.module')}
+            error={conflict || form.errors['creation.module']}
           />
           <Radio.Group label={t('zoho.creation.mode')} {...form.getInputProps('creation.mode')}>
             <Stack gap="xs" mt="xs">
@@ -42,7 +48,7 @@ export function CreationSection({ form, mandatory }: Props) {
                   key={value}
                   value={value}
                   label={t(`zoho.creation.modes.${value}`)}
-                  description={t(`zoho.creation.modeHint.${value}`)}
+                  description={t(`zoho.creation.modeHint.${value}`, { name: automaticName('', module).trim() })}
                 />
               ))}
             </Stack>
@@ -56,9 +62,13 @@ export function CreationSection({ form, mandatory }: Props) {
               </Group>
             </Checkbox.Group>
           )}
-          <QueryView query={mandatory} skeleton={<FormSkeleton fields={1} />}>
-            {(data) => <MandatoryDefaults form={form} mandatory={data} />}
-          </QueryView>
+          {tellsFields ? (
+            <QueryView query={mandatory} skeleton={<FormSkeleton fields={1} />}>
+              {(data) => <MandatoryDefaults form={form} mandatory={data} />}
+            </QueryView>
+          ) : (
+            <TypedFields form={form} path="creation" rows={rows} />
+          )}
         </Stack>
       )}
     </Section>

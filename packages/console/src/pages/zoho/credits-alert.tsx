@@ -1,11 +1,11 @@
 import type { CreditsView } from '@jackfield/contract'
-import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/format.ts'
 import { ProblemText } from '../../ui/problem-alert.tsx'
+import { useKindWords } from './kind.ts'
 
 /** While API credits are short: what is off, why, until when, and what a person can do. */
 export function CreditsAlert({ credits }: { credits: CreditsView }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const format = useFormat()
   const { step, backAt } = credits
   if (step === 'live') return null

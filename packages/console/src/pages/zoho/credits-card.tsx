@@ -2,7 +2,6 @@ import { type CreditStep, type CreditsView, creditStepSchema } from '@jackfield/
 import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconCoins, IconPlayerPause } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { type Format, useFormat } from '../../i18n/format.ts'
 import { FigureList } from '../../ui/figures.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -10,6 +9,8 @@ import { StateBadge, type StateLook } from '../../ui/state-badge.tsx'
 import { type CreditShare, creditShares, usedPercent } from './credit-shares.ts'
 import { CreditsAlert } from './credits-alert.tsx'
 import { CreditsDialog } from './credits-dialog.tsx'
+import { useKind, useKindWords } from './kind.ts'
+import { useEditionWord } from './use-edition-word.ts'
 
 const looks: Record<CreditStep, StateLook> = {
   [creditStepSchema.enum.live]: { colour: 'teal', icon: IconCircleCheck },
@@ -20,7 +21,7 @@ const colours: Record<CreditStep, string> = { live: 'indigo', 'local-index': 'ye
 
 /** API credits of the last 24 hours: how many, for what, and what is to be expected (OPS.68). */
 export function CreditsCard({ credits }: { credits: CreditsView }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const format = useFormat()
   const [editing, setEditing] = useState(false)
   const { step } = credits
@@ -45,7 +46,7 @@ export function CreditsCard({ credits }: { credits: CreditsView }) {
 }
 
 function UsedBar({ credits }: { credits: CreditsView }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const format = useFormat()
   const percent = usedPercent(credits)
   const used = format.number(credits.used)
@@ -75,7 +76,7 @@ function UsedBar({ credits }: { credits: CreditsView }) {
 
 /** One line for each purpose: its words, its share of what was used as a bar, its credits. */
 function Purposes({ shares }: { shares: readonly CreditShare[] }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const format = useFormat()
   if (shares.length === 0) return <Text c="dimmed">{t('zoho.credits.nothing')}</Text>
   return (
@@ -101,9 +102,14 @@ function Purposes({ shares }: { shares: readonly CreditShare[] }) {
 }
 
 function useFigures(credits: CreditsView, format: Format) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { traits } = useKind()
+  const editionWord = useEditionWord()
   const { budget, budgetFrom, edition, expected, runsOutAt, kept, told } = credits
-  const known = { credits: format.number(budget ?? 0), edition: edition?.name ?? '–' }
+  const known = {
+    credits: format.number(budget ?? 0),
+    edition: edition?.name ? (traits.places ? editionWord(edition.name) : edition.name) : '–',
+  }
   return [
     { label: t('zoho.credits.budget'), value: t(`zoho.credits.budgetFrom.${budgetFrom}`, known) },
     { label: t('zoho.credits.expected'), value: format.number(expected) },

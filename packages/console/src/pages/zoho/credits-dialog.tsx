@@ -1,13 +1,12 @@
-import { type CreditsView, LEAST_BUDGET, MOST_BUDGET, integrationViewSchema } from '@jackfield/contract'
+import { type CreditsView, integrationViewSchema, LEAST_BUDGET, MOST_BUDGET } from '@jackfield/contract'
 import { NumberInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { ask } from '../../api/client.ts'
-import { zohoPath, zohoQuery } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { EditDialog } from '../../ui/edit-dialog.tsx'
 import { notifyDone } from '../../ui/notify.ts'
+import { useKind, useKindWords } from './kind.ts'
 
 interface Props {
   readonly credits: CreditsView
@@ -16,7 +15,8 @@ interface Props {
 
 /** How many credits of 24 hours may be used; empty: as the organisation's edition gives. */
 export function CreditsDialog({ credits, onClose }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { path, query } = useKind()
   const format = useFormat()
   const client = useQueryClient()
   const form = useForm<{ budget: number | string }>({
@@ -29,9 +29,9 @@ export function CreditsDialog({ credits, onClose }: Props) {
     },
   })
   const save = useMutation({
-    mutationFn: (budget: number | null) => ask('PUT', `${zohoPath}/credits`, integrationViewSchema, { budget }),
+    mutationFn: (budget: number | null) => ask('PUT', `${path}/credits`, integrationViewSchema, { budget }),
     onSuccess: async (saved) => {
-      client.setQueryData(zohoQuery.queryKey, saved)
+      client.setQueryData(query.queryKey, saved)
       notifyDone(t('common.saved'))
       onClose()
       await client.invalidateQueries({ queryKey: ['status'] })

@@ -8,13 +8,12 @@ import {
 import { Button, Group, List, Modal, Radio, Skeleton, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { z } from 'zod'
 import { ask } from '../../api/client.ts'
-import { zohoPath, zohoUsersQuery } from '../../api/queries.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { AnchorLink } from '../../ui/links.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { useKind, useKindWords } from './kind.ts'
 
 type How = z.infer<typeof disconnectRequestSchema>['undelivered']
 
@@ -26,17 +25,18 @@ interface Props {
 
 /** What follows from disconnecting, in numbers, and what becomes of what is not delivered. */
 export function DisconnectDialog({ view, onClose, onDisconnected }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { path, query } = useKind()
   const [how, setHow] = useState<How>('deliver')
   const preview = useQuery({
-    queryKey: ['zoho', 'disconnect'],
-    queryFn: ({ signal }) => ask('GET', `${zohoPath}/disconnect`, disconnectPreviewSchema, undefined, signal),
+    queryKey: [...query.queryKey, 'disconnect'],
+    queryFn: ({ signal }) => ask('GET', `${path}/disconnect`, disconnectPreviewSchema, undefined, signal),
     refetchInterval: 1000,
     gcTime: 0,
   })
   const disconnect = useMutation({
     mutationFn: () =>
-      ask('POST', `${zohoPath}/disconnect`, disconnectResponseSchema, { undelivered: how } satisfies z.infer<
+      ask('POST', `${path}/disconnect`, disconnectResponseSchema, { undelivered: how } satisfies z.infer<
         typeof disconnectRequestSchema
       >),
     onSuccess: ({ revoked }) => onDisconnected(revoked),
@@ -48,7 +48,7 @@ export function DisconnectDialog({ view, onClose, onDisconnected }: Props) {
       opened
       onClose={onClose}
       size="lg"
-      title={t('zoho.disconnect.confirmTitle', { organisation: view.organisation?.name ?? 'Zoho CRM' })}
+      title={t('zoho.disconnect.confirmTitle', { organisation: view.organisation?.name ?? t('zoho.title') })}
     >
       <Stack>
         <QueryView query={preview} skeleton={<Skeleton height={120} />}>
@@ -76,8 +76,9 @@ export function DisconnectDialog({ view, onClose, onDisconnected }: Props) {
 }
 
 function Consequences({ preview: { undelivered, group } }: { preview: DisconnectPreview }) {
-  const { t } = useTranslation()
-  const users = useQuery(zohoUsersQuery)
+  const { t } = useKindWords()
+  const { usersQuery } = useKind()
+  const users = useQuery(usersQuery)
   const bound = users.data?.users.filter((user) => user.extensions.length + user.groups.length > 0).length ?? 0
   return (
     <List spacing="xs" style={{ overflowWrap: 'anywhere' }}>
@@ -100,7 +101,7 @@ interface UndeliveredProps {
 }
 
 function Undelivered({ count, how, enabled, onChange }: UndeliveredProps) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   return (
     <>
       <Radio.Group label={t('zoho.disconnect.choice')} value={how} onChange={(value) => onChange(value as How)}>

@@ -1,9 +1,9 @@
 import type { IntegrationView } from '@jackfield/contract'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Section } from '../../ui/section.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
+import { useKindWords } from './kind.ts'
 
 interface Props {
   readonly view: IntegrationView
@@ -13,7 +13,7 @@ interface Props {
 
 /** Ending the connection (A15), at the end of the page. */
 export function DisconnectSection({ view, onDisconnected }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const [asking, setAsking] = useState(false)
   return (
     <Section title={t('zoho.disconnect.title')} text={t('zoho.disconnect.text')}>

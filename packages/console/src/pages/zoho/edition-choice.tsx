@@ -1,10 +1,10 @@
 import { Radio, Stack } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { Section } from '../../ui/section.tsx'
+import { useKindWords } from './kind.ts'
 
 /** Free edition (CRM API) or paid edition (PhoneBridge); the latter is named, but cannot be chosen yet. */
 export function EditionChoice() {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   return (
     <Section title={t('zoho.edition')}>
       <Radio.Group value="free" aria-label={t('zoho.edition')}>

@@ -1,7 +1,6 @@
 import type { CallSummary } from '@jackfield/contract'
 import { Group, Loader, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { callQuery, callsQuery } from '../../api/queries.ts'
 import { callLooks, shownState } from '../../ui/call-looks.ts'
 import { FigureList } from '../../ui/figures.tsx'
@@ -10,6 +9,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { DeliveryBadge } from '../calls/delivery-badge.tsx'
 import { useNumberWord } from '../calls/number-word.ts'
+import { useKindWords } from './kind.ts'
 
 /** The newest call since a time, as it goes; undefined until there is one. */
 export function useLastCall(since: number): CallSummary | undefined {
@@ -21,7 +21,7 @@ export function useLastCall(since: number): CallSummary | undefined {
 
 /** What became of it: its state, the pop, the log. */
 export function LastCall({ call }: { call: CallSummary | undefined }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   if (call) return <Outcome id={call.id} />
   return (
     <Group gap="xs" role="status">
@@ -32,7 +32,7 @@ export function LastCall({ call }: { call: CallSummary | undefined }) {
 }
 
 function Outcome({ id }: { id: string }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const number = useNumberWord()
   const { data: call } = useQuery({ ...callQuery(id), refetchInterval: 1000 })
   if (!call) return null

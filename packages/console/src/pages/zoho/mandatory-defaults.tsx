@@ -1,8 +1,8 @@
 import type { MandatoryFields } from '@jackfield/contract'
 import { Fieldset, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
+import { useKindWords } from './kind.ts'
 import type { SettingsValues } from './settings-values.ts'
 
 type Field = MandatoryFields['fields'][number]
@@ -14,7 +14,7 @@ interface Props {
 
 /** The mandatory fields of the organisation's layout, each with the value that created records get. Labels come from Zoho. */
 export function MandatoryDefaults({ form, mandatory: { module, fields } }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   if (fields.length === 0)
     return (
       <Text size="xs" c="dimmed">
@@ -49,7 +49,7 @@ export function MandatoryDefaults({ form, mandatory: { module, fields } }: Props
 const numeric = new Set(['integer', 'bigint', 'double', 'currency'])
 
 function DefaultInput({ form, field }: { form: Props['form']; field: Field }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const path = `creation.defaults.${field.apiName}`
   const common = {
     label: field.label,

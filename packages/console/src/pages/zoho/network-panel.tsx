@@ -1,11 +1,11 @@
 import type { IntegrationView } from '@jackfield/contract'
 import { Box, Button, Group, List, Select, Stack, Title } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Section } from '../../ui/section.tsx'
 import { ConsoleMenu } from './console-menu.tsx'
-import { redirectUri } from './redirect-uri.ts'
+import { useKind, useKindWords } from './kind.ts'
+import { redirectUri } from './kind-pages.ts'
 
 interface Props {
   readonly view: IntegrationView
@@ -16,7 +16,8 @@ interface Props {
 
 /** Home address and the redirect URI made from it, each to copy into Zoho's API console. */
 export function NetworkPanel({ view, homeAddress, onChange, onNext }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { kind } = useKind()
   const addresses = [...new Set([view.homeAddress, ...view.homeAddresses])]
   return (
     <Section title={t('zoho.network.title')}>
@@ -33,7 +34,7 @@ export function NetworkPanel({ view, homeAddress, onChange, onNext }: Props) {
           <CopyButton value={homeAddress} what={t('zoho.network.home')} />
         </Box>
       </Group>
-      <CopyField label={t('zoho.network.redirect')} value={redirectUri(homeAddress)} />
+      <CopyField label={t('zoho.network.redirect')} value={redirectUri(kind, homeAddress)} />
       <Stack gap="xs">
         <Title order={3}>{t('zoho.network.register')}</Title>
         <List type="ordered" spacing={4}>

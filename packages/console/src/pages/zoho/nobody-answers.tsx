@@ -1,8 +1,7 @@
 import type { CallLogSettings } from '@jackfield/contract'
 import { Radio, Select, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
-import { zohoUsersQuery } from '../../api/queries.ts'
+import { useKind, useKindWords } from './kind.ts'
 
 type Rule = CallLogSettings['whenNobodyAnswers']
 
@@ -14,8 +13,9 @@ interface Props {
 
 /** Who gets the missed log when nobody answers: the call must not vanish. */
 export function NobodyAnswers({ value, error, onChange }: Props) {
-  const { t } = useTranslation()
-  const users = useQuery(zohoUsersQuery)
+  const { t } = useKindWords()
+  const { usersQuery } = useKind()
+  const users = useQuery(usersQuery)
   return (
     <Stack gap="xs" pl="xl">
       <Radio.Group

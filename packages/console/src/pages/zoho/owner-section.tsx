@@ -2,9 +2,8 @@ import type { IntegrationView } from '@jackfield/contract'
 import { Select } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
-import { zohoUsersQuery } from '../../api/queries.ts'
 import { Section } from '../../ui/section.tsx'
+import { useKind, useKindWords } from './kind.ts'
 import type { SettingsValues } from './settings-values.ts'
 
 interface Props {
@@ -14,8 +13,9 @@ interface Props {
 
 /** Who owns logs and new records whose own user Zoho no longer takes (A10). */
 export function OwnerSection({ form, view }: Props) {
-  const { t } = useTranslation()
-  const users = useQuery(zohoUsersQuery)
+  const { t } = useKindWords()
+  const { usersQuery } = useKind()
+  const users = useQuery(usersQuery)
   const account = view.connectedBy?.name ?? ''
   const known = users.data?.users ?? []
   const chosen = form.values.callLog.fallbackOwner

@@ -1,24 +1,24 @@
-import { type ZohoCheck, integrationViewSchema } from '@jackfield/contract'
+import { integrationViewSchema, type ZohoCheck } from '@jackfield/contract'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { ask } from '../../api/client.ts'
-import { zohoPath, zohoQuery } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateWord } from '../../ui/state-badge.tsx'
+import { useKind, useKindWords } from './kind.ts'
 
 /** What the connected account may not do in Zoho, and what that costs. */
 export function PermissionsSection({ check }: { check: ZohoCheck | null }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { path, query } = useKind()
   const format = useFormat()
   const client = useQueryClient()
   const again = useMutation({
-    mutationFn: () => ask('POST', `${zohoPath}/check`, integrationViewSchema),
-    onSuccess: (view) => client.setQueryData(zohoQuery.queryKey, view),
+    mutationFn: () => ask('POST', `${path}/check`, integrationViewSchema),
+    onSuccess: (view) => client.setQueryData(query.queryKey, view),
   })
   return (
     <Section title={t('zoho.permissions.title')} text={t('zoho.permissions.text')}>

@@ -2,22 +2,23 @@ import { type AuthoriseResult, authoriseResultSchema } from '@jackfield/contract
 import { Button, FocusTrap, Group, Modal, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { ApiError, ask } from '../../api/client.ts'
-import { zohoPath } from '../../api/queries.ts'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { useKind, useKindWords } from './kind.ts'
 import type { ZohoStep } from './zoho-search.ts'
+import { lacksPlace } from './zoho-status.tsx'
 
 /** How the consent at Zoho ended; the server tells it once. */
 export function ResultDialog() {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { page, path, query } = useKind()
   const client = useQueryClient()
   const navigate = useNavigate()
   const result = useQuery({
-    queryKey: ['zoho-result'],
+    queryKey: ['zoho-result', path],
     queryFn: () =>
-      ask('GET', `${zohoPath}/result`, authoriseResultSchema).catch((error) => {
+      ask('GET', `${path}/result`, authoriseResultSchema).catch((error) => {
         if (error instanceof ApiError && error.status === 404) return null
         throw error
       }),
@@ -28,10 +29,12 @@ export function ResultDialog() {
     retry: false,
   })
   const close = async (step?: ZohoStep) => {
-    await navigate({ to: '/integrations/crm/zoho', search: step ? { step } : {}, replace: true })
-    client.removeQueries({ queryKey: ['zoho-result'] })
-    await client.invalidateQueries({ queryKey: ['zoho'] })
+    await navigate({ to: page.to, search: step ? { step } : {}, replace: true })
+    client.removeQueries({ queryKey: ['zoho-result', path] })
+    await client.invalidateQueries({ queryKey: query.queryKey })
   }
+  const view = useQuery(query).data
+  const next = view && lacksPlace(view) ? 'place' : 'users'
   const title = !result.data ? t('zoho.title') : t(result.data.ok ? 'zoho.result.okTitle' : 'zoho.result.failTitle')
   return (
     <Modal opened onClose={() => close()} title={title}>
@@ -42,8 +45,8 @@ export function ResultDialog() {
             {data ? <Outcome result={data} /> : <Text>{t('zoho.result.none')}</Text>}
             <Group justify="flex-end" gap="xs">
               {data?.ok ? (
-                <Button data-autofocus onClick={() => close('users')}>
-                  {t('zoho.result.next')}
+                <Button data-autofocus onClick={() => close(next)}>
+                  {t(next === 'place' ? 'zoho.result.place' : 'zoho.result.next')}
                 </Button>
               ) : data ? (
                 <Button data-autofocus onClick={() => close('authorise')}>
@@ -63,7 +66,7 @@ export function ResultDialog() {
 }
 
 function Outcome({ result }: { result: AuthoriseResult }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const { ok, organisation, account, problems } = result
   return (
     <Stack gap="sm">

@@ -1,21 +1,28 @@
-import { type MandatoryFields, mandatoryFieldsSchema, type IntegrationView, integrationViewSchema } from '@jackfield/contract'
+import {
+  type IntegrationView,
+  integrationViewSchema,
+  type MandatoryFields,
+  mandatoryFieldsSchema,
+} from '@jackfield/contract'
 import { Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ask } from '../../api/client.ts'
-import { zohoPath, zohoQuery } from '../../api/queries.ts'
 import { useServerErrors } from '../../api/use-server-errors.tsx'
 import { focusField } from '../../ui/focus-field.ts'
 import { notifyDone } from '../../ui/notify.ts'
+import { ProblemWords } from '../../ui/problem-alert.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { say } from '../../ui/say.tsx'
 import { CallLogSection } from './call-log-section.tsx'
 import { ContactSyncSection } from './contact-sync-section.tsx'
 import { CreationSection } from './creation-section.tsx'
+import { useKind, useKindWords } from './kind.ts'
 import { OwnerSection } from './owner-section.tsx'
+import { ScreenPopSection } from './screen-pop-section.tsx'
 import { faultsOf, placeOf, type SettingsValues, toPut, toValues } from './settings-values.ts'
+import { TicketsSection } from './tickets-section.tsx'
 
 const faultTexts = {
   required: say((t) => t('common.required')),
@@ -23,22 +30,27 @@ const faultTexts = {
   directionsNeeded: say((t) => t('zoho.creation.directionsNeeded')),
   userNeeded: say((t) => t('zoho.callLog.userNeeded')),
   waitBad: say((t) => t('zoho.callLog.waitBad')),
+  typesNeeded: say((t) => t('zoho.tickets.typesNeeded')),
+  fieldTwice: say((t) => t('zoho.fields.twice')),
+  ticketsNeedContacts: <ProblemWords problem={{ code: 'desk-tickets-need-contacts' }} />,
 }
 
 /** What the layout of a module demands beside name and number. */
 function useMandatoryFields(module: MandatoryFields['module'], enabled: boolean) {
+  const { path, query, traits } = useKind()
   return useQuery({
-    queryKey: ['zoho', 'mandatory-fields', module],
+    queryKey: [...query.queryKey, 'mandatory-fields', module],
     queryFn: ({ signal }) =>
-      ask('GET', `${zohoPath}/mandatory-fields?module=${module}`, mandatoryFieldsSchema, undefined, signal),
-    enabled,
+      ask('GET', `${path}/mandatory-fields?module=${module}`, mandatoryFieldsSchema, undefined, signal),
+    enabled: enabled && traits.tellsFields,
     staleTime: 60_000,
   })
 }
 
-/** Contacts, new contacts and call log, saved as one (A4, A7, A10, A12). */
+/** Contacts, new contacts, tickets and call log, saved as one (A4, A7, A10, A12, D3 to D5). */
 export function SettingsForm({ view }: { view: IntegrationView }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { path, query } = useKind()
   const client = useQueryClient()
   const [underField, setUnderField] = useState(false)
   const form = useForm<SettingsValues>({
@@ -52,10 +64,10 @@ export function SettingsForm({ view }: { view: IntegrationView }) {
   const save = useMutation({
     mutationFn: (values: SettingsValues) => {
       const demanded = mandatory.data?.fields.map(({ apiName }) => apiName)
-      return ask('PUT', `${zohoPath}/settings`, integrationViewSchema, toPut(values, view, demanded))
+      return ask('PUT', `${path}/settings`, integrationViewSchema, toPut(values, view, demanded))
     },
     onSuccess: async (saved) => {
-      client.setQueryData(zohoQuery.queryKey, saved)
+      client.setQueryData(query.queryKey, saved)
       const values = toValues(saved)
       form.setInitialValues(values)
       form.setValues(values)
@@ -66,7 +78,7 @@ export function SettingsForm({ view }: { view: IntegrationView }) {
     onError: (error) => {
       setUnderField(putUnderField(error))
       // What the layout demands may have changed since it was read.
-      void client.invalidateQueries({ queryKey: ['zoho', 'mandatory-fields'] })
+      void client.invalidateQueries({ queryKey: [...query.queryKey, 'mandatory-fields'] })
     },
   })
   return (
@@ -83,7 +95,9 @@ export function SettingsForm({ view }: { view: IntegrationView }) {
       <Stack gap="md" maw={720}>
         <ContactSyncSection form={form} saved={view.contactSync} />
         <CreationSection form={form} mandatory={mandatory} />
-        <CallLogSection form={form} />
+        {form.values.tickets && <TicketsSection form={form} tickets={form.values.tickets} />}
+        <ScreenPopSection view={view} />
+        <CallLogSection form={form} takesLogs={view.desk?.callLogs ?? true} />
         <OwnerSection form={form} view={view} />
         <SaveBar
           scope="page"

@@ -1,8 +1,8 @@
 import { Paper, Stack, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useKindWords } from './kind.ts'
 
 export function TemplatePreview({ subject, description }: { subject: string; description: string }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   return (
     <Paper bg="var(--mantine-color-default-hover)" p="sm" aria-live="polite">
       <Stack gap={4}>

@@ -3,7 +3,6 @@ import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconLink, IconPhoneCall } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { extensionsQuery } from '../../api/queries.ts'
 import { useDemo } from '../../api/use-demo.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -13,18 +12,21 @@ import { FormSkeleton } from '../../ui/skeletons.tsx'
 import { DemoCallDrawer } from '../demo/demo-call-drawer.tsx'
 import { PopTest } from '../extensions/pop-test.tsx'
 import { SignInLinkDialog } from '../extensions/sign-in-link-dialog.tsx'
+import { boundUser } from './bound-user.ts'
+import { useKind, useKindWords } from './kind.ts'
 import { LastCall, useLastCall } from './last-call.tsx'
 import { NumberedStep } from './numbered-step.tsx'
 
 /** From an agent's sign-in to the first popped call, on one page. */
 export function TestPanel({ onUsers }: { onUsers: () => void }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { kind } = useKind()
   const extensions = useQuery({ ...extensionsQuery, refetchInterval: 3000 })
   return (
     <Section title={t('zoho.test.title')}>
       <QueryView query={extensions} skeleton={<FormSkeleton />}>
         {(rows) => {
-          const bound = rows.filter(({ user, present }) => user && present)
+          const bound = rows.filter((extension) => boundUser(kind, extension) && extension.present)
           if (bound.length === 0) {
             return (
               <EmptyState
@@ -41,7 +43,7 @@ export function TestPanel({ onUsers }: { onUsers: () => void }) {
 }
 
 function Guide({ bound }: { bound: readonly ExtensionView[] }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const demo = useDemo()
   const [chosen, setChosen] = useState(bound[0]!.number)
   const [linked, setLinked] = useState(false)

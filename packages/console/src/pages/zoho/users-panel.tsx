@@ -3,9 +3,8 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconRefresh, IconWand } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ask, tell } from '../../api/client.ts'
-import { extensionsQuery, groupsQuery, zohoPath, zohoUsersQuery } from '../../api/queries.ts'
+import { extensionsQuery, groupsQuery } from '../../api/queries.ts'
 import { useCancellable } from '../../api/use-cancellable.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -19,6 +18,7 @@ import { TableSkeleton } from '../../ui/skeletons.tsx'
 import { AutoBindDialog } from './auto-bind-dialog.tsx'
 import { BindDialog } from './bind-dialog.tsx'
 import { type Bindings, sameBindings, toBindings, toPut } from './bindings.ts'
+import { useKind, useKindWords } from './kind.ts'
 import { UsersTable } from './users-table.tsx'
 
 interface Props {
@@ -29,7 +29,7 @@ interface Props {
 
 /** Zoho's users and the extensions that they use. */
 export function UsersPanel({ connected, onConnect, onNext }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   if (connected) return <Users onNext={onNext} />
   return (
     <Section title={t('zoho.users.title')} wide>
@@ -42,24 +42,25 @@ export function UsersPanel({ connected, onConnect, onNext }: Props) {
 }
 
 function Users({ onNext }: { onNext: () => void }) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
+  const { path, query, usersQuery } = useKind()
   const format = useFormat()
   const client = useQueryClient()
-  const users = useQuery(zohoUsersQuery)
+  const users = useQuery(usersQuery)
   const extensions = useQuery(extensionsQuery)
   const groups = useQuery(groupsQuery)
   const [draft, setDraft] = useState<Bindings | null>(null)
   const [edited, setEdited] = useState<string | null>(null)
   const [autoOpen, setAutoOpen] = useState(false)
   const changed = async () => {
-    await Promise.all([['zoho'], ['extensions']].map((queryKey) => client.invalidateQueries({ queryKey })))
+    await Promise.all([query.queryKey, ['extensions']].map((queryKey) => client.invalidateQueries({ queryKey })))
   }
   const refresh = useCancellable({
-    run: (_: undefined, signal) => ask('POST', `${zohoPath}/users/refresh`, zohoUsersViewSchema, undefined, signal),
-    onSuccess: (data) => client.setQueryData(zohoUsersQuery.queryKey, data),
+    run: (_: undefined, signal) => ask('POST', `${path}/users/refresh`, zohoUsersViewSchema, undefined, signal),
+    onSuccess: (data) => client.setQueryData(usersQuery.queryKey, data),
   })
   const save = useMutation({
-    mutationFn: (bindings: Bindings) => tell('PUT', `${zohoPath}/bindings`, toPut(bindings)),
+    mutationFn: (bindings: Bindings) => tell('PUT', `${path}/bindings`, toPut(bindings)),
     onSuccess: async () => {
       await changed()
       setDraft(null)

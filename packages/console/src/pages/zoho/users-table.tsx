@@ -1,10 +1,10 @@
 import type { ExtensionGroup, ExtensionView, ZohoUsersView } from '@jackfield/contract'
 import { Badge, Group, Stack, Text } from '@mantine/core'
 import { IconEdit, IconUsersGroup } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Ellipsis } from '../../ui/ellipsis.tsx'
 import type { Bindings } from './bindings.ts'
+import { useKindWords } from './kind.ts'
 
 type User = ZohoUsersView['users'][number]
 
@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function UsersTable({ users, bindings, extensions, groups, onEdit }: Props) {
-  const { t } = useTranslation()
+  const { t } = useKindWords()
   const extensionNames = new Map(extensions.map(({ number, name }) => [number, name]))
   const groupNames = new Map(groups.map(({ id, name }) => [id, name]))
   const targets = ({ id }: User) => {
@@ -40,8 +40,8 @@ export function UsersTable({ users, bindings, extensions, groups, onEdit }: Prop
     )
   }
   const name = (user: User) => (
-    <Group gap="xs" wrap="nowrap">
-      <Ellipsis fw={500}>{user.name}</Ellipsis>
+    <Group gap="xs" wrap="nowrap" style={{ minWidth: 0 }}>
+      <Ellipsis fw={500} style={{ minWidth: 0 }}>{user.name}</Ellipsis>
       {!user.active && <Badge color="gray">{t('zoho.users.inactive')}</Badge>}
     </Group>
   )

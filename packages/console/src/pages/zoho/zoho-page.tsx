@@ -1,8 +1,7 @@
+import type { IntegrationKind } from '@jackfield/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { zohoQuery } from '../../api/queries.ts'
 import { notifyDone } from '../../ui/notify.ts'
 import { Page } from '../../ui/page.tsx'
 import { ProblemText } from '../../ui/problem-alert.tsx'
@@ -14,27 +13,49 @@ import { CopySection } from './copy-section.tsx'
 import { CreditsCard } from './credits-card.tsx'
 import { DisconnectSection } from './disconnect-section.tsx'
 import { EditionChoice } from './edition-choice.tsx'
+import { KindProvider, useKind, useKindWords } from './kind.ts'
 import { PermissionsSection } from './permissions-section.tsx'
 import { ResultDialog } from './result-dialog.tsx'
 import { SettingsForm } from './settings-form.tsx'
+import type { ZohoSearch } from './zoho-search.ts'
 import { isConnected, ZohoStatusBadge } from './zoho-status.tsx'
 
 /** Integrations > CRM > Zoho. */
-export function ZohoPage() {
-  const { t } = useTranslation()
+export function ZohoCrmPage() {
+  return <KindPage kind="zoho-crm" search={useSearch({ from: '/admin/integrations/crm/zoho' })} />
+}
+
+/** Integrations > Helpdesk > Zoho Desk. */
+export function ZohoDeskPage() {
+  return <KindPage kind="zoho-desk" search={useSearch({ from: '/admin/integrations/helpdesk/zoho' })} />
+}
+
+function KindPage({ kind, search }: { kind: IntegrationKind; search: ZohoSearch }) {
+  return (
+    // Nothing that was typed on the page of one kind may stay on that of another.
+    <KindProvider key={kind} value={kind}>
+      <ZohoPage search={search} />
+    </KindProvider>
+  )
+}
+
+function ZohoPage({ search: { step, result } }: { search: ZohoSearch }) {
+  const { t } = useKindWords()
+  const { page, query, usersQuery } = useKind()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const zoho = useQuery(zohoQuery)
-  const { result } = useSearch({ from: '/admin/integrations/crm/zoho' })
+  const zoho = useQuery(query)
   // A person has to end an access that Zoho did not confirm as ended.
   const [notRevoked, setNotRevoked] = useState(false)
   const disconnected = async (revoked: boolean) => {
     setNotRevoked(!revoked)
     notifyDone(t('zoho.disconnect.done'))
-    client.removeQueries({ queryKey: ['zoho', 'users'] })
-    await Promise.all([['zoho'], ['extensions'], ['status']].map((queryKey) => client.invalidateQueries({ queryKey })))
+    client.removeQueries({ queryKey: usersQuery.queryKey })
+    await Promise.all(
+      [query.queryKey, ['extensions'], ['status']].map((queryKey) => client.invalidateQueries({ queryKey })),
+    )
     // The steps begin anew.
-    await navigate({ to: '/integrations/crm/zoho', search: {}, replace: true, ignoreBlocker: true })
+    await navigate({ to: page.to, search: {}, replace: true, ignoreBlocker: true })
     window.scrollTo(0, 0)
   }
   return (
@@ -48,11 +69,11 @@ export function ZohoPage() {
                 text={{ what: t('zoho.disconnect.notRevoked'), remedy: t('zoho.disconnect.notRevokedRemedy') }}
               />
             )}
-            {isConnected(view) ? <ConnectionCard view={view} /> : <EditionChoice />}
+            {isConnected(view) ? <ConnectionCard view={view} /> : page.editions && <EditionChoice />}
             {isConnected(view) && view.credits && <CreditsCard credits={view.credits} />}
             {isConnected(view) && <PermissionsSection check={view.check} />}
             {/* Another connection, other steps and settings. */}
-            <ConnectSteps key={`steps ${view.organisation?.id}`} view={view} />
+            <ConnectSteps key={`steps ${view.organisation?.id}`} view={view} step={step} />
             {isConnected(view) && (
               <>
                 <CopySection index={view.index} credits={view.credits} />

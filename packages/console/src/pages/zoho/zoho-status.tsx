@@ -1,4 +1,4 @@
-import type { IntegrationView } from '@jackfield/contract'
+import { type IntegrationView, traitsOf } from '@jackfield/contract'
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconKey, IconPlayerPause } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { StateBadge } from '../../ui/state-badge.tsx'
@@ -18,3 +18,7 @@ export function ZohoStatusBadge({ status }: { status: IntegrationView['status'] 
 
 /** There is an organisation to work with, whether or not the integration is switched on. */
 export const isConnected = ({ status }: IntegrationView) => status !== 'not-connected'
+
+/** An organisation and a department are to be chosen, and were not, or what was chosen is gone. */
+export const lacksPlace = ({ kind, organisation, desk }: IntegrationView) =>
+  traitsOf[kind].places && (organisation === null || (desk !== null && desk.departmentId === null))

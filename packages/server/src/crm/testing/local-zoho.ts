@@ -1,6 +1,6 @@
 import type { DataCentreView } from '@jackfield/contract'
 import { Agent } from 'undici'
-import { exchangeCode } from '../zoho/oauth.ts'
+import { exchangeCode, refreshAccess } from '../zoho/oauth.ts'
 import type { TokenGrant } from '../zoho/token-answer.ts'
 import { Transport, type TransportOptions } from '../zoho/transport.ts'
 import { type ConnectorOptions, createZohoCrmConnector } from '../zoho-crm/connector.ts'
@@ -70,7 +70,11 @@ export function zohoControl(centre: LocalCentre) {
       return { id: made.client_id, secret: made.client_secret, secrets: made.secrets }
     },
     /** What a person does on the consent page; gives the address to which Zoho sends the browser back. */
-    async accept(consentUrl: string, user: string, changes: { scope?: string; offline?: boolean; portals?: readonly string[] } = {}): Promise<URL> {
+    async accept(
+      consentUrl: string,
+      user: string,
+      changes: { scope?: string; offline?: boolean; portals?: readonly string[] } = {},
+    ): Promise<URL> {
       const asked = new URL(consentUrl).searchParams
       const { location } = (await ask('POST', '/grants', {
         client_id: asked.get('client_id'),
@@ -104,7 +108,7 @@ export async function grantTokens(
   centre: LocalCentre,
   agent: Agent,
   { user = 'ada@demo.jackfield.test', scopes = zohoCrmScopes as readonly string[] } = {},
-): Promise<TokenGrant> {
+): Promise<{ grant: TokenGrant; client: { id: string; secret: string } }> {
   const control = zohoControl(centre)
   const client = await control.client(redirectUri)
   const asked = new URLSearchParams({
@@ -117,28 +121,54 @@ export async function grantTokens(
   const code = back.searchParams.get('code') as string
   const answer = await exchangeCode(agent, { accounts: centre.accounts, ...client }, code, redirectUri)
   if (answer.kind !== 'granted') throw new Error(`no tokens: ${JSON.stringify(answer)}`)
-  return answer.grant
+  return { grant: answer.grant, client }
+}
+
+export interface LocalTransportOptions {
+  readonly user?: string
+  readonly scopes?: readonly string[]
+  /** A refused access token is renewed at Zoho; else it stays the same. */
+  readonly renews?: boolean
+  readonly transport?: Partial<TransportOptions>
+}
+
+/** A transport over fresh tokens, without database. */
+export async function localTransport(
+  centre: LocalCentre,
+  { renews = false, ...options }: LocalTransportOptions & Pick<TransportOptions, 'dialect' | 'apiDomain'>,
+) {
+  const agent = new Agent({ connect: { timeout: 2_000 } })
+  const { grant, client } = await grantTokens(centre, agent, options)
+  let { accessToken } = grant
+  const get = async () => accessToken
+  const renew = async () => {
+    if (!renews) return accessToken
+    const answer = await refreshAccess(agent, { accounts: centre.accounts, ...client }, grant.refreshToken ?? '')
+    if (answer.kind !== 'granted') throw new Error(`no tokens: ${JSON.stringify(answer)}`)
+    accessToken = answer.grant.accessToken
+    return accessToken
+  }
+  const transport = new Transport({
+    dispatcher: agent,
+    dialect: options.dialect,
+    tokens: { get, renew },
+    apiDomain: options.apiDomain,
+    now: Date.now,
+    retryPauses: [5, 5],
+    ...options.transport,
+  })
+  return { transport, close: () => agent.destroy() }
 }
 
 /** A connector over fresh tokens, without database. */
 export async function localConnector(
   centre: LocalCentre,
-  options: Parameters<typeof grantTokens>[2] & {
-    readonly transport?: Partial<TransportOptions>
-    readonly connector?: Partial<ConnectorOptions>
-  } = {},
+  options: LocalTransportOptions & { readonly connector?: Partial<ConnectorOptions> } = {},
 ) {
-  const agent = new Agent({ connect: { timeout: 2_000 } })
-  const grant = await grantTokens(centre, agent, options)
-  const token = async () => grant.accessToken
-  const transport = new Transport({
-    dispatcher: agent,
+  const { transport, close } = await localTransport(centre, {
+    ...options,
     dialect: crmDialect,
-    tokens: { get: token, renew: token },
     apiDomain: centre.api,
-    now: Date.now,
-    retryPauses: [5, 5],
-    ...options.transport,
   })
   const connector = createZohoCrmConnector({
     transport,
@@ -149,5 +179,5 @@ export async function localConnector(
     revoke: async () => {},
     ...options.connector,
   })
-  return { connector, callLogs: connector.callLogs!, transport, close: () => agent.destroy() }
+  return { connector, callLogs: connector.callLogs!, transport, close }
 }

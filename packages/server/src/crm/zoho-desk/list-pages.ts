@@ -14,12 +14,12 @@ export interface DeskList {
 
 /** How far a walk through a list has come. */
 export interface ListPlace {
-  /** Rows that were read. */
-  readonly received: number
+  /** Where the rows that were read end, as Desk counted when the last of them came. */
+  readonly end: number
   /** Ids of the last of them. */
   readonly last: readonly string[]
 }
-export const atTheStart: ListPlace = { received: 0, last: [] }
+export const atTheStart: ListPlace = { end: 0, last: [] }
 
 /** Zoho's pages say 100, an older one 99. */
 const LIMIT = 99
@@ -27,9 +27,9 @@ const LIMIT = 99
  * So many rows are read twice: lists count from 0 or from 1, which is documented for some only, and a record that goes to the recycle
  * bin meanwhile moves those behind it forward.
  */
-const OVERLAP = 2
+const OVERLAP = 4
 /** With the one that counting from 1 adds, and room for ties. */
-const REMEMBERED = 6
+const REMEMBERED = 8
 
 /** Rows went away while the list was read, so that others may have been missed. */
 export class ListMoved extends Error {
@@ -43,15 +43,15 @@ export class ListMoved extends Error {
 export async function nextPage(
   sender: DeskSender,
   { path, query, lane }: DeskList,
-  { received, last }: ListPlace,
+  { end, last }: ListPlace,
 ): Promise<{ readonly rows: readonly Row[]; readonly next: ListPlace | null }> {
-  const from = received === 0 ? undefined : Math.max(0, received - OVERLAP)
+  const from = end === 0 ? undefined : Math.max(1, end - OVERLAP)
   const { body } = await sender.send({ method: 'GET', path, query: { ...query, from, limit: LIMIT }, lane })
   const rows = body === null ? [] : read(rowsSchema, body).data
-  if (received > 0 && !rows.some(({ id }) => last.includes(id))) throw new ListMoved()
+  if (end > 0 && !rows.some(({ id }) => last.includes(id))) throw new ListMoved()
   const known = new Set(last)
   const fresh = rows.filter(({ id }) => !known.has(id) && known.add(id))
-  const next = { received: received + fresh.length, last: [...last, ...fresh.map(({ id }) => id)].slice(-REMEMBERED) }
+  const next = { end: (from ?? 0) + rows.length, last: [...last, ...fresh.map(({ id }) => id)].slice(-REMEMBERED) }
   return { rows: fresh, next: fresh.length === 0 ? null : next }
 }
 

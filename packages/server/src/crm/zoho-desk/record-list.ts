@@ -6,7 +6,7 @@ import type { DeskSender } from './api.ts'
 import { collectionOf, type DeskModule, fieldsOf, includeOf, toRecord } from './desk-record.ts'
 import { atTheStart, type DeskList, ListMoved, nextPage } from './list-pages.ts'
 
-const cursorSchema = z.strictObject({ received: z.number().int().positive(), last: z.array(idSchema).min(1).max(10) })
+const cursorSchema = z.strictObject({ end: z.number().int().positive(), last: z.array(idSchema).min(1).max(10) })
 
 /**
  * Pages of all records of a module in the order of their creation, so that new ones come at the end; `cursor` null starts, and ends. Each

@@ -59,6 +59,32 @@ test('a local data centre is there only by the configuration', () => {
   expect(allowsApi(found, 'http://localhost:9999')).toBe(true)
 })
 
+test('[D1.21] the address of Desk, to which tokens go, is that of the data centre and no other', () => {
+  const { all, byAccounts, allowsProduct } = dataCentres([
+    local,
+    { ...local, accounts: 'http://localhost:1', desk: null },
+  ])
+  const desk = (accounts: string, address: string) => allowsProduct(byAccounts(accounts)!, 'desk', address)
+  expect(desk('https://accounts.zoho.com', 'https://desk.zoho.com')).toBe(true)
+  expect(desk('https://accounts.zoho.com.cn', 'https://desk.zoho.com.cn')).toBe(true)
+  for (const address of [
+    'https://desk.zoho.eu',
+    'https://crm.zoho.com',
+    'https://evil.desk.zoho.com',
+    'https://desk.zoho.com.evil.example',
+    'http://desk.zoho.com',
+    'https://desk.zoho.com:8443',
+    'https://desk.zoho.com/support',
+    '',
+  ])
+    expect(desk('https://accounts.zoho.com', address), address).toBe(false)
+  expect(desk(local.accounts, local.desk)).toBe(true)
+  expect(desk(local.accounts, 'https://desk.zoho.com')).toBe(false)
+  // One that has no Desk.
+  expect(desk('http://localhost:1', 'http://localhost:8184')).toBe(false)
+  expect(all.filter(({ local: own }) => !own).every(({ desk: own }) => own?.startsWith('https://desk.'))).toBe(true)
+})
+
 test('tokens go to API servers of Zoho only, and people to pages of Zoho only', () => {
   const { all, allowsApi, allowsProduct } = dataCentres([])
   const us = all[0]!

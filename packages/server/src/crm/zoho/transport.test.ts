@@ -4,6 +4,7 @@ import { Agent } from 'undici'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { sendJson, testHttpServer } from '../testing/http-server.ts'
 import { crmDialect } from '../zoho-crm/dialect.ts'
+import { deskDialect } from '../zoho-desk/dialect.ts'
 import { ZohoFailure } from './failure.ts'
 import { type Spent, Transport, type TransportOptions, type ZohoRequest } from './transport.ts'
 
@@ -179,6 +180,28 @@ test.each([429, 500, 502, 503])('[OPS.4] a read is repeated after %i, a write is
   expect((await failureOf(sender.send(write))).written).toBe(status === 429 ? 'no' : 'unknown')
   expect(seen).toHaveLength(4)
   expect(sender.problem()?.code).toBe(status === 429 ? 'zoho-credits-exhausted' : 'zoho-outage')
+})
+
+test('[D1.53] who is told to wait long asks again later, a read too; who is told to wait shortly is repeated', async () => {
+  let wait = '3600'
+  const { url, seen } = await testHttpServer((_request, response) =>
+    sendJson(response, 429, { errorCode: 'THRESHOLD_EXCEEDED', message: 'm' }, { 'retry-after': wait }),
+  )
+  const { transport: sender } = transport(url, { dialect: deskDialect })
+  expect((await failureOf(sender.send(list))).retryAfterMs).toBe(3_600_000)
+  expect(seen).toHaveLength(1)
+  wait = '1'
+  await failureOf(sender.send(list))
+  expect(seen).toHaveLength(4)
+})
+
+test('[D1.54] what Zoho Desk says of weight and rest is counted', async () => {
+  const headers = { 'x-rate-limit-request-weight-v3': '3', 'x-rate-limit-remaining-v3': '4997' }
+  const { url } = await testHttpServer((_request, response) => sendJson(response, 200, {}, headers))
+  const spent: Spent[] = []
+  const { transport: sender } = transport(url, { dialect: deskDialect, onSpent: (one) => void spent.push(one) })
+  await sender.send({ method: 'PATCH', path: '/api/v1/calls/7', body: {} })
+  expect(spent).toEqual([{ purpose: 'log', credits: 3, remaining: 4997, answered: true, tellsAlways: true }])
 })
 
 test('a refused read is not repeated', async () => {

@@ -1,4 +1,10 @@
-import { type ExtensionView, extensionGroupSchema, extensionViewSchema, type PopSettings } from '@jackfield/contract'
+import {
+  type ExtensionView,
+  extensionGroupSchema,
+  extensionViewSchema,
+  type IntegrationKind,
+  type PopSettings,
+} from '@jackfield/contract'
 import type { InjectOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -52,7 +58,10 @@ const one = async (number: string) => {
 const audits = () => database.store.db.selectFrom('audit').select(['action', 'subject', 'detail']).execute()
 
 /** Zoho connected, with users u1 (Ann) and u2 (Ben). */
-async function connectZoho(bindings: readonly (readonly [string, 'extension' | 'group', string])[]): Promise<void> {
+async function connectZoho(
+  bindings: readonly (readonly [string, 'extension' | 'group', string])[],
+  kind: IntegrationKind = 'zoho-crm',
+): Promise<void> {
   const { db } = database.store
   const nothing = {
     api_domain: null,
@@ -63,19 +72,25 @@ async function connectZoho(bindings: readonly (readonly [string, 'extension' | '
   }
   const organisation = { organisation_id: '1', organisation_name: 'Org', organisation_domain: null }
   const user = { user_name: null, user_email: null, connected_at: 1, problem: null }
-  const zohoUser = { integration_id: 'zoho', email: '', active: 1, fetched_at: 1 }
+  const zohoUser = { integration_id: kind, email: '', active: 1, fetched_at: 1 }
   await database.store.commit([
     {
-      query: db
-        .insertInto('connection')
-        .values({ id: 'c', accounts_server: 'a', crm_url: 'b', client_id: 'd', ...nothing, ...organisation, ...user }),
+      query: db.insertInto('connection').values({
+        id: `c-${kind}`,
+        accounts_server: 'a',
+        crm_url: 'b',
+        client_id: 'd',
+        ...nothing,
+        ...organisation,
+        ...user,
+      }),
     },
     {
       query: db.insertInto('integration').values({
-        id: 'zoho',
+        id: kind,
         site_id: testSite,
-        kind: 'zoho-crm',
-        connection_id: 'c',
+        kind,
+        connection_id: `c-${kind}`,
         enabled: 1,
         generation: 1,
         home_address: 'h',
@@ -96,7 +111,7 @@ async function connectZoho(bindings: readonly (readonly [string, 'extension' | '
       ]),
     },
     ...bindings.map(([user_id, target_kind, target]) => ({
-      query: db.insertInto('binding').values({ integration_id: 'zoho', user_id, target_kind, target }),
+      query: db.insertInto('binding').values({ integration_id: kind, user_id, target_kind, target }),
     })),
   ])
   await server.services.settings.refresh()
@@ -167,6 +182,29 @@ describe('extensions', () => {
     expect((await audits()).map(({ subject }) => subject)).toEqual(['1001', '1001, 1002'])
   })
 
+  it('[D2.23] pops of the helpdesk are set apart from those of the CRM, for one and for several', async () => {
+    const untouched = { web: atRinging, desktop: atRinging }
+    expect((await one('1001'))?.helpdeskPop).toEqual(untouched)
+    await ask('PATCH', '/api/extensions/1001', { helpdeskPop: { web: atAnswer } })
+    expect(await one('1001')).toMatchObject({ pop: untouched, helpdeskPop: { web: atAnswer, desktop: atRinging } })
+    await ask('PATCH', '/api/extensions', { numbers: ['1001', '1002'], helpdeskPop: { desktop: atAnswer } })
+    expect(await one('1001')).toMatchObject({ pop: untouched, helpdeskPop: { web: atAnswer, desktop: atAnswer } })
+    const both = { numbers: ['1002'], pop: { web: atAnswer }, helpdeskPop: { web: atAnswer } }
+    await ask('PATCH', '/api/extensions', both)
+    const { pop, helpdeskPop } = server.services.settings.current().extensions['1002']!
+    expect({ pop, helpdeskPop }).toEqual({
+      pop: { web: atAnswer, desktop: atRinging },
+      helpdeskPop: { web: atAnswer, desktop: atAnswer },
+    })
+    expect((await audits()).map(({ detail }) => JSON.parse(detail ?? ''))).toEqual([
+      { helpdeskPop: { web: atAnswer } },
+      { numbers: ['1001', '1002'], helpdeskPop: { desktop: atAnswer } },
+      both,
+    ])
+    const nothing = await ask('PATCH', '/api/extensions', { numbers: ['1001'] })
+    expect([nothing.statusCode, nothing.json().error.code]).toEqual([400, 'invalid-input'])
+  })
+
   it('[A8.15] a test without an open agent page is told as such', async () => {
     const answer = await ask('POST', '/api/extensions/1001/pop-test')
     expect([answer.statusCode, answer.json().error.code]).toEqual([409, 'pop-test-no-client'])
@@ -181,6 +219,20 @@ describe('extensions', () => {
     ])
     expect(await one('1001')).toMatchObject({ user: { id: 'u1', name: 'Ann' }, groups: ['pbx-7'], signedIn: false })
     expect(await one('1002')).toMatchObject({ user: { id: 'u2', name: 'Ben' }, groups: [] })
+  })
+})
+
+describe('with Zoho CRM and Zoho Desk', () => {
+  it('[D2.23] extensions show the user of the one and the agent of the other', async () => {
+    await connectZoho([['u1', 'extension', '1001']])
+    await connectZoho([['u2', 'extension', '1001']], 'zoho-desk')
+    expect(await one('1001')).toMatchObject({ user: { name: 'Ann' }, deskAgent: { name: 'Ben' } })
+    expect(await one('1002')).toMatchObject({ user: null, deskAgent: null })
+  })
+
+  it('[D2.23] an agent of Zoho Desk alone is no user of Zoho CRM', async () => {
+    await connectZoho([['u2', 'extension', '1001']], 'zoho-desk')
+    expect(await one('1001')).toMatchObject({ user: null, deskAgent: { id: 'u2', name: 'Ben' } })
   })
 })
 

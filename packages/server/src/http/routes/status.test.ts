@@ -41,6 +41,8 @@ it('tells how everything is, counting the calls of the site’s own day', async 
     pbx: { state: 'not-configured' },
     calls: { active: 3, today: 2 },
     agents: { connected: 0 },
+    zoho: { status: 'not-connected', problem: null },
+    desk: { status: 'not-connected', problem: null },
     demo: true,
   })
   expect(status.store.sizeBytes).toBeGreaterThan(0)

@@ -209,7 +209,7 @@ describe('organisations', () => {
     // For which it has to be good: bindings are not lost by a tick on Zoho's page.
     expect(await connectAgain(scene, { portals: [northwind.id] })).toMatchObject({
       ok: false,
-      problems: [{ code: 'desk-organisation-mismatch' }],
+      problems: [{ code: 'desk-organisation-gone' }],
     })
     expect(inForce(scene)).toEqual(before)
   })

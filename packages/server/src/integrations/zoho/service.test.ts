@@ -327,7 +327,7 @@ describe.each(bothKinds)('$title', (under) => {
     })
     test('auto-bind takes no extension away from a group’s user, nor one that is gone from the PBX', async () => {
       const { scene } = await connected()
-      await scene.service.putBindings([{ userId: await idOf('gus'), extensions: [], groups: ['sales'] }], ada)
+      await scene.service.putBindings([{ userId: await idOf('farah'), extensions: [], groups: ['sales'] }], ada)
       await stored.store.commit([
         { query: stored.store.db.updateTable('extension').set({ present: 0 }).where('number', '=', '1003') },
       ])

@@ -1,5 +1,5 @@
-import type { Problem } from '@jackfield/contract'
-import type { CrmChanges, CrmConnector, CrmMessages, CrmModule } from '../../crm/crm-connector.ts'
+import { type Problem, traitsOf } from '@jackfield/contract'
+import type { CrmChanges, CrmConnector, CrmMessages } from '../../crm/crm-connector.ts'
 import { problemOf } from '../../problem.ts'
 import { type ChannelStore, isToken, newChannel, type SavedChannel } from './channel-store.ts'
 import { isPublicAddress } from './public-address.ts'
@@ -23,7 +23,6 @@ export interface NotifyTarget {
 export class Channel {
   readonly #organisationId: string
   readonly #rows: ChannelStore
-  readonly #modules: readonly CrmModule[]
   readonly #now: () => number
   #loaded = false
   #channel: SavedChannel | null = null
@@ -36,12 +35,10 @@ export class Channel {
   constructor(parts: {
     readonly organisationId: string
     readonly rows: ChannelStore
-    readonly modules: readonly CrmModule[]
     readonly now: () => number
   }) {
     this.#organisationId = parts.organisationId
     this.#rows = parts.rows
-    this.#modules = parts.modules
     this.#now = parts.now
   }
 
@@ -85,12 +82,13 @@ export class Channel {
   async keep(connector: CrmConnector & { readonly changes: CrmChanges }, target: NotifyTarget): Promise<void> {
     if (connector !== this.#connector) this.doubt()
     this.#connector = connector
+    const { messages } = connector.changes
+    // A CRM that is only asked: nothing is wrong with that.
+    if (!messages) return this.close(null)
     if (!target.local && !isPublicAddress(target.url)) {
       this.#problem = { code: 'changes-not-public', params: { address: new URL(target.url).origin } }
-      return this.#end(connector.changes.messages ?? null)
+      return this.#end(messages)
     }
-    const { messages } = connector.changes
-    if (!messages) return
     const at = this.#now()
     if (at < this.#tryAt) return
     try {
@@ -122,7 +120,7 @@ export class Channel {
       id: channel.id,
       notifyUrl,
       token: channel.token,
-      modules: this.#modules,
+      modules: traitsOf[connector.kind].modules,
       expiresAt: this.#now() + connector.clockOffset() + LIFE_MS,
     })
     let channel = this.#channel

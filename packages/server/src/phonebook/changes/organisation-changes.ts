@@ -1,4 +1,4 @@
-import type { CrmChangesView, Problem } from '@jackfield/contract'
+import { type CrmChangesView, type IntegrationKind, type Problem, traitsOf } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { ChangedRecord, CrmChanges, CrmConnector, CrmModule } from '../../crm/crm-connector.ts'
 import { logged, problemOf } from '../../problem.ts'
@@ -10,8 +10,8 @@ import { Channel, type NotifyTarget } from './channel.ts'
 import type { ChannelStore } from './channel-store.ts'
 import { readCursor, saveCursor } from './cursor.ts'
 import { readNotification } from './notification.ts'
+import { RollingRound } from './rolling-round.ts'
 
-export const MODULES: readonly CrmModule[] = ['Contacts', 'Leads', 'Accounts']
 /** What Zoho's readers may be behind its writers, and what clocks may differ. */
 const OVERLAP_MS = 2 * 60_000
 /** Of a change older than that a message should have come. */
@@ -32,7 +32,7 @@ export interface OrganisationChangesParts {
   /** Copies everything: there are too many changes to read each. */
   readonly copyAll: (connector: CrmConnector) => Promise<void>
   /** Milliseconds between two questions for changes. */
-  readonly interval: (state: { notifications: boolean }) => number
+  readonly interval: (state: { readonly notifications: boolean; readonly kind: IntegrationKind }) => number
   readonly now: () => number
   readonly log: Logger
 }
@@ -42,6 +42,7 @@ export class OrganisationChanges {
   readonly #parts: OrganisationChangesParts
   readonly channel: Channel
   readonly #queue = new ChangeQueue()
+  readonly #round: RollingRound
   #connector: ChangingConnector | null = null
   /** Only what is known already is kept up to date, because the copy of all numbers is switched off. */
   #onlyKnown = false
@@ -59,8 +60,9 @@ export class OrganisationChanges {
 
   constructor(parts: OrganisationChangesParts) {
     this.#parts = parts
-    const { organisationId, channels, now } = parts
-    this.channel = new Channel({ organisationId, rows: channels, modules: MODULES, now })
+    const { organisationId, store, channels, now } = parts
+    this.channel = new Channel({ organisationId, rows: channels, now })
+    this.#round = new RollingRound(store, organisationId)
   }
 
   view(): CrmChangesView {
@@ -70,7 +72,7 @@ export class OrganisationChanges {
       problem: this.#problem ?? this.channel.problem() ?? this.#notTold(),
       changedAt: this.#changedAt,
       polledAt: this.#polledAt,
-      everySeconds: Math.round(this.#parts.interval({ notifications }) / 1000),
+      everySeconds: Math.round(this.#interval() / 1000),
       refused: this.#refused,
     }
   }
@@ -125,9 +127,13 @@ export class OrganisationChanges {
     return this.#untold && address !== null ? { code: 'changes-not-told', params: { address } } : null
   }
 
+  #interval(): number {
+    return this.#parts.interval({ notifications: this.#notifications(), kind: this.#connector?.kind ?? 'zoho-crm' })
+  }
+
   #nextPoll(): number {
     if (this.#askedAt === null) return Number.NEGATIVE_INFINITY
-    const interval = this.#parts.interval({ notifications: this.#notifications() })
+    const interval = this.#interval()
     // After a failure sooner, but not at once.
     const pause = this.#failures > 0 ? Math.min(interval, 30_000 * 2 ** Math.min(this.#failures, 4)) : interval
     return this.#askedAt + pause
@@ -196,7 +202,7 @@ export class OrganisationChanges {
     const { now, log } = this.#parts
     this.#askedAt = now()
     try {
-      for (const module of MODULES) {
+      for (const module of traitsOf[connector.kind].modules) {
         if (!(await this.#pollModule(connector, module))) {
           await this.#parts.copyAll(connector)
           break
@@ -220,7 +226,7 @@ export class OrganisationChanges {
     const since = from - OVERLAP_MS
     const changed = await connector.changes.changedSince(module, since)
     if (changed === null) return false
-    const deleted = await connector.changes.deletedSince(module, since)
+    const deleted = (await connector.changes.deletedSince?.(module, since)) ?? []
     const known = await keptTimes(
       store,
       organisationId,
@@ -243,7 +249,18 @@ export class OrganisationChanges {
     for (let at = 0; at < ids.length; at += IDS_AT_ONCE)
       await this.#read(connector, module, ids.slice(at, at + IDS_AT_ONCE))
     await saveCursor(store, organisationId, module, until)
+    if (!connector.changes.deletedSince) await this.#lookAround(connector, module)
     return true
+  }
+
+  /** The CRM does not tell what was deleted: of the known records a few are asked about, and what is gone is dropped. */
+  async #lookAround(connector: ChangingConnector, module: CrmModule): Promise<void> {
+    const ids = await this.#round.next(module)
+    const there = new Set(ids.length === 0 ? [] : await connector.changes.existing?.(module, ids))
+    const missing = ids.filter((id) => !there.has(id)).map((id) => ({ id, deleted: true, tries: MOST_TRIES }))
+    // Read once more by their ids before they are believed to be gone.
+    await this.#read(connector, module, missing)
+    this.#round.done(module, ids)
   }
 
   /** Changes that a message should have told of by now (our clock): the subscription is looked after. */

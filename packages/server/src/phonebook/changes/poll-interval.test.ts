@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LONGEST_MS, type PollState, pollInterval } from './poll-interval.ts'
 
-const minutes = (state: Omit<PollState, 'step'>, step: PollState['step'] = 'live') =>
-  Math.round(pollInterval({ ...state, step }) / 60_000)
+const minutes = (state: Omit<PollState, 'step' | 'kind'>, step: PollState['step'] = 'live') =>
+  Math.round(pollInterval({ ...state, step, kind: 'zoho-crm' }) / 60_000)
+
+const kinds = fc.constantFrom('zoho-crm' as const, 'zoho-desk' as const)
 
 describe('how often Zoho is asked for changes', () => {
   const cases: [boolean, number | null, number][] = [
@@ -26,13 +28,18 @@ describe('how often Zoho is asked for changes', () => {
     },
   )
 
+  test('[D3.54] Zoho Desk, whose lists cost three credits each, is asked half as often for as many credits', () => {
+    const state = { notifications: false, creditsRemaining: 20_000, step: 'live' } as const
+    expect(pollInterval({ ...state, kind: 'zoho-desk' })).toBe(2 * pollInterval({ ...state, kind: 'zoho-crm' }))
+  })
+
   test('[A5.9] never later than half an hour, and never so often that it takes more than a fifth of what is left, but for that', () => {
     fc.assert(
-      fc.property(fc.boolean(), fc.option(fc.nat(5_000_000)), (notifications, creditsRemaining) => {
-        const ms = pollInterval({ notifications, creditsRemaining, step: 'live' })
+      fc.property(kinds, fc.boolean(), fc.option(fc.nat(5_000_000)), (kind, notifications, creditsRemaining) => {
+        const ms = pollInterval({ notifications, creditsRemaining, step: 'live', kind })
         expect(ms).toBeGreaterThanOrEqual(60_000)
         expect(ms).toBeLessThanOrEqual(LONGEST_MS)
-        const aDay = (24 * 3600_000 * 6) / ms
+        const aDay = (24 * 3600_000 * (kind === 'zoho-crm' ? 6 : 12)) / ms
         if (creditsRemaining !== null && ms < LONGEST_MS) expect(aDay).toBeLessThanOrEqual(0.2 * creditsRemaining + 1)
       }),
     )

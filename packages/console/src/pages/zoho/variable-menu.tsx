@@ -1,0 +1,38 @@
+import { Button, Menu, Text } from '@mantine/core'
+import { IconVariable } from '@tabler/icons-react'
+import { useKindWords } from './kind.ts'
+
+interface Props {
+  readonly variables: readonly { readonly name: string; readonly example: string }[]
+  readonly onChoose: (name: string) => void
+}
+
+/** The variables of templates, each with an example. */
+export function VariableMenu({ variables, onChoose }: Props) {
+  const { t } = useKindWords()
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconVariable size={16} />}
+          disabled={variables.length === 0}
+          style={{ alignSelf: 'flex-start' }}
+        >
+          {t('zoho.callLog.insert')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+        {variables.map(({ name, example }) => (
+          <Menu.Item key={name} onClick={() => onChoose(name)}>
+            <Text>{`{{${name}}}`}</Text>
+            <Text size="xs" c="dimmed">
+              {example}
+            </Text>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
