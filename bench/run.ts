@@ -12,6 +12,7 @@ import { stagePackages } from '../scripts/packed/stage.ts'
 import { type Agents, openAgents } from './agents.ts'
 import { runBare } from './bare-run.ts'
 import { measureCredits } from './credits.ts'
+import { measureDeskCredits } from './desk-credits.ts'
 import { fsyncP95 } from './fsync.ts'
 import { measureIndex } from './index-run.ts'
 import { percentile, rounded, spread } from './percentile.ts'
@@ -77,6 +78,8 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
   const perThousand = await measureCredits(stage, agents, values.smoke)
   const strangers = await playStrangers(stage, agents, callers.length)
   const sustained = await climb(stage, agents, callers.length)
+  // Last: from here on each call is written in two systems.
+  const desk = await measureDeskCredits(stage, agents, values.smoke ? 5 : 20)
   const bare = await runBare({
     folder: folder.path,
     calls: main.calls,
@@ -109,6 +112,7 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
     lookUpPopMsWithoutZoho: spread(strangers.withoutZoho),
     creditsPerCall: rounded(credits / main.calls.length, 3),
     credits: perThousand,
+    deskCredits: desk,
     writesPerCall: rounded(writes / main.calls.length, 3),
     sustainedCallsPerSecond: sustained?.rate ?? null,
     sustainedPopMs: sustained ? spread([...sustained.round.pops.values()]) : null,
@@ -141,6 +145,11 @@ async function measure(stage: Stage, agents: Agents): Promise<void> {
       id: 'OPS.69',
       ok: perThousand.changeSeconds <= 5,
       title: 'a change in Zoho is in the index within 5 s by its notification',
+    },
+    {
+      id: 'D5.8',
+      ok: desk.per1000 <= 2200,
+      title: 'at most 2,200 credits of Zoho Desk for 1,000 calls of known contacts with a ticket after each',
     },
     {
       id: 'OPS.63',

@@ -164,7 +164,7 @@ const ofDesk = [
     reason: { code: 'ticket-edited' },
   }),
   delivery('waiting', {
-    ...{ ...desk, key: 'zoho-desk/1/call-log/c3/a3', record: contact, reason: { code: 'log-waits-for-ticket' } },
+    ...{ ...desk, key: 'zoho-desk/1/call-log/c3/a3', record: contact, reason: { code: 'log-waits-for-creation' } },
   }),
 ]
 

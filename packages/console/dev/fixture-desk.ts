@@ -96,7 +96,7 @@ const states: Record<DeskState, Partial<IntegrationView>> = {
   },
   faulty: {
     status: 'faulty',
-    problem: { code: 'desk-organisation-mismatch' },
+    problem: { code: 'desk-organisation-gone' },
     desk: { organisations, departments, departmentId: '303', callLogs: true },
     check: { at: now, problems: [{ code: 'zoho-missing-scope', params: { scopes: 'Desk.tickets.CREATE' } }] },
   },

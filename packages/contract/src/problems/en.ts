@@ -203,7 +203,7 @@ export const en = {
     'Zoho no longer accepts our authorisation.',
     'Choose Connect again. Nothing is lost meanwhile: what is owed waits.',
   ),
-  'zoho-not-connected': text('Zoho is not connected.', 'Connect it under Integrations > CRM > Zoho.'),
+  'zoho-not-connected': text('Zoho is not connected.', 'Connect it under Integrations.'),
   // Zoho: requests
   'zoho-unreachable': text(
     'Zoho cannot be reached ({{reason}}).',
@@ -252,21 +252,9 @@ export const en = {
     'The edition of this Zoho Desk takes no call logs.',
     'They need Zoho Desk Standard or higher. Screen pops, contacts and tickets work without them. After a change of edition, check again on the Zoho Desk page.',
   ),
-  'desk-organisation-mismatch': text(
-    'Zoho’s authorisation is for another organisation of Zoho Desk than the chosen one.',
-    'Authorise again, and choose the same organisation on Zoho’s page as here.',
-  ),
-  'desk-agent-disabled': text(
-    'The Zoho Desk user to whom this belongs is disabled, or no longer there.',
-    'Enable the user in Zoho Desk, or bind the extension to another one. Then fetch the users from Zoho.',
-  ),
   'log-account-only': text(
     'Only accounts in Zoho Desk have this number, and its call logs need a contact.',
     'Add the number to a contact of the account; the next call is logged.',
-  ),
-  'log-waits-for-ticket': text(
-    'The ticket of this call is not in Zoho Desk yet.',
-    'The log is written as soon as it is, so that the two are linked.',
   ),
   'ticket-account-only': text(
     'Only accounts in Zoho Desk have this number, and its tickets need a contact.',
@@ -290,10 +278,6 @@ export const en = {
     'No department is enabled in this organisation of Zoho Desk, so no call and no ticket can be written.',
     'Enable one in Zoho Desk (Setup > General > Departments), then check again.',
   ),
-  'desk-no-calls': text(
-    'The free edition of Zoho Desk takes no call logs.',
-    'They need the Standard edition or higher. Pops, contacts and tickets work all the same.',
-  ),
   'desk-edition': text(
     'The edition of Zoho Desk does not allow this ({{detail}}).',
     'A higher edition is needed in Zoho Desk; what was refused can be written again then.',
@@ -301,10 +285,6 @@ export const en = {
   'desk-hidden': text(
     'The connected account does not see {{modules}} in Zoho Desk.',
     'In Zoho Desk, give its profile the right to them (Setup > Users and Control > Permissions), then check again.',
-  ),
-  'desk-contacts-only': text(
-    'Zoho Desk takes calls and tickets of contacts only.',
-    'Create a contact with this number in Zoho Desk; the next call is logged with it.',
   ),
   'desk-scope-costs-contacts': text(
     'Without the right to contacts, callers are not found in Zoho Desk and no pop opens.',
@@ -332,7 +312,7 @@ export const en = {
   'extension-unknown': text('There is no extension {{extension}}.', 'Choose one from the list.'),
   'index-copy-off': text(
     'Numbers are not copied: copying or the integration is switched off.',
-    'Switch both on under Integrations > CRM > Zoho, save, and start again.',
+    'Switch both on on the page of the integration, save, and start again.',
   ),
   'not-found': text('It does not exist (any more).', 'Reload the page.'),
   'settings-changed': text(
@@ -429,7 +409,10 @@ export const en = {
     'The integration was disabled at that time.',
     'Calls while it is disabled are not logged.',
   ),
-  'log-not-connected': text('No CRM was connected at that time.', 'Calls before connecting are not logged.'),
+  'log-not-connected': text(
+    'No CRM or helpdesk was connected at that time.',
+    'Calls before connecting are not logged.',
+  ),
   'log-waiting-disabled': text('The integration is disabled.', 'The log is written when it is enabled again.'),
   'log-answer-lost': text(
     'This server was stopped before Zoho’s answer arrived.',
@@ -497,15 +480,9 @@ export const en = {
     'Outbound call.',
     'Outbound calls never open a record by themselves; the agent opens it from the call card.',
   ),
-  'pop-not-connected': text('No CRM was connected at that time.', 'Connect one under Integrations > CRM > Zoho.'),
-  'pop-integration-disabled': text(
-    'The integration was disabled at that time.',
-    'Enable it under Integrations > CRM > Zoho.',
-  ),
-  'pop-not-bound': text(
-    'The extension belonged to no Zoho user.',
-    'Bind it under Integrations > CRM > Zoho, step Users.',
-  ),
+  'pop-not-connected': text('No CRM or helpdesk was connected at that time.', 'Connect one under Integrations.'),
+  'pop-integration-disabled': text('The integration was disabled at that time.', 'Enable it under Integrations.'),
+  'pop-not-bound': text('The extension belonged to no Zoho user.', 'Bind it under Integrations, step Users.'),
   'pop-off': text('Screen pop was switched off for this extension.', 'Switch it on under Extensions.'),
   'pop-manual': text(
     'Screen pop was set to manual for this extension.',
@@ -692,8 +669,8 @@ export const en = {
   ),
   // Company contacts
   'contact-group-synchronised': text(
-    'The group {{group}} is filled from the CRM and can only be looked at.',
-    'Change the contact in the CRM; the change arrives by itself. After disconnecting, the group can be edited here.',
+    'The group {{group}} is filled from Zoho and can only be looked at.',
+    'Change the contact in Zoho; the change arrives by itself. After disconnecting, the group can be edited here.',
   ),
   'contact-group-name-taken': text('There is a group named {{name}} already.', 'Choose another name.'),
   'contact-file-format': text(

@@ -186,7 +186,7 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     'Zoho 不再接受我们的授权。',
     '请再次点击「连接」。这期间不会丢失任何内容：待写入的通话记录会一直等待。',
   ),
-  'zoho-not-connected': text('还没有连接 Zoho。', '请在「应用对接 > CRM 集成 > Zoho」中连接。'),
+  'zoho-not-connected': text('还没有连接 Zoho。', '请在「应用对接」中连接。'),
   // Zoho：请求
   'zoho-unreachable': text('无法访问 Zoho（{{reason}}）。', '请检查本服务器的互联网连接。系统会自动重试。'),
   'zoho-outage': text('Zoho 自身出现故障（HTTP {{status}}）。', '系统会自动重试。'),
@@ -223,19 +223,10 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '此 Zoho Desk 的版本不支持通话记录。',
     '通话记录需要 Zoho Desk 标准版或更高版本。弹屏、联系人和工单不受影响。更换版本后，请在 Zoho Desk 页面重新检查。',
   ),
-  'desk-organisation-mismatch': text(
-    'Zoho 的授权属于 Zoho Desk 的另一个组织，而不是所选的组织。',
-    '请重新授权，并在 Zoho 的页面上选择与此处相同的组织。',
-  ),
-  'desk-agent-disabled': text(
-    '对应的 Zoho Desk 用户已停用，或已不存在。',
-    '请在 Zoho Desk 中启用该用户，或将分机绑定到其他用户，然后「从 Zoho 获取用户」。',
-  ),
   'log-account-only': text(
     'Zoho Desk 中只有客户包含此号码，而通话记录只能写入联系人。',
     '请将号码添加到该客户的联系人，之后的通话会写入通话记录。',
   ),
-  'log-waits-for-ticket': text('此通话的工单尚未写入 Zoho Desk。', '工单写入之后会立即写入通话记录，并与工单关联。'),
   'ticket-account-only': text(
     'Zoho Desk 中只有客户包含此号码，而工单只能为联系人创建。',
     '请将号码添加到该客户的联系人，之后的通话会创建工单。',
@@ -258,7 +249,6 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '该 Zoho Desk 组织没有已启用的部门，因此无法写入通话和工单。',
     '请在 Zoho Desk（设置 > 常规 > 部门）中启用一个部门，然后重新检查。',
   ),
-  'desk-no-calls': text('Zoho Desk 免费版不支持通话记录。', '需要标准版或更高版本。弹屏、联系人和工单仍可正常使用。'),
   'desk-edition': text(
     '当前 Zoho Desk 版本不支持此操作（{{detail}}）。',
     '需要更高版本的 Zoho Desk；升级后可重新写入被拒绝的内容。',
@@ -266,10 +256,6 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   'desk-hidden': text(
     '所连接的账号在 Zoho Desk 中看不到 {{modules}}。',
     '请在 Zoho Desk（设置 > 用户和控制 > 权限）中为其配置文件开启权限，然后重新检查。',
-  ),
-  'desk-contacts-only': text(
-    'Zoho Desk 只接受联系人的通话和工单。',
-    '请在 Zoho Desk 中用此号码创建联系人，下一次通话将记录到该联系人。',
   ),
   'desk-scope-costs-contacts': text(
     '没有联系人权限，将无法在 Zoho Desk 中查找来电者，也不会弹屏。',
@@ -295,10 +281,7 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
     '请从其中一个用户移除该分机。',
   ),
   'extension-unknown': text('没有分机 {{extension}}。', '请从列表中选择。'),
-  'index-copy-off': text(
-    '没有复制号码：号码复制或此集成已关闭。',
-    '请在「集成 > CRM > Zoho」中启用两者并保存，然后重新开始。',
-  ),
+  'index-copy-off': text('没有复制号码：号码复制或此集成已关闭。', '请在此集成的页面中启用两者并保存，然后重新开始。'),
   'not-found': text('它不存在，或已被删除。', '请重新加载页面。'),
   'settings-changed': text('这些设置在此期间被其他人修改过。', '请重新加载，查看改动后再保存。'),
   // 通话
@@ -367,7 +350,7 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   'log-not-chosen': text('无人接听，未接来电记录给了其他用户。', '由「通话记录」中的「无人接听时」决定。'),
   'log-disabled': text('通话记录同步当时已关闭。', '请打开「通话记录同步」。'),
   'log-integration-disabled': text('当时集成处于禁用状态。', '禁用期间的通话不会被记录。'),
-  'log-not-connected': text('当时没有连接 CRM。', '连接之前的通话不会被记录。'),
+  'log-not-connected': text('当时没有连接 CRM 或 Helpdesk。', '连接之前的通话不会被记录。'),
   'log-waiting-disabled': text('集成已禁用。', '重新启用后会写入通话记录。'),
   'log-answer-lost': text('Zoho 的答复到达之前，本服务器已停止。', '系统会先核实是否已写入，再决定是否重试。'),
   'log-differs-from-record': text(
@@ -420,12 +403,9 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   // 没有弹屏的原因
   'pop-internal': text('内部通话。', '内部通话不会弹屏。'),
   'pop-outbound': text('呼出通话。', '呼出通话不会自动弹屏，坐席可以在通话卡片中打开记录。'),
-  'pop-not-connected': text('当时没有连接 CRM。', '请在「应用对接 > CRM 集成 > Zoho」中连接。'),
-  'pop-integration-disabled': text('当时集成处于禁用状态。', '请在「应用对接 > CRM 集成 > Zoho」中启用。'),
-  'pop-not-bound': text(
-    '该分机当时没有绑定 Zoho 用户。',
-    '请在「应用对接 > CRM 集成 > Zoho」的「Zoho 用户」步骤中绑定。',
-  ),
+  'pop-not-connected': text('当时没有连接 CRM 或 Helpdesk。', '请在「应用对接」中连接。'),
+  'pop-integration-disabled': text('当时集成处于禁用状态。', '请在「应用对接」中启用。'),
+  'pop-not-bound': text('该分机当时没有绑定 Zoho 用户。', '请在「应用对接」的用户步骤中绑定。'),
   'pop-off': text('该分机当时关闭了弹屏。', '请在「分机」中打开。'),
   'pop-manual': text('该分机的弹屏当时设置为手动。', '坐席可以在通话卡片中打开记录。在「分机」中可以改为自动。'),
   'pop-not-answered': text('设置为接听时弹屏，而该分机没有接听。', '在「分机」中可以改为响铃时弹屏。'),
@@ -573,8 +553,8 @@ export const zhCn: Record<keyof typeof en, ProblemText> = {
   ),
   // 企业联系人
   'contact-group-synchronised': text(
-    '群组「{{group}}」由 CRM 同步，只能查看，不能编辑。',
-    '请在 CRM 中修改联系人，变更会自动同步过来。取消对接后，可以在这里编辑该群组。',
+    '群组「{{group}}」由 Zoho 同步，只能查看，不能编辑。',
+    '请在 Zoho 中修改联系人，变更会自动同步过来。取消对接后，可以在这里编辑该群组。',
   ),
   'contact-group-name-taken': text('已有名为「{{name}}」的群组。', '请换一个名称。'),
   'contact-file-format': text(

@@ -42,7 +42,8 @@ export interface CrmProbe {
   readonly limits: readonly Problem[]
   /**
    * Where the kind has organisations and departments to choose from: what there is, and what is chosen. An organisation that nobody
-   * has chosen is the account's own default; a department the only one there is, else null.
+   * has chosen is the account's own default, or else one that it administrates and consented for; a department the only one there
+   * is, else null.
    */
   readonly place?: DeskPlace
 }

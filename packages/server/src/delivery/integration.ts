@@ -1,4 +1,10 @@
-import { callLogSettingsSchema, type Problem, problemSchema } from '@jackfield/contract'
+import {
+  callLogSettingsSchema,
+  integrationKindSchema,
+  type Problem,
+  problemSchema,
+  traitsOf,
+} from '@jackfield/contract'
 import type { Kysely } from 'kysely'
 import type { Millis } from '../calls/ids.ts'
 import type { Schema } from '../store/schema.ts'
@@ -42,13 +48,16 @@ export async function readIntegrations(db: Kysely<Schema>): Promise<DeliveryInte
     connectedAt: row.connected_at,
     problem: readProblem(row.problem) ?? noPlace(row.kind, row.department_id),
     ...logRules(row.call_log),
-    ...(row.kind === 'zoho-desk' ? { waitMs: 0 } : {}),
+    ...(batches(row.kind) ? {} : { waitMs: 0 }),
   }))
 }
 
+const traits = (kind: string) => traitsOf[integrationKindSchema.catch('zoho-crm').parse(kind)]
+const batches = (kind: string) => traits(kind).batches
+
 /** Nothing can be written as long as nobody has chosen where to. */
 function noPlace(kind: string, departmentId: string | null | undefined): Problem | null {
-  return kind === 'zoho-desk' && !departmentId ? { code: 'desk-no-department' } : null
+  return traits(kind).places && !departmentId ? { code: 'desk-no-department' } : null
 }
 
 /** Why nothing can be delivered at the moment; null when it can. What is owed waits meanwhile. */

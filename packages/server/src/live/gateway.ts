@@ -129,7 +129,9 @@ export function createLiveGateway(parts: GatewayParts): AgentGateway {
   function openedByHand({ extension, kind }: Connection, command: { callId: string; url: string }): void {
     const card = cards.of(extension).find(({ callId }) => callId === command.callId)
     const match = card?.matches.find(({ url }) => url === command.url)
-    if (match) pops.byHand({ extension, callId: command.callId, match, client: kind })
+    const ticket = card?.tickets.find(({ url }) => url === command.url)
+    const what = match ? `${match.module}/${match.id}` : ticket && `Tickets/${ticket.integration}`
+    if (what) pops.byHand({ extension, callId: command.callId, what, url: command.url, client: kind })
   }
 
   /** The whole way that a record goes, with a page of ours in its place. */

@@ -1,14 +1,15 @@
-import type { CardMatch, ClientKind, PopTestView } from '@jackfield/contract'
+import type { ClientKind, PopTestView } from '@jackfield/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { ExtensionNumber, Millis } from '../calls/ids.ts'
 import type { Statement, Store } from '../store/store.ts'
 import { POPS_REMEMBERED, type SentPop } from './pop-memory.ts'
 
-/** A record that an agent opened by hand. */
+/** A record or ticket that an agent opened by hand. `what`: its module and id. */
 export interface OpenedByHand {
   readonly extension: ExtensionNumber
   readonly callId: string
-  readonly match: Pick<CardMatch, 'module' | 'id' | 'url'>
+  readonly what: string
+  readonly url: string
   readonly client: ClientKind
 }
 
@@ -43,9 +44,9 @@ export function createPopLog(store: Store, now: () => Millis, log: FastifyBaseLo
         )
       save(key, { query })
     },
-    byHand({ extension, callId, match, client }) {
-      const key = `hand/${callId}/${extension}/${match.module}/${match.id}`
-      const row = { key, extension, call_id: callId, url: match.url, at: now(), opened_at: now() }
+    byHand({ extension, callId, what, url, client }) {
+      const key = `hand/${callId}/${extension}/${what}`
+      const row = { key, extension, call_id: callId, url, at: now(), opened_at: now() }
       const query = db
         .insertInto('pop')
         .values({ ...row, outcome: 'manual', client })

@@ -204,7 +204,7 @@ export const zoho = {
   },
   copy: {
     title: 'Copy of Zoho’s numbers',
-    text: 'Zoho’s numbers are kept here, so that a ringing call finds its record at once. A whole copy is made once a day; changes arrive in between.',
+    text: 'Zoho’s numbers are kept here, so that a ringing call finds its record at once. A whole copy is made now and then; changes arrive in between.',
     here: 'Records here now',
     last: 'Last copy',
     never: 'Not made yet',

@@ -202,7 +202,7 @@ export const zoho: SameKeys<typeof en> = {
   },
   copy: {
     title: 'Zoho 号码副本',
-    text: 'Zoho 中的号码保存在本地，来电时可以立即找到记录。每天完整复制一次，期间的变更会自动更新。',
+    text: 'Zoho 中的号码保存在本地，来电时可以立即找到记录。定期完整复制一次，期间的变更会自动更新。',
     here: '本地现有记录',
     last: '上次复制',
     never: '尚未复制',

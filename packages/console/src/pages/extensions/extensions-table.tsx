@@ -105,22 +105,22 @@ export function ExtensionsTable({ rows, systems, selected, onSelect, onEdit, onL
     {
       id: 'email',
       title: t('extensions.email'),
-      width: two ? '16%' : '20%',
+      width: two ? '15%' : '20%',
       cell: ({ email }) => <Ellipsis c={email ? undefined : 'dimmed'}>{email ?? '–'}</Ellipsis>,
     },
     {
       id: 'user',
-      ...(two && { width: 190 }),
+      ...(two && { width: 176 }),
       title: t('extensions.user'),
       cell: (row) => <UserNames extension={row} systems={systems} />,
     },
     {
       id: 'pop',
       title: t('extensions.pop'),
-      width: two ? 236 : 220,
+      width: two ? 264 : 220,
       cell: (row) => <PopWords extension={row} systems={systems} />,
     },
-    { id: 'client', title: t('extensions.client'), width: two ? 140 : 150, cell: (row) => gone(row) || client(row) },
+    { id: 'client', title: t('extensions.client'), width: two ? 124 : 150, cell: (row) => gone(row) || client(row) },
     { id: 'link', title: '', width: two ? 44 : 56, cell: link },
   ]
   return (

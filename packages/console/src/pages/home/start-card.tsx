@@ -1,5 +1,5 @@
 import type { IntegrationKind } from '@jackfield/contract'
-import { Box, Group, Stack, Text, ThemeIcon, VisuallyHidden } from '@mantine/core'
+import { Box, Flex, Group, Stack, Text, ThemeIcon, VisuallyHidden } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { ButtonLink } from '../../ui/links.tsx'
@@ -51,12 +51,8 @@ export function StartCard({ done, kind }: Props) {
                   </Text>
                   <Text c="dimmed">{t(`home.step.${id}.text`)}</Text>
                 </Box>
-                <Group gap="xs">
-                  {id === 'zoho' && !done.zoho && (
-                    <ButtonLink to={kindPages['zoho-desk'].to} search={{ step: 'network' }} variant="subtle">
-                      {t('home.desk')}
-                    </ButtonLink>
-                  )}
+                {/* The next step's button stands at the edge, and first where there is one column. */}
+                <Flex gap="xs" direction={{ base: 'row', sm: 'row-reverse' }}>
                   <ButtonLink
                     {...targets[id]}
                     variant={id === next ? 'filled' : done[id] ? 'subtle' : 'default'}
@@ -64,7 +60,12 @@ export function StartCard({ done, kind }: Props) {
                   >
                     {done[id] ? t('common.edit') : t(`home.step.${id}.button`)}
                   </ButtonLink>
-                </Group>
+                  {id === 'zoho' && !done.zoho && (
+                    <ButtonLink to={kindPages['zoho-desk'].to} search={{ step: 'network' }} variant="subtle">
+                      {t('home.desk')}
+                    </ButtonLink>
+                  )}
+                </Flex>
               </Group>
             </Group>
           </Box>

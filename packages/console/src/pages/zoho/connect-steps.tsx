@@ -10,6 +10,7 @@ import { boundUser } from './bound-user.ts'
 import { useKind, useKindWords } from './kind.ts'
 import { NetworkPanel } from './network-panel.tsx'
 import { PlacePanel } from './place-panel.tsx'
+import { departmentGone } from './place-values.ts'
 import { TestPanel } from './test-panel.tsx'
 import { UsersPanel } from './users-panel.tsx'
 import { stepsOf, type ZohoStep } from './zoho-search.ts'
@@ -35,7 +36,8 @@ export function ConnectSteps({ view, step }: { view: IntegrationView; step: Zoho
   const bound = users.data?.users.some((user) => user.extensions.length + user.groups.length > 0) ?? false
   const popped = extensions.data?.some((each) => boundUser(kind, each) && each.popTest?.outcome === 'opened') ?? false
   const [homeAddress, setHomeAddress] = useState(view.homeAddress)
-  const placed = connected && !lacksPlace(view)
+  const { desk } = view
+  const placed = connected && !lacksPlace(view) && !(desk && departmentGone(desk.departments, desk.departmentId))
   const done: Record<ZohoStep, boolean> = {
     network: connected,
     authorise: connected && !reauthorise,

@@ -12,7 +12,7 @@ import { SaveBar } from '../../ui/save-bar.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useKind, useKindWords } from './kind.ts'
 import { OtherOrganisationDialog } from './other-organisation-dialog.tsx'
-import { disabledDepartment, type Place, placeChange, savedPlace } from './place-values.ts'
+import { departmentGone, type Place, placeChange, savedPlace } from './place-values.ts'
 import { useEditionWord } from './use-edition-word.ts'
 
 interface Props {
@@ -69,7 +69,7 @@ function PlaceForm({ view, desk, onNext }: FormProps) {
   const other = desk.organisations.find(({ id }) => change === 'organisation' && id === chosen.organisationId)
   const put = () =>
     save.mutate(change === 'organisation' ? { organisationId: chosen.organisationId, departmentId: null } : chosen)
-  const gone = disabledDepartment(desk)
+  const gone = departmentGone(desk.departments, saved.departmentId)
   return (
     <Section
       title={t('zoho.place.title')}
@@ -169,9 +169,7 @@ function Departments({ desk: { departments }, chosen, onChange }: ChoiceProps) {
       }))}
       value={chosen.departmentId}
       error={
-        departments.some(({ id, enabled }) => id === chosen.departmentId && !enabled) && (
-          <ProblemWords problem={{ code: 'desk-department-gone' }} />
-        )
+        departmentGone(departments, chosen.departmentId) && <ProblemWords problem={{ code: 'desk-department-gone' }} />
       }
       onChange={(departmentId) => onChange({ ...chosen, departmentId })}
       searchable={departments.length > 8}

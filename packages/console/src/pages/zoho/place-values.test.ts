@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deskEdition, placeChange } from './place-values.ts'
+import { departmentGone, deskEdition, placeChange } from './place-values.ts'
 
 const saved = { organisationId: 'o1', departmentId: 'd1' }
 
@@ -18,6 +18,14 @@ test('[D1.2] the first choice of all is one of an organisation', () => {
   const nothing = { organisationId: null, departmentId: null }
   expect(placeChange(nothing, { organisationId: 'o1', departmentId: null })).toBe('organisation')
   expect(placeChange({ ...saved, departmentId: null }, saved)).toBe('department')
+})
+
+test('[D1.24] a chosen department that is disabled or no longer there counts as gone', () => {
+  const departments = [
+    { id: 'd1', name: 'Support', enabled: true },
+    { id: 'd2', name: 'Old', enabled: false },
+  ]
+  expect([null, 'd1', 'd2', 'd3'].map((id) => departmentGone(departments, id))).toEqual([false, false, true, true])
 })
 
 test.each([

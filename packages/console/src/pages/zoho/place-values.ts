@@ -30,6 +30,6 @@ export function deskEdition(name: string): DeskEdition | null {
   return editions.find((edition) => edition === name.toLowerCase()) ?? null
 }
 
-/** The chosen department, where Zoho no longer offers it: disabled there, or gone. */
-export const disabledDepartment = ({ departments, departmentId }: DeskPlace) =>
-  departments.find(({ id, enabled }) => id === departmentId && !enabled)
+/** A department is chosen that is disabled in Zoho, or no longer there. */
+export const departmentGone = (departments: DeskPlace['departments'], departmentId: string | null): boolean =>
+  departmentId !== null && !departments.some(({ id, enabled }) => id === departmentId && enabled)

@@ -19,6 +19,6 @@ export function ZohoStatusBadge({ status }: { status: IntegrationView['status'] 
 /** There is an organisation to work with, whether or not the integration is switched on. */
 export const isConnected = ({ status }: IntegrationView) => status !== 'not-connected'
 
-/** An organisation and a department are to be chosen, and were not, or what was chosen is gone. */
+/** An organisation and a department are to be chosen, and were not. */
 export const lacksPlace = ({ kind, organisation, desk }: IntegrationView) =>
   traitsOf[kind].places && (organisation === null || (desk !== null && desk.departmentId === null))

@@ -26,7 +26,7 @@ export function createCallLogs(options: WritingOptions & { readonly agent: Conne
 
   async function write(log: CallLog): Promise<WriteOutcome> {
     if (departmentId === null) return noDepartment
-    if (log.record.module !== 'Contacts') return { state: 'refused', problem: { code: 'desk-contacts-only' } }
+    if (log.record.module !== 'Contacts') return { state: 'refused', problem: { code: 'log-account-only' } }
     const body = callBody(log, departmentId)
     const outcome = await writeRecord(api.for('log'), { method: 'POST', path: '/calls', body })
     if (outcome.state === 'done') memory.keep('calls', outcome.id, [log.ref])

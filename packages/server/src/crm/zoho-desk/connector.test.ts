@@ -61,7 +61,7 @@ describe('probe', () => {
     expect(organisation.name).toBe('Northwind Returns')
     expect(place?.callLogs).toBe(false)
     expect(problems).toEqual([])
-    expect(codes(limits)).toEqual(['desk-no-calls'])
+    expect(codes(limits)).toEqual(['desk-no-call-logs'])
   })
   test('[D1.51] an account that is no administrator is told by its address', async () => {
     const { problems } = await (await connect({ user: 'bruno@demo.jackfield.test' })).probe()

@@ -39,9 +39,18 @@ export async function listOrganisations(sender: Sender): Promise<Organisation[]>
   }))
 }
 
-/** The one that was chosen; where none was, the account's own default. */
+/**
+ * In the order in which they come into question where none was chosen: those that the account administrates, and of them its own
+ * default first.
+ */
+export function inOrder(all: readonly Organisation[]): Organisation[] {
+  const rank = ({ administrator, isDefault }: Organisation) => (administrator ? 0 : 2) + (isDefault ? 0 : 1)
+  return all.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** The one that was chosen; where none was, the first of `inOrder`. */
 export const chosen = (all: readonly Organisation[], id: string | null): Organisation | undefined =>
-  id === null ? (all.find(({ isDefault }) => isDefault) ?? all[0]) : all.find((one) => one.id === id)
+  id === null ? inOrder(all)[0] : all.find((one) => one.id === id)
 
 export interface Department {
   readonly id: string

@@ -5,10 +5,11 @@ import { ZohoFailure } from '../zoho/failure.ts'
 import type { Sender } from '../zoho/transport.ts'
 import { isHidden } from './answer.ts'
 import type { DeskRequest, DeskSender } from './api.ts'
-import { listAgents, whoAmI } from './connected-agent.ts'
+import { type Agent, listAgents, whoAmI } from './connected-agent.ts'
 import {
   chosen,
   type Department,
+  inOrder,
   isFree,
   listDepartments,
   listOrganisations,
@@ -49,11 +50,10 @@ export interface ProbeParts {
  */
 export async function probe({ sender, within, organisationId, departmentId }: ProbeParts): Promise<ProbeOfDesk> {
   const organisations = await listOrganisations(sender)
-  const found = chosen(organisations, organisationId)
-  const organisation = found ?? chosen(organisations, null)
-  if (!organisation) throw new ProblemError('desk-no-organisation')
+  const own = organisationId === null ? undefined : chosen(organisations, organisationId)
+  const { organisation, user } = await firstOpen(own ? [own] : inOrder(organisations), within)
+  const found = organisationId === null ? organisation : own
   const desk = within(organisation.id)
-  const user = await whoAmI(desk)
   const administrator = organisation.administrator || user.administrator
   const departments = await listDepartments(desk)
   const outcomes = await Promise.all(needed.map(([, request]) => outcome(desk.send(request))))
@@ -74,13 +74,29 @@ export async function probe({ sender, within, organisationId, departmentId }: Pr
     problems,
     limits: [
       ...(hidden.length > 0 ? [{ code: 'desk-hidden' as const, params: { modules: hidden.join(', ') } }] : []),
-      ...(place.callLogs ? [] : [{ code: 'desk-no-calls' as const }]),
+      ...(place.callLogs ? [] : [{ code: 'desk-no-call-logs' as const }]),
       ...(found ? departmentLimits(departments, departmentId) : []),
     ],
     place,
   }
 }
 type ProbeOfDesk = CrmProbe & { readonly place: DeskPlace }
+
+/** The first of the organisations for which the consent is good, and who gave it. */
+async function firstOpen(
+  organisations: readonly Organisation[],
+  within: ProbeParts['within'],
+): Promise<{ organisation: Organisation; user: Agent }> {
+  let closed: unknown = new ProblemError('desk-no-organisation')
+  for (const organisation of organisations)
+    try {
+      return { organisation, user: await whoAmI(within(organisation.id)) }
+    } catch (error) {
+      if (!(error instanceof ZohoFailure) || error.problem.code !== 'desk-organisation-gone') throw error
+      closed = error
+    }
+  throw closed
+}
 
 /** How a request went: allowed, not within the scopes, or not for this account. Throws what has another reason. */
 async function outcome(work: Promise<unknown>): Promise<'allowed' | 'no-scope' | 'hidden'> {

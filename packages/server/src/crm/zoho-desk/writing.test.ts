@@ -108,7 +108,7 @@ describe('calls', () => {
   test('[D7.50] an account gets no call, and nothing is asked of Desk', async () => {
     const { callLogs } = await connect()
     const outcomes = await callLogs!.write([log('a', { record: { module: 'Accounts', id: '1' } })])
-    expect(outcomes).toEqual([{ state: 'refused', problem: { code: 'desk-contacts-only' } }])
+    expect(outcomes).toEqual([{ state: 'refused', problem: { code: 'log-account-only' } }])
     expect(await control.records('calls')).toEqual([])
   })
   test.each([

@@ -282,7 +282,7 @@ describe.each(bothKinds)('$title', (under) => {
     })
     test('[A2.8] an account that is no administrator is told, and the tokens are given back', async () => {
       const scene = await start()
-      const email = 'bruno@demo.jackfield.test'
+      const email = 'chen@demo.jackfield.test'
       expect(await connect(scene, us(), await control.client(redirectUri), { user: email })).toEqual(
         failed({ code: 'zoho-not-administrator', params: { email } }),
       )

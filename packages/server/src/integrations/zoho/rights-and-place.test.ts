@@ -199,6 +199,18 @@ describe('organisations', () => {
     expect(inForce(scene).generation).toBe(1)
   })
 
+  test('[D1.29] where none was chosen it is one that the account administrates and that the consent is good for', async () => {
+    const scene = await start()
+    // Bruno is a mere agent of his default organisation.
+    const bruno = { user: 'bruno@demo.jackfield.test' }
+    expect(await connectAgain(scene, bruno)).toMatchObject({ ok: true, organisation: 'Northwind Returns' })
+    await scene.service.disconnect('discard', ada)
+    await makeAdministrator(returns)
+    expect(await connectAgain(scene, { portals: [returns.id] })).toMatchObject({ organisation: 'Northwind Returns' })
+    await scene.service.disconnect('discard', ada)
+    expect(await connectAgain(scene)).toMatchObject({ organisation: 'Northwind Demo Ltd' })
+  })
+
   test('[D1.26] a renewed authorisation goes on with the chosen organisation and department', async () => {
     const scene = await connected()
     await makeAdministrator(returns)
