@@ -1,4 +1,4 @@
-// Once in a run somebody revokes the server's authorisation in Zoho; after a while the administrator consents again.
+// Once in a run somebody revokes the server's authorisations in Zoho, for CRM and Desk; after a while the administrator consents again.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postJson } from '../e2e/toolkit/post-json.ts'
 import type { Administrator } from './administrator.ts'
@@ -26,15 +26,15 @@ export async function loseAuthorisation(
   journal.append({ kind: 'authorisation', what: 'revoked' })
   if (await reported(admin)) journal.append({ kind: 'authorisation', what: 'reported' })
   await sleep(WITHOUT_MS)
-  await insist(() => admin.authoriseAgain())
+  for (const page of [admin.crm, admin.desk]) await insist(() => page.authoriseAgain())
   journal.append({ kind: 'authorisation', what: 'renewed' })
 }
 
-/** True once the status page says that the administrator has to consent again. */
+/** True once the status page says of both systems that the administrator has to consent again. */
 async function reported(admin: Administrator): Promise<boolean> {
   for (const giveUp = Date.now() + REPORTED_WITHIN_MS; Date.now() < giveUp; await sleep(200)) {
     const status = await admin.status().catch(() => null)
-    if (status?.zoho.status === 'needs-reauthorisation') return true
+    if (status && [status.zoho, status.desk].every((system) => system.status === 'needs-reauthorisation')) return true
   }
   return false
 }

@@ -1,16 +1,18 @@
 // Reads the three journals that the judge goes by: the phone system's, Zoho's and the run's own. One JSON line per thing that
 // happened.
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DemoRecord, demoRecordSchema } from '@jackfield/contract/demo-pbx'
 import { z } from 'zod'
+import { deskEvidenceIn } from './desk-journal.ts'
 import type { ContactChange, CreatedRecord } from './holders.ts'
-import type { Evidence, LogChange, ZohoLog } from './judge.ts'
+import { linesOf, markersIn } from './journal-lines.ts'
+import type { Evidence } from './judge.ts'
 import { type AuthorisationStep, type ForgedMessage, refusedTimes } from './judge-access.ts'
+import type { LogChange, ZohoLog } from './judge-logs.ts'
 import type { ApiChange } from './judge-records.ts'
 import { type Circumstances, knownFrom, type MessageSettings } from './knowledge.ts'
 import { e164Of, type Numbers } from './owed.ts'
-import type { SettingsChange } from './settings.ts'
+import type { DeskSettings, SettingsChange } from './settings.ts'
 
 const pbxLine = z.object({ kind: z.literal('record'), record: demoRecordSchema })
 
@@ -38,7 +40,6 @@ const zohoLine = z.object({
     Description: z.string().nullish(),
   }),
 })
-const MARKER = /\bJF-([a-z2-7]{16})(?![a-z2-7])/gi
 
 /** The call logs that were written through Zoho's API, as they were written. Throws when one cannot be understood. */
 export function logsOf(file: string): ZohoLog[] {
@@ -187,29 +188,33 @@ export function authorisationOf(file: string): AuthorisationStep[] {
   })
 }
 
-const settingsLine = z.object({
-  kind: z.literal('settings'),
-  begun: z.number(),
-  done: z.number(),
-  settings: z.object({
-    enabled: z.boolean(),
-    bindings: z.record(z.string(), z.string()),
-    rule: z.object({
-      skipUnanswered: z.boolean(),
-      whenNobodyAnswers: z.discriminatedUnion('who', [
-        z.object({ who: z.enum(['all', 'first']) }),
-        z.object({ who: z.literal('user'), userId: z.string() }),
-      ]),
-    }),
+const settingsFields = {
+  enabled: z.boolean(),
+  bindings: z.record(z.string(), z.string()),
+  rule: z.object({
+    skipUnanswered: z.boolean(),
+    whenNobodyAnswers: z.discriminatedUnion('who', [
+      z.object({ who: z.enum(['all', 'first']) }),
+      z.object({ who: z.literal('user'), userId: z.string() }),
+    ]),
   }),
+}
+const changeFields = { begun: z.number(), done: z.number() }
+const settingsLine = z.object({ kind: z.literal('settings'), ...changeFields, settings: z.object(settingsFields) })
+const deskSettingsLine = z.object({
+  kind: z.literal('desk-settings'),
+  ...changeFields,
+  settings: z.object({ ...settingsFields, tickets: z.enum(['before', 'after']) }),
 })
 
-/** What the run's administrator did, in the order of time. */
+/** What the run's administrator did to Zoho CRM, in the order of time. */
 export function settingsOf(file: string): SettingsChange[] {
-  return linesOf(file).flatMap((line) => {
-    const parsed = settingsLine.safeParse(line)
-    return parsed.success ? [parsed.data as SettingsChange] : []
-  })
+  return linesOf(file).flatMap((line) => settingsLine.safeParse(line).data ?? [])
+}
+
+/** The same of Zoho Desk. */
+export function deskSettingsOf(file: string): SettingsChange<DeskSettings>[] {
+  return linesOf(file).flatMap((line) => deskSettingsLine.safeParse(line).data ?? [])
 }
 
 const numbersLine = z.object({
@@ -251,29 +256,12 @@ export function evidenceIn(folder: string): Evidence {
     authorisation,
     ...writes,
     ...numbers,
+    desk: deskEvidenceIn(zoho, linesOf(run), deskSettingsOf(run)),
   }
-}
-
-function markersIn(record: Readonly<Record<string, unknown>>): string[] {
-  const text = Object.values(record)
-    .filter((value) => typeof value === 'string')
-    .join('\n')
-  return [...new Set([...text.matchAll(MARKER)].map((match) => match[1] as string))]
 }
 
 /** `mm:ss`, which is how the local Zoho of the run counts. */
 function secondsOf(duration: string): number {
   const [minutes = Number.NaN, seconds = Number.NaN] = duration.split(':').map(Number)
   return minutes * 60 + seconds
-}
-
-/** Whole lines only: the last one may still be being written. */
-function linesOf(file: string): unknown[] {
-  if (!existsSync(file)) return []
-  const text = readFileSync(file, 'utf8')
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  return whole
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as unknown)
 }

@@ -1,6 +1,7 @@
 // A site with three bound extensions and three records, for the tests of the judge.
 import type { DemoRecord, DemoRecordLeg } from '@jackfield/contract/demo-pbx'
-import { type Evidence, judge, type ZohoLog } from './judge.ts'
+import { type Evidence, judge } from './judge.ts'
+import type { ZohoLog } from './judge-logs.ts'
 import type { RunSettings } from './settings.ts'
 
 export const T = Date.UTC(2026, 10, 22, 10, 0, 0)
@@ -17,6 +18,7 @@ export const evidence: Omit<Evidence, 'calls' | 'logs'> = {
   recordChanges: [],
   forged: [],
   authorisation: [],
+  desk: null,
   known: [
     { module: 'Leads', id: 'lead', e164: '+12125550142' },
     { module: 'Contacts', id: 'contact', e164: '+12125550142' },

@@ -1,8 +1,8 @@
 // What the administrator changes while calls go on, each for a short time.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Administrator } from './administrator.ts'
-import type { RunJournal } from './run-journal.ts'
-import type { RunSettings } from './settings.ts'
+import type { IntegrationPage } from './administrator.ts'
+import type { RunJournal, RunLine } from './run-journal.ts'
+import type { DeskSettings, RunSettings, SettingsChange } from './settings.ts'
 
 export const callLog = {
   enabled: true,
@@ -42,43 +42,77 @@ function otherwiseBound(bindings: RunSettings['bindings']): RunSettings['binding
   return { [one]: second, [two]: first, [three]: third, [four]: third }
 }
 
-/** Each phase lasts a third of its share of the time. A server that is dead is asked again until it has done it. */
-export async function changeSettings(
-  admin: Administrator,
+/** The same for Desk: tickets are made before the calls for a part of the time, and after them for the other. */
+export function deskPhasesOf(base: DeskSettings): readonly DeskSettings[] {
+  const rule = (whenNobodyAnswers: RunSettings['rule']['whenNobodyAnswers']) => ({
+    skipUnanswered: true,
+    whenNobodyAnswers,
+  })
+  const before: DeskSettings = { ...base, tickets: 'before' }
+  return [
+    before,
+    { ...before, bindings: otherwiseBound(base.bindings) },
+    { ...before, rule: rule({ who: 'first' }) },
+    { ...base, rule: rule({ who: 'user', userId: Object.values(base.bindings).at(-1) as string }) },
+    { ...base, enabled: false },
+    before,
+  ]
+}
+
+/** The page of a system, and how a change of its settings is written down. */
+export interface Office<Settings extends RunSettings> {
+  readonly page: IntegrationPage
+  readonly lineOf: (change: SettingsChange<Settings>) => RunLine
+}
+
+export const crmOffice = (page: IntegrationPage): Office<RunSettings> => ({
+  page,
+  lineOf: (change) => ({ kind: 'settings', ...change }),
+})
+export const deskOffice = (page: IntegrationPage): Office<DeskSettings> => ({
+  page,
+  lineOf: (change) => ({ kind: 'desk-settings', ...change }),
+})
+
+/** Each phase lasts this part of its share of the time. A server that is dead is asked again until it has done it. */
+export async function changeSettings<Settings extends RunSettings>(
+  office: Office<Settings>,
   journal: RunJournal,
-  base: RunSettings,
-  spanMs: number,
+  base: Settings,
+  phases: readonly Settings[],
+  { spanMs, lasting }: { readonly spanMs: number; readonly lasting: number },
 ): Promise<void> {
   const begun = Date.now()
-  const phases = phasesOf(base)
   const share = spanMs / (phases.length + 1)
-  let before = base
   for (const [index, phase] of phases.entries()) {
     await sleep(Math.max(0, begun + (index + 0.5) * share - Date.now()))
-    await apply(admin, journal, before, phase)
-    await sleep(share / 3)
-    await apply(admin, journal, phase, base)
-    before = base
+    await apply(office, journal, base, phase)
+    await sleep(share * lasting)
+    await apply(office, journal, phase, base)
   }
 }
 
-/** Writes down from when to when it was uncertain what was in force. */
-export async function apply(
-  admin: Administrator,
+/** Writes down from when to when it was uncertain what was in force. `before` null: nothing was set yet. */
+export async function apply<Settings extends RunSettings>(
+  { page, lineOf }: Office<Settings>,
   journal: RunJournal,
-  before: RunSettings | null,
-  settings: RunSettings,
+  before: Settings | null,
+  settings: Settings,
 ): Promise<void> {
   const { enabled, bindings, rule } = settings
+  const tickets = ticketsOf(settings)
   const steps = [
-    ...(before?.enabled === enabled ? [] : [() => admin.setEnabled(enabled)]),
-    ...(before?.bindings === bindings ? [] : [() => admin.setBindings(bindings)]),
-    ...(before?.rule === rule ? [] : [() => admin.setCallLog({ ...callLog, ...rule })]),
+    ...(before?.enabled === enabled ? [] : [() => page.setEnabled(enabled)]),
+    ...(before?.bindings === bindings ? [] : [() => page.setBindings(bindings)]),
+    ...(before?.rule === rule ? [] : [() => page.setCallLog({ ...callLog, ...rule })]),
+    ...(tickets === null || (before && ticketsOf(before) === tickets) ? [] : [() => page.setTickets(tickets)]),
   ]
   const begun: number[] = []
   for (const step of steps) begun.push(await insist(step))
-  journal.append({ kind: 'settings', begun: Math.min(...begun), done: Date.now(), settings })
+  journal.append(lineOf({ begun: Math.min(...begun), done: Date.now(), settings }))
 }
+
+const ticketsOf = (settings: RunSettings & Partial<Pick<DeskSettings, 'tickets'>>) => settings.tickets ?? null
 
 /** Longer than a start takes on a machine that does much else besides. */
 const PATIENCE_MS = 300_000

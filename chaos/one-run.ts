@@ -8,20 +8,23 @@ import { freePort, type Service } from '../scripts/services.ts'
 import { Administrator } from './administrator.ts'
 import { loseAuthorisation } from './authorisation.ts'
 import { CHANGING, ContactChanges } from './contact-changes.ts'
+import { agentsOf, peopleOfDesk } from './desk-stage.ts'
 import { JackfieldProcess } from './jackfield-process.ts'
 import { evidenceIn } from './journals.ts'
 import { judge, type Verdict } from './judge.ts'
 import { type Kills, killRepeatedly } from './kills.ts'
 import { planCalls, recordsOf } from './mix.ts'
-import { apply, baseSettings, changeSettings } from './office.ts'
+import { apply, baseSettings, changeSettings, crmOffice, deskOffice, deskPhasesOf, phasesOf } from './office.ts'
 import { e164Of } from './owed.ts'
 import { PbxWatch } from './pbx-watch.ts'
 import { Random } from './random.ts'
 import { RunJournal } from './run-journal.ts'
-import { addLeadsAndAccounts, addMarkerField, castOf, compareBindings, startSandbox } from './stage.ts'
+import type { DeskSettings } from './settings.ts'
+import { addLeadsAndAccounts, addMarkerField, castOf, compare, compareBindings, startSandbox } from './stage.ts'
 import { newStore, type StoreKind } from './stores.ts'
-import { endTrouble, LATE_MS, makeTrouble, type Struck } from './trouble.ts'
-import { ZohoUser } from './zoho-user.ts'
+import { endTrouble, makeTrouble, type Struck } from './trouble.ts'
+import { LATE_MS } from './trouble-kinds.ts'
+import { deskCalls, deskTickets, logsOfCrm, ZohoUser } from './zoho-user.ts'
 
 export interface RunOptions {
   readonly store: StoreKind
@@ -56,6 +59,7 @@ const TROUBLE_EVERY_MS = 2000
 const SEARCH_LAG_MS = 6000
 /** A write that is committed late must lie inside the last one. */
 const SETTLE_TIMES_S = [2, 10, 30]
+const TIME_ZONE = 'America/New_York'
 const QUIET_MS = 5000
 const DRAIN_LIMIT_MS = 240_000
 const KILLS_BEHIND = 1
@@ -69,7 +73,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
   const services: Service[] = []
   let server: JackfieldProcess | null = null
   let watch: PbxWatch | null = null
-  let user: ZohoUser | null = null
+  const users: ZohoUser[] = []
   try {
     const pbx = await startSandbox(folder, 'pbx', ['--pbx-lines', '50'], services)
     const zoho = await startSandbox(folder, 'zoho', ['--seed', String(options.calls + CHANGING)], services)
@@ -77,6 +81,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     const local = zoho.zoho.dataCentres.us
     await postJson(`${local.control}/settings`, { searchLagMs: SEARCH_LAG_MS })
     const known = await addLeadsAndAccounts(local.control)
+    const inDesk = await peopleOfDesk(local.control, known)
     // One store with the marker in a field of its own, the other with the marker in the text alone.
     const markerField = options.store === 'postgres' ? await addMarkerField(local.control) : null
     const directory = demoDirectorySchema.parse(await (await fetch(`${pbx.pbx.url}/directory`)).json())
@@ -87,16 +92,22 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     const admin = new Administrator(`http://127.0.0.1:${port}`)
     if (!server.setupLink) throw new Error('the server printed no set-up link')
     await admin.setUp(server.setupLink)
-    await admin.connectPbx(pbx.pbx.url, directory.dids)
-    await admin.connectZoho(local)
-    const bindings = await admin.bind()
+    await admin.connectPbx(pbx.pbx.url, directory.dids, TIME_ZONE)
+    const place = await admin.connectZoho(local)
+    const bindings = await admin.crm.bind()
     await compareBindings(bindings, directory, local.control)
+    const agents = await admin.desk.bind()
+    compare(agents, directory, await agentsOf(local.control, place.portal))
     const runJournal = new RunJournal(join(folder, 'run.jsonl'))
     runJournal.append({ kind: 'numbers', known, own: directory.dids.map(e164Of) })
+    runJournal.append({ kind: 'desk', ...place, timeZone: TIME_ZONE, known: inDesk })
     runJournal.append({ kind: 'started', tookMs })
+    const [crm, desk] = [crmOffice(admin.crm), deskOffice(admin.desk)]
     const base = baseSettings(bindings)
-    await apply(admin, runJournal, null, base)
-    await admin.createContacts()
+    const deskBase: DeskSettings = { ...baseSettings(agents), tickets: 'after' }
+    for (const page of [admin.crm, admin.desk]) await page.createContacts()
+    await apply(crm, runJournal, null, base)
+    await apply(desk, runJournal, null, deskBase)
     tell(`set up: ${bindings.size} extensions bound, ${known.length} numbers in Zoho, marker field ${markerField}`)
     // Calls begin when what was set is certainly in force.
     await sleep(1000)
@@ -106,12 +117,17 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     const { cast, changing } = castOf(directory, bindings, known)
     const plan = planCalls(options.calls, spanMs, cast, random)
     watch = new PbxWatch(join(folder, 'pbx', 'pbx.jsonl'))
-    user = new ZohoUser(join(folder, 'zoho', 'zoho.jsonl'), local.control, markerField)
+    const kills = () => runJournal.kills
+    for (const work of [logsOfCrm(markerField), deskCalls, deskTickets])
+      users.push(new ZohoUser(join(folder, 'zoho', 'zoho.jsonl'), local.control, work, kills))
+    const [user, onDeskCalls, onDeskTickets] = users as [ZohoUser, ZohoUser, ZohoUser]
     const over = new AbortController()
     const world = {
       zohoControl: local.control,
       pbxUrl: pbx.pbx.url,
       user,
+      deskCalls: onDeskCalls,
+      deskTickets: onDeskTickets,
       journal: runJournal,
       random: new Random(seed + 1),
       signal: over.signal,
@@ -132,14 +148,19 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     const expected = () => recordsOf(plan) + contacts.placed
     const unrest = Promise.all([
       killRepeatedly(server, watch, options.kills, spanMs, new Random(seed + 2), runJournal, tell),
-      changeSettings(admin, runJournal, base, spanMs),
+      changeSettings(crm, runJournal, base, phasesOf(base), { spanMs, lasting: 1 / 3 }),
+      changeSettings(desk, runJournal, deskBase, deskPhasesOf(deskBase), { spanMs, lasting: 0.6 }),
       contacts.go(spanMs),
       loseAuthorisation(admin, runJournal, local.control, spanMs, progress),
     ])
-    const [[kills]] = await Promise.all([
+    const [[killed]] = await Promise.all([
       unrest,
-      unrest.then(() => contacts.goOnInPeace(runJournal.longestStartMs)),
-      placeCalls(`${pbx.pbx.url}/_control/calls`, plan, () => runJournal.kills, options.kills),
+      unrest.then(async () => {
+        // Where nobody kills the server, tickets before the calls are there while these go on.
+        await apply(desk, runJournal, deskBase, { ...deskBase, tickets: 'before' })
+        await contacts.goOnInPeace(runJournal.longestStartMs)
+      }),
+      placeCalls(`${pbx.pbx.url}/_control/calls`, plan, kills, options.kills),
       makeTrouble(world, TROUBLE_EVERY_MS),
       allEnded(watch, expected, spanMs).finally(() => over.abort()),
     ])
@@ -158,7 +179,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     await keepLedger(admin, verdict, folder)
     return {
       verdict,
-      kills,
+      kills: killed,
       struck,
       troubles: runJournal.troubles,
       finished,
@@ -168,17 +189,17 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     }
   } finally {
     watch?.close()
-    user?.close()
+    for (const user of users) user.close()
     await server?.stop()
     for (const service of services) await service.stop()
     await store.remove()
   }
 }
 
-/** For whoever has to find out why: what the server's own ledger says of the calls whose log is missing. The judge never reads it. */
-async function keepLedger(admin: Administrator, { lost }: Verdict, folder: string): Promise<void> {
+/** For whoever has to find out why: what the server's own ledger says of the calls of which something is missing. The judge never reads it. */
+async function keepLedger(admin: Administrator, verdict: Verdict, folder: string): Promise<void> {
   const calls = []
-  for (const { owed } of lost) if (owed) calls.push(...(await admin.ledgerAround(owed.startedAt)))
+  for (const { owed } of missing(verdict)) if (owed) calls.push(...(await admin.ledgerAround(owed.startedAt)))
   if (calls.length > 0) writeFileSync(join(folder, 'ledger.json'), JSON.stringify(calls, null, 1))
 }
 
@@ -186,7 +207,7 @@ function configuration(
   port: number,
   folder: string,
   store: string,
-  { accounts, crm, console: apiConsole }: { accounts: string; crm: string; console: string },
+  { accounts, crm, desk, console: apiConsole }: { accounts: string; crm: string; desk: string; console: string },
   lookUp: boolean,
 ): object {
   return {
@@ -195,7 +216,7 @@ function configuration(
     dataDirectory: join(folder, 'data'),
     store,
     publicUrls: [`http://127.0.0.1:${port}`],
-    localDataCentres: [{ code: 'local-us', accounts, crm, console: apiConsole, local: true }],
+    localDataCentres: [{ code: 'local-us', accounts, crm, desk, console: apiConsole, local: true }],
     delivery: { settleTimes: SETTLE_TIMES_S, lookUpBeforeRepeat: lookUp },
   }
 }
@@ -231,9 +252,16 @@ async function untilQuiet(admin: Administrator, judgeNow: () => Verdict): Promis
   for (const giveUp = Date.now() + DRAIN_LIMIT_MS; Date.now() < giveUp; await sleep(1000)) {
     const { deliveries, calls } = await admin.status()
     const busy = deliveries.waiting > 0 || deliveries.unknown > 0 || calls.active > 0
-    const { lost, records } = judgeNow()
-    if (busy || lost.length + records.lost.length > 0) since = Math.max(since, Date.now())
+    const verdict = judgeNow()
+    const records = verdict.records.lost.length + (verdict.desk?.records.lost.length ?? 0)
+    if (busy || missing(verdict).length + records > 0) since = Math.max(since, Date.now())
     if (Date.now() - since > QUIET_MS) return true
   }
   return false
 }
+
+/** Logs and tickets that are not there, or not as they must be: a ticket may still be completed. */
+const missing = ({ lost, desk }: Verdict) => [
+  ...lost,
+  ...(desk ? [...desk.lost, ...desk.tickets.lost, ...desk.tickets.wrong] : []),
+]

@@ -1,5 +1,5 @@
 // What a call owes, from what the phone system did. Independent of the server on purpose: the rules are written down here a
-// second time, from the behaviours (A7, A10, A12, A14), and nothing of the server is imported or read.
+// second time, from the behaviours (A7, A10, A12, A14, D7), and nothing of the server is imported or read.
 import type { DemoRecord } from '@jackfield/contract/demo-pbx'
 import { type Holdings, holdersAt, recordFor } from './holders.ts'
 import { type RunSettings, type SettingsChange, settingsAt, type UnansweredRule } from './settings.ts'
@@ -16,6 +16,8 @@ export interface KnownRecord {
 export interface Numbers extends Holdings {
   /** Own numbers in E.164. */
   readonly own: ReadonlySet<string>
+  /** Logs hang at contacts alone, as in Zoho Desk: whose number only an account has, there is none (D7). */
+  readonly contactsOnly?: boolean
 }
 
 /** A log that must be there. Times in milliseconds. */
@@ -29,7 +31,7 @@ export interface Owed {
 }
 
 /** The reasons for which a call may have no log at all. */
-export type Excuse = 'internal' | 'disabled' | 'not-bound' | 'anonymous' | 'own-number' | 'A12'
+export type Excuse = 'internal' | 'disabled' | 'not-bound' | 'anonymous' | 'own-number' | 'account-only' | 'A12'
 
 /**
  * What a call owes by the settings of its first moment (A3.7): the logs, or why it owes none. More than one answer where the
@@ -63,6 +65,7 @@ export function owedFor(
   const e164 = outsideOf(call)
   if (e164 === null || holder === null) return 'anonymous'
   if (numbers.own.has(e164)) return 'own-number'
+  if (isAccountOnly(holder, numbers)) return 'account-only'
 
   const due = applyRule(call, users, settings.rule).map((part) => ({
     call: call.call,
@@ -74,6 +77,10 @@ export function owedFor(
   }))
   return due.length === 0 ? 'A12' : due
 }
+
+/** Whoever holds the number is nobody at whom something can hang. */
+export const isAccountOnly = (holder: string, { contactsOnly, known }: Numbers): boolean =>
+  contactsOnly === true && known.some(({ id, module }) => id === holder && module === 'Accounts')
 
 /** The number of the call's external party in E.164; null for an internal or anonymous call. */
 export function outsideOf(call: DemoRecord): string | null {
@@ -87,7 +94,7 @@ export function takesPart(call: DemoRecord, { bindings }: RunSettings): boolean 
   return usersOf(call, bindings).length > 0
 }
 
-interface Part {
+export interface Part {
   readonly user: string
   readonly took: boolean
   readonly dialled: boolean
@@ -96,7 +103,7 @@ interface Part {
 }
 
 /** What each bound user did, over all own extensions, in the order in which they came into the call. */
-function usersOf(call: DemoRecord, bindings: RunSettings['bindings']): Part[] {
+export function usersOf(call: DemoRecord, bindings: RunSettings['bindings']): Part[] {
   const parts = new Map<string, Part>()
   for (const leg of call.legs) {
     if (leg.party.kind !== 'extension') continue

@@ -1,12 +1,21 @@
 import { appendFileSync } from 'node:fs'
 import type { KnownRecord } from './owed.ts'
-import type { SettingsChange } from './settings.ts'
+import type { DeskSettings, SettingsChange } from './settings.ts'
 
 /** A line of the run's own journal. `time` is real time (ISO 8601, milliseconds). */
 export type RunLine =
   /** Before the first call: who is in the CRM with which number, and the company's own numbers. */
   | { readonly kind: 'numbers'; readonly known: readonly KnownRecord[]; readonly own: readonly string[] }
+  /** Before the first call: where in Zoho Desk everything goes, who is there with which number, and the site's time zone. */
+  | {
+      readonly kind: 'desk'
+      readonly portal: string
+      readonly department: string
+      readonly timeZone: string
+      readonly known: readonly KnownRecord[]
+    }
   | ({ readonly kind: 'settings' } & SettingsChange)
+  | ({ readonly kind: 'desk-settings' } & SettingsChange<DeskSettings>)
   | { readonly kind: 'kill'; readonly moment: string; readonly situation: object }
   /** The server listens, at first and after each kill. */
   | { readonly kind: 'started'; readonly tookMs: number }

@@ -8,7 +8,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type ExtraResult, writeExtra } from '../scripts/extra-results.ts'
 import { findings } from './findings.ts'
-import type { Finding } from './judge.ts'
+import type { Verdict } from './judge.ts'
+import type { DeskVerdict } from './judge-desk.ts'
+import type { RecordVerdict } from './judge-records.ts'
 import { type Outcome, oneRun } from './one-run.ts'
 import { type StoreKind, storeKinds } from './stores.ts'
 
@@ -39,6 +41,9 @@ if (!stores.every((store) => storeKinds.includes(store)) || !numbersFit) {
 const lookUp = !values['no-look-up']
 const mustFail = values['must-fail']
 
+const faultKinds = ['lost', 'doubled', 'wrong', 'unexpected'] as const
+type FaultKind = (typeof faultKinds)[number]
+
 const results = (await Promise.all(stores.map(runOn))).flat()
 writeExtra(mustFail ? 'chaos-must-fail' : 'chaos', results)
 const failed = results.filter(({ ok }) => !ok)
@@ -68,7 +73,7 @@ async function runOn(store: StoreKind): Promise<ExtraResult[]> {
 
 function figures(store: StoreKind, { verdict, kills: killed, struck, troubles, finished, seconds }: Outcome) {
   const { owed, logged, lost, doubled, wrong, unexpected, excused, undecided, touched, contacts } = verdict
-  const { records, forged, authorisation } = verdict
+  const { records, forged, authorisation, desk } = verdict
   return {
     store,
     calls: finished,
@@ -79,13 +84,8 @@ function figures(store: StoreKind, { verdict, kills: killed, struck, troubles, f
     unexpected: unexpected.length,
     owed: owed.length,
     undecided,
-    records: {
-      owed: records.owed,
-      created: records.created,
-      lost: records.lost.length,
-      doubled: records.doubled.length,
-      unexpected: records.unexpected.length,
-    },
+    records: recordFigures(records),
+    desk: desk && deskFigures(desk),
     contacts,
     forged: { answered: forged.answered, accepted: forged.accepted.length },
     reauthorised: authorisation.reauthorised,
@@ -101,14 +101,57 @@ function figures(store: StoreKind, { verdict, kills: killed, struck, troubles, f
   }
 }
 
+function recordFigures({ owed, created, lost, doubled, unexpected }: RecordVerdict) {
+  return { owed, created, lost: lost.length, doubled: doubled.length, unexpected: unexpected.length }
+}
+
+function deskFigures(verdict: DeskVerdict) {
+  const { owed, logged, lost, doubled, wrong, unexpected, excused, undecided, touched, touchedTickets, records } =
+    verdict
+  const { tickets } = verdict
+  return {
+    owed: owed.length,
+    logged,
+    lost: lost.length,
+    doubled: doubled.length,
+    wrong: wrong.length,
+    unexpected: unexpected.length,
+    tickets: {
+      owed: tickets.owed.length,
+      made: tickets.made,
+      before: tickets.owed.filter(({ moment }) => moment === 'before').length,
+      early: tickets.early,
+      lost: tickets.lost.length,
+      doubled: tickets.doubled.length,
+      wrong: tickets.wrong.length,
+      unexpected: tickets.unexpected.length,
+    },
+    records: recordFigures(records),
+    undecided,
+    excused,
+    touched,
+    touchedTickets,
+  }
+}
+
 function explain({ verdict }: Outcome, tell: (line: string) => void): void {
-  const { records, forged, authorisation } = verdict
-  for (const what of [...records.lost, ...records.doubled, ...records.unexpected]) tell(`records: ${what}`)
+  const { forged, authorisation, desk } = verdict
   for (const what of forged.accepted) tell(`a forged message was accepted: ${what}`)
   for (const what of authorisation.faults) tell(`authorisation: ${what}`)
-  for (const kind of ['lost', 'doubled', 'wrong', 'unexpected'] as const) {
-    for (const { owed, log, what } of verdict[kind] as readonly Finding[]) {
+  explainSystem(verdict, tell)
+  if (!desk) return
+  explainSystem(desk, (line) => tell(`Desk: ${line}`))
+  for (const kind of faultKinds) {
+    for (const { owed, ticket, what } of desk.tickets[kind])
+      tell(`Desk: ticket ${kind}: ${what}; owed ${JSON.stringify(owed)}, ticket ${JSON.stringify(ticket)}`)
+  }
+}
+
+function explainSystem(verdict: Pick<Verdict, FaultKind | 'records'>, tell: (line: string) => void): void {
+  const { lost, doubled, unexpected } = verdict.records
+  for (const what of [...lost, ...doubled, ...unexpected]) tell(`records: ${what}`)
+  for (const kind of faultKinds) {
+    for (const { owed, log, what } of verdict[kind])
       tell(`${kind}: ${what}; owed ${JSON.stringify(owed)}, log ${JSON.stringify(log)}`)
-    }
   }
 }

@@ -74,7 +74,18 @@ export async function compareBindings(
   directory: DemoDirectory,
   control: string,
 ): Promise<void> {
-  const users = (await (await fetch(`${control}/users`)).json()) as { id: string; email: string; active: boolean }[]
+  const users = (await (await fetch(`${control}/users`)).json()) as User[]
+  compare(bindings, directory, users)
+}
+
+interface User {
+  readonly id: string
+  readonly email: string
+  readonly active: boolean
+}
+
+/** Throws where other extensions are bound to other users than the e-mail addresses say. */
+export function compare(bindings: ReadonlyMap<string, string>, directory: DemoDirectory, users: readonly User[]): void {
   const expected = directory.extensions.flatMap(({ number, email }) => {
     const user = users.find((one) => one.active && one.email.toLowerCase() === email?.toLowerCase())
     return user ? [`${number}=${user.id}`] : []
@@ -82,6 +93,9 @@ export async function compareBindings(
   const actual = [...bindings].map(([number, user]) => `${number}=${user}`)
   if (expected.sort().join() !== actual.sort().join()) throw new Error(`bound ${actual}, but e-mails say ${expected}`)
 }
+
+/** Only numbers written in E.164 can be compared without the server's rules, and each must belong to one record. */
+export const isCallable = ({ e164 }: KnownRecord): boolean => /^\+1(209200|917733|347733)\d{4}$/.test(e164)
 
 /** Who takes part in the calls, and the numbers of the contacts that change. */
 export function castOf(
@@ -94,8 +108,7 @@ export function castOf(
   const unbound = directory.extensions.find(({ number }) => !bindings.has(number))
   if (!queue || !ringGroup || !unbound)
     throw new Error('the demo PBX lacks a queue, a ring group or an unbound extension')
-  // Only numbers written in E.164 can be compared without the server's rules, and each must belong to one record.
-  const callable = known.filter(({ e164 }) => /^\+1(209200|917733|347733)\d{4}$/.test(e164))
+  const callable = known.filter(isCallable)
   const changing = callable.filter(({ module }) => module === 'Contacts').slice(0, CHANGING)
   const cast = {
     bound: [...bindings.keys()],

@@ -1,30 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postJson } from '../e2e/toolkit/post-json.ts'
-import type { Random } from './random.ts'
-import type { RunJournal } from './run-journal.ts'
-import type { ZohoUser } from './zoho-user.ts'
-
-export interface World {
-  readonly zohoControl: string
-  readonly pbxUrl: string
-  readonly user: ZohoUser
-  readonly journal: RunJournal
-  readonly random: Random
-  readonly signal: AbortSignal
-}
-/** Makes one kind of trouble; resolves when it is made, or over. */
-type Trouble = (world: World) => Promise<void>
+import { DESK_FIRST, type DeskStruck, deskStruck, deskTroubles } from './desk-trouble.ts'
+import { Random } from './random.ts'
+import { faults, LATE_MS, type PlayedFault, type Trouble, type World, WRITTEN_WITHIN_MS } from './trouble-kinds.ts'
 
 const calls = { method: 'POST', pathPrefix: '/crm/v8/Calls' }
 /** Records for unknown numbers are written one or several in a request, as logs are. */
 const records = { method: 'POST', pathPrefix: '/crm/v8/Contacts' }
 const lostAnswer = { fault: 'drop-after', match: calls, times: 1 }
-/** Each rule is played on the next requests that it fits. */
-const faults =
-  (...rules: object[]): Trouble =>
-  async ({ zohoControl }) => {
-    await postJson(`${zohoControl}/faults`, rules)
-  }
 const link =
   (how: 'reset' | 'silence' | 'pause', least: number, most: number): Trouble =>
   async ({ pbxUrl, random }) => {
@@ -39,12 +22,11 @@ const forAWhile =
     await sleep(WHILE_MS, undefined, { signal }).catch(() => {})
     await postJson(zohoControl + path, off)
   }
-const WRITTEN_WITHIN_MS = 20_000
-/** Something is done to the next log as soon as it is there; before that its answer may be lost. */
+/** Something is done to the next log as soon as it is there, or to one whose answer was lost. */
 const touch =
   (how: 'edit' | 'editMarkerAway' | 'delete', lost: boolean): Trouble =>
   async (world) => {
-    const next = world.user.next(WRITTEN_WITHIN_MS)
+    const next = world.user.next(lost ? 'lost' : 'any', WRITTEN_WITHIN_MS, world.signal)
     if (lost) await faults(lostAnswer)(world)
     const log = await next
     if (log) await world.user[how](log)
@@ -58,9 +40,6 @@ const revokeToken: Trouble = async ({ zohoControl }) => {
 
 const clockAhead = forAWhile('/clock', { offsetMs: 90_000 }, { offsetMs: 0 })
 const coqlStale = forAWhile('/settings', { coqlStalenessMs: 5000 }, { coqlStalenessMs: 0 })
-
-/** How long after the cut a late write is committed; inside the last settle time of the run. */
-export const LATE_MS = 20_000
 
 export const troubles = {
   'dropped-before-write': faults({ fault: 'drop-before', match: calls, times: 1 }),
@@ -100,26 +79,36 @@ export const troubles = {
   'link-paused': link('pause', 1, 4),
 } satisfies Record<string, Trouble>
 export type TroubleName = keyof typeof troubles
-const names = Object.keys(troubles) as TroubleName[]
 
-/** What also the shortest run meets. */
 const FIRST: readonly TroubleName[] = ['dropped-after-write', 'record-dropped-after-write', 'record-committed-late']
 
-/** Makes every kind of trouble over and over until it is enough. Resolves when the last one is over. */
+/** Makes every kind of trouble over and over until it is enough, first what also the shortest run meets. Resolves when the last is over. */
 export async function makeTrouble(world: World, everyMs: number): Promise<void> {
+  await Promise.all([
+    dealTrouble(troubles, FIRST, everyMs, world),
+    dealTrouble(deskTroubles, DESK_FIRST, everyMs, { ...world, random: new Random(world.random.between(1, 1e6)) }),
+  ])
+}
+
+async function dealTrouble(
+  deck: Readonly<Record<string, Trouble>>,
+  first: readonly string[],
+  everyMs: number,
+  world: World,
+): Promise<void> {
   const { random, signal, journal } = world
   const going: Promise<void>[] = []
-  for (const name of [...FIRST, ...random.deal(names, 5000)]) {
+  for (const name of [...first, ...random.deal(Object.keys(deck), 5000)]) {
     await sleep(everyMs * (0.5 + random.next()), undefined, { signal }).catch(() => {})
     if (signal.aborted) break
     if (name === 'token-revoked' && (journal.troubles[name] ?? 0) >= REVOCATIONS) continue
     journal.append({ kind: 'trouble', what: name })
-    going.push(troubles[name](world))
+    going.push((deck[name] as Trouble)(world))
   }
   await Promise.all(going)
 }
 
-/** How often what kind of fault was really played on a write of call logs, or of records for unknown numbers. */
+/** How often what kind of fault was really played on a write of call logs, or of records for unknown numbers, in Zoho CRM. */
 export interface Struck {
   /** Zoho wrote, and the answer was lost. */
   readonly answerLost: number
@@ -135,20 +124,18 @@ export interface Struck {
   readonly recordAnswerLost: number
   readonly recordCommittedLate: number
   readonly recordNeverWritten: number
+  readonly desk: DeskStruck
 }
 
 /** What of the faults really struck; they are off afterwards. */
 export async function endTrouble(control: string): Promise<Struck> {
-  const list = (await (await fetch(`${control}/faults`)).json()) as {
-    fault: { fault: string; status?: number; match: { pathPrefix?: string } }
-    struck: number
-  }[]
+  const list = (await (await fetch(`${control}/faults`)).json()) as PlayedFault[]
   await fetch(`${control}/faults`, { method: 'DELETE' })
   const requests = (await (await fetch(`${control}/requests`)).json()) as {
     fault?: string
     body?: { data?: unknown[] }
   }[]
-  type Fault = (typeof list)[number]['fault']
+  type Fault = PlayedFault['fault']
   const count = (on: { pathPrefix: string }, test: (fault: Fault) => boolean) =>
     list
       .filter(({ fault }) => fault.match.pathPrefix === on.pathPrefix && fault.fault !== 'latency' && test(fault))
@@ -162,6 +149,7 @@ export async function endTrouble(control: string): Promise<Struck> {
     recordAnswerLost: kinds(records, 'drop-after', 'fail-after-write'),
     recordCommittedLate: kinds(records, 'commit-late'),
     recordNeverWritten: kinds(records, 'drop-before'),
+    desk: deskStruck(list),
     partOfBatch: requests.filter(
       ({ fault, body }) => fault?.includes('partial-batch') && (body?.data?.length ?? 0) >= 10,
     ).length,

@@ -147,8 +147,11 @@ async function save(
   const { store, log, limits, now } = parts
   const { outcome: answer, owner } = await decideOwner(parts, integration, crm, row, written)
   // The words of a refusal say too little: the record is asked for itself.
-  const gone = !owner && answer.state === 'refused' && (await hangsAtNothing(parts, row))
-  const outcome: WriteOutcome = gone ? { state: 'not-written', problem: answer.problem, retryAfterMs: null } : answer
+  const gone = !owner && answer.state === 'refused' ? await whatIsGone(parts, row) : {}
+  const outcome: WriteOutcome =
+    answer.state === 'refused' && Object.keys(gone).length > 0
+      ? { state: 'not-written', problem: answer.problem, retryAfterMs: null }
+      : answer
   const statement = owner ? withOwner(parts, row, owner) : outcomeStatement(parts, crm, row, outcome, gone)
   const also =
     outcome.state === 'done'
@@ -182,9 +185,25 @@ function withOwner({ store, now: clock }: DeliveryParts, row: DeliveryRow, owner
   return change(store.db, row, 'not-written', now, fields, ['sending', 'unknown'])
 }
 
-/** The record of a log was deleted, or merged into another, since it was found: then who has the number now is to be found anew. */
-const hangsAtNothing = async ({ records }: DeliveryParts, row: DeliveryRow): Promise<boolean> =>
-  hanging(row) !== null && records !== undefined && (await records.gone(row))
+/** What a row was refused for because nobody has it any more; it is sent again without. */
+type Gone = { readonly record?: null; readonly ticket_key?: null }
+
+/**
+ * The record of a log was deleted, or merged into another, since it was found: then who has the number now is to be found anew. A log
+ * whose ticket was deleted goes without it.
+ */
+async function whatIsGone(parts: DeliveryParts, row: DeliveryRow): Promise<Gone> {
+  const { records } = parts
+  const [record, ticket] = await Promise.all([hanging(row) && records?.gone(row), ticketIsGone(parts, row)])
+  return { ...(record && { record: null }), ...(ticket && { ticket_key: null }) }
+}
+
+/** Asked by its id; false where it cannot be asked, as the log was refused for whatever reason. */
+async function ticketIsGone({ connectors }: DeliveryParts, { integrationId, ticketId }: DeliveryRow): Promise<boolean> {
+  const updates = connectors.get(integrationId)?.updates
+  if (ticketId === null || !updates) return false
+  return (await updates.read('Tickets', [ticketId]).catch(() => null))?.length === 0
+}
 
 function tellRecords({ records }: DeliveryParts, row: DeliveryRow, outcome: WriteOutcome): void {
   if (row.kind === 'ticket') {
@@ -196,13 +215,13 @@ function tellRecords({ records }: DeliveryParts, row: DeliveryRow, outcome: Writ
   else if (outcome.state === 'refused') records?.refused(row, outcome.problem)
 }
 
-/** @param findAnew only what was certainly not written: its record is to be found once more */
+/** @param gone only of what was certainly not written */
 function outcomeStatement(
   parts: DeliveryParts,
   crm: Crm,
   row: DeliveryRow,
   outcome: WriteOutcome,
-  findAnew: boolean,
+  gone: Gone,
 ): Statement {
   const { store, now: clock, limits, settleTimesMs, random, lookUpBeforeRepeat } = parts
   const now = clock()
@@ -228,7 +247,7 @@ function outcomeStatement(
         reason: problemText(outcome.problem),
         lease_until: null,
         next_attempt_at: next,
-        ...(findAnew ? { record: null } : {}),
+        ...gone,
       }
       return change(db, row, 'not-written', now, fields, ['sending', 'unknown'])
     }

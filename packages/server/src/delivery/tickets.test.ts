@@ -24,8 +24,21 @@ function put(ticket: NewTicket): WriteOutcome {
   tickets.set(id, { ...ticket, edited: false })
   return { state: 'done', id, url: `https://desk.example/t/${id}` }
 }
+/** As Zoho Desk does, it refuses the log of a ticket that is not there. */
+const notThere: WriteOutcome = {
+  state: 'refused',
+  problem: { code: 'zoho-refused-record', params: { code: '/ticketId' } },
+}
 const connector = (): CrmConnector => ({
   ...scene.crm.connector,
+  callLogs: {
+    ...(scene.crm.connector.callLogs as NonNullable<CrmConnector['callLogs']>),
+    async write(logs) {
+      const named = logs.filter(({ ticketId }) => ticketId === null || tickets.has(ticketId))
+      const written = named.length > 0 ? ((await scene.crm.connector.callLogs?.write(named)) ?? []) : []
+      return logs.map((log) => written[named.indexOf(log)] ?? notThere)
+    },
+  },
   tickets: {
     maxBatch: 5,
     write: async (some) => some.map((ticket) => next(ticket)),
@@ -115,6 +128,24 @@ describe('tickets', () => {
     expect(await rowOf(ticket().key)).toMatchObject({ state: 'refused' })
     expect(scene.crm.stored().map(({ log }) => log.ticketId)).toEqual([null])
     expect(told).toEqual([['c1', null]])
+  })
+
+  it('[D5.4] a log whose ticket was deleted goes without it', async () => {
+    await owe(ticket())
+    const one = worker()
+    await one.pass()
+    tickets.clear()
+    await owe(logOf())
+    await scene.let(one, 10_000)
+    expect(scene.crm.stored().map(({ log }) => log.ticketId)).toEqual([null])
+    expect(await rowOf(logOf().key)).toMatchObject({ state: 'done', attempts: 2 })
+  })
+
+  it('[D5.4] a log that is refused for something else stays refused, and its ticket is kept', async () => {
+    scene.crm.faults = ['refuse']
+    await owe(ticket(), logOf())
+    await scene.let(worker(), 3000)
+    expect(await rowOf(logOf().key)).toMatchObject({ state: 'refused', ticket_key: ticket().key })
   })
 
   it('[D5.5] whose answer was lost is looked up and not made again; the log waits and names it', async () => {

@@ -1,0 +1,127 @@
+// Compares what Zoho Desk got with what it must have got. Pure. Of the CRM it knows nothing: each system is judged by itself.
+import type { DemoRecord } from '@jackfield/contract/demo-pbx'
+import { holdersAt } from './holders.ts'
+import {
+  type Finding,
+  judgeLogs,
+  type LogChange,
+  type LogVerdict,
+  logsDuring,
+  misfits,
+  type Touched,
+  touchedBy,
+} from './judge-logs.ts'
+import { type ApiChange, judgeRecords, type RecordVerdict } from './judge-records.ts'
+import {
+  type DeskLog,
+  type DeskTicket,
+  isDuring,
+  judgeTickets,
+  type TicketPlace,
+  type TicketVerdict,
+  ticketDifference,
+} from './judge-tickets.ts'
+import { type Excuse, type Numbers, type Owed, outsideOf, owedFor } from './owed.ts'
+import { type OwedTicket, ticketFor } from './owed-tickets.ts'
+import { type DeskSettings, type SettingsChange, settingsAt } from './settings.ts'
+
+export interface DeskEvidence extends Numbers, TicketPlace {
+  readonly calls: readonly DemoRecord[]
+  readonly settings: readonly SettingsChange<DeskSettings>[]
+  readonly logs: readonly DeskLog[]
+  readonly tickets: readonly DeskTicket[]
+  /** Of logs. */
+  readonly changes: readonly LogChange[]
+  readonly recordChanges: readonly ApiChange[]
+  /** What the server wrote to other organisations than the chosen one. */
+  readonly elsewhere: readonly string[]
+}
+
+export interface DeskVerdict extends Omit<LogVerdict<DeskLog>, 'pairs'> {
+  readonly owed: readonly Owed[]
+  readonly excused: Readonly<Partial<Record<Excuse, number>>>
+  readonly undecided: number
+  readonly tickets: TicketVerdict
+  readonly records: RecordVerdict
+  readonly touched: Touched
+  /** What people did to tickets. */
+  readonly touchedTickets: Touched
+}
+
+/** What a call owes in Desk by one of the settings that may have been in force. */
+interface Way {
+  readonly logs: readonly Owed[] | Excuse
+  readonly ticket: OwedTicket | null
+}
+
+export function judgeDesk(evidence: DeskEvidence): DeskVerdict {
+  const numbers: DeskEvidence = { ...evidence, contactsOnly: true }
+  const { calls, logs, tickets, changes } = numbers
+  const owed: Owed[] = []
+  const owedTickets: OwedTicket[] = []
+  const excused: Partial<Record<Excuse, number>> = {}
+  let undecided = 0
+  for (const call of calls) {
+    const ways = waysOf(call, numbers)
+    if (ways.length > 1) undecided++
+    const way = bestFitting(ways, call, numbers)
+    if (typeof way.logs === 'string') excused[way.logs] = (excused[way.logs] ?? 0) + 1
+    else owed.push(...way.logs)
+    if (way.ticket) owedTickets.push(way.ticket)
+  }
+  const { pairs, ...verdict } = judgeLogs(owed, logs, changes)
+  const versions = tickets.flatMap(({ versions: [, ...later] }) => later.filter(({ by }) => by === 'ui'))
+  return {
+    owed,
+    ...verdict,
+    wrong: [...verdict.wrong, ...wrongDepartments(pairs, evidence.department)],
+    unexpected: [...verdict.unexpected, ...evidence.elsewhere.map((what) => ({ owed: null, log: null, what }))],
+    excused,
+    undecided,
+    tickets: judgeTickets(owedTickets, tickets, pairs, evidence),
+    records: judgeRecords({ ...numbers, numbers }),
+    touched: touchedBy(changes.filter(({ by }) => by === 'ui')),
+    touchedTickets: {
+      edited: versions.filter(({ marked }) => marked).length,
+      unmarked: versions.filter(({ marked }) => !marked).length,
+      deleted: tickets.filter(({ deleted }) => deleted?.by === 'ui').length,
+    },
+  }
+}
+
+function waysOf(call: DemoRecord, numbers: DeskEvidence): Way[] {
+  const e164 = outsideOf(call)
+  const holders = e164 === null ? [null] : holdersAt(e164, call.startedAt, numbers)
+  const ways = settingsAt(numbers.settings, call.startedAt).flatMap((settings) =>
+    holders.map((holder) => ({
+      logs: owedFor(call, settings, numbers, holder),
+      ticket: ticketFor(call, settings, numbers, holder),
+    })),
+  )
+  return [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()]
+}
+
+/** All that a call left must fit one of its ways. */
+function bestFitting(ways: readonly Way[], call: DemoRecord, evidence: DeskEvidence): Way {
+  const [first] = ways
+  if (first === undefined) throw new Error('nothing was set')
+  if (ways.length === 1) return first
+  const owedIn = ({ logs }: Way) => (typeof logs === 'string' ? [] : logs)
+  const near = logsDuring(call, new Set(ways.flatMap(owedIn).map(({ record }) => record)), evidence.logs)
+  const tickets = evidence.tickets.filter((ticket) =>
+    ways.some((way) => way.ticket && isDuring(way.ticket, ticket, evidence)),
+  )
+  const misfitsOf = (way: Way) => misfits(owedIn(way), near) + ticketMisfits(way.ticket, tickets, evidence)
+  return ways.toSorted((a, b) => misfitsOf(a) - misfitsOf(b))[0] ?? first
+}
+
+function ticketMisfits(owed: OwedTicket | null, near: readonly DeskTicket[], place: TicketPlace): number {
+  if (owed === null) return near.length
+  return near.some((ticket) => ticketDifference(owed, ticket, place) === null) ? near.length - 1 : near.length + 1
+}
+
+function wrongDepartments(pairs: ReadonlyMap<Owed, DeskLog>, department: string): Finding[] {
+  return [...pairs]
+    .filter(([, log]) => log.department !== department)
+    .map(([owed, log]) => ({ owed, log, what: `department ${log.department} instead of ${department}` }))
+}
