@@ -35,6 +35,11 @@ export class ConsolePage {
     return this.page.getByLabel(label, { exact: true }).and(this.page.locator('input, textarea'))
   }
 
+  /** The bordered box with this title. */
+  section(title: string): Locator {
+    return this.page.locator('section').filter({ has: this.heading(title) })
+  }
+
   dialog(): Locator {
     return this.page.getByRole('dialog')
   }

@@ -38,7 +38,8 @@ export class ZohoPage {
   }
 
   async accept(): Promise<void> {
-    await this.page.getByRole('checkbox').check()
+    // Of Zoho Desk the organisations are offered too, all of them ticked.
+    await this.page.getByRole('checkbox', { name: /^I agree/ }).check()
     await this.page.getByRole('button', { name: 'Accept' }).click()
   }
 

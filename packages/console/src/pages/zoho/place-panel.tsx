@@ -181,7 +181,7 @@ function Departments({ desk: { departments }, chosen, onChange }: ChoiceProps) {
 function Named({ label, name }: { label: string; name: string }) {
   return (
     <Stack gap={4}>
-      <Text fw={500}>{label}</Text>
+      <Text fw={600}>{label}</Text>
       <Text style={{ overflowWrap: 'anywhere' }}>{name}</Text>
     </Stack>
   )

@@ -8,5 +8,7 @@ export const deskDialect: Dialect = {
   isTokenFailure: isDeskTokenFailure,
   creditsOf,
   remainingHeader: 'x-rate-limit-remaining-v3',
+  // The list of organisations names none: it is counted at one of the account's, which need not be ours.
+  isOfOrganisation: ({ headers }) => headers?.['orgId'] !== undefined,
   tellsAlways: true,
 }

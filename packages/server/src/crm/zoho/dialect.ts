@@ -19,6 +19,8 @@ export interface Dialect {
   creditsOf(request: ZohoRequest, incoming: Pick<Incoming, 'status' | 'headers'> | null): number
   /** The header that tells what is left. */
   readonly remainingHeader: string
+  /** Whether what it tells is of our organisation; left out: always. */
+  isOfOrganisation?(request: Pick<ZohoRequest, 'headers'>): boolean
   /** False: that header comes only once half of the credits are used, so that its absence says something. */
   readonly tellsAlways: boolean
 }

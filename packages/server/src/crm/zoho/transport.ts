@@ -173,7 +173,8 @@ export class Transport {
 
   #spent(request: ZohoRequest, purpose: CreditPurpose, incoming: Incoming): void {
     const { dialect, onSpent } = this.#options
-    const told = Number(incoming.headers[dialect.remainingHeader] ?? Number.NaN)
+    const ofOurs = dialect.isOfOrganisation?.(request) ?? true
+    const told = ofOurs ? Number(incoming.headers[dialect.remainingHeader] ?? Number.NaN) : Number.NaN
     onSpent?.({
       purpose,
       credits: dialect.creditsOf(request, incoming),

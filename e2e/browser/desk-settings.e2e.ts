@@ -1,0 +1,463 @@
+// Zoho Desk beside a connected Zoho CRM, as its manual goes through it: network, consent, department, agents, every section of its
+// settings, the free edition, switching off and disconnecting. Once in English on a wide screen, once in Chinese on a narrow one.
+import {
+  type ContactGroupView,
+  defaultCallLogSettings,
+  type ExtensionView,
+  explain,
+  type IntegrationKind,
+  type IntegrationView,
+  type Language,
+  type ZohoUsersView,
+} from '@jackfield/contract'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'
+import { ConsolePage } from './harness/console-page.ts'
+import { departments, LocalDeskControl, organisations } from './harness/local-desk.ts'
+import { LocalZohoControl } from './harness/local-zoho.ts'
+import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { Screens } from './harness/screens.ts'
+import { asOneWalk } from './harness/walk.ts'
+import { fill } from './harness/words.ts'
+import { ZohoPage } from './harness/zoho-page.ts'
+
+const path = '/integrations/helpdesk/zoho'
+const group = 'Helpdesk_Synchronization'
+const margaret = { from: '+12125550142', to: '1002', ringMs: 500, talkMs: 500 }
+const walks: { language: Language; viewport: typeof wide }[] = [
+  { language: 'en', viewport: wide },
+  { language: 'zh-CN', viewport: narrow },
+]
+
+describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport }) => {
+  const screens = new Screens('desk-settings', language)
+  let rig: Rig
+  let zoho: LocalZohoControl
+  let desk: LocalDeskControl
+  let office: Browser
+  let admin: ConsolePage
+
+  beforeAll(async () => {
+    rig = await startRig('desk-settings', 'connected')
+    const { control } = rig.sandbox.zoho.us
+    zoho = new LocalZohoControl(control)
+    desk = new LocalDeskControl(control)
+    office = await openBrowser({ language, viewport })
+    admin = new ConsolePage(office.page, rig.url, language)
+    await admin.signIn(administrator.name, administrator.password)
+  })
+  afterAll(async () => {
+    await office?.close()
+    await rig?.stop()
+  })
+  asOneWalk(() => [office])
+
+  const view = (kind: IntegrationKind = 'zoho-desk') => rig.admin.get<IntegrationView>(`/api/integrations/${kind}`)
+  const users = async (kind: IntegrationKind = 'zoho-desk') =>
+    (await rig.admin.get<ZohoUsersView>(`/api/integrations/${kind}/users`)).users
+  const boundTo = async (name: string) => {
+    const user = (await users()).find((each) => each.name === name)
+    return { extensions: user?.extensions, groups: user?.groups }
+  }
+  const text = (words: string | RegExp) => office.page.getByText(words, { exact: true }).first()
+  const told = (code: Parameters<typeof explain>[0]['code'], params = {}) =>
+    office.page.getByText(explain({ code, params }, language).what).first()
+  /** Its name goes on with its explanation. */
+  const toggle = (name: string) => office.page.getByRole('switch', { name })
+  const badge = (status: keyof typeof admin.words.zoho.status) => text(admin.words.zoho.status[status])
+  /** The bar is there only while something is changed. */
+  async function save() {
+    await admin.button(admin.words.common.save).click()
+    await admin.button(admin.words.common.save).waitFor({ state: 'detached' })
+  }
+  async function open(page: Page = office.page) {
+    await page.goto(rig.url + path)
+    await admin.heading(admin.words.zoho.title_helpdesk).waitFor()
+  }
+  const settings = async () => {
+    await open()
+    await admin.heading(admin.words.zoho.tickets.title).waitFor()
+  }
+
+  test('[D1.1] the network box has the addresses that Zoho’s API console asks for, each copied exactly', async () => {
+    const { zoho: words, common } = admin.words
+    await admin.navigate('desk')
+    await admin.heading(words.network.title).waitFor()
+    await badge('not-connected').waitFor()
+    const redirect = `${rig.url}/integration/callback/api/helpdesk/zohodesk/`
+    expect(await admin.field(words.network.home).inputValue()).toBe(rig.url)
+    expect(await admin.field(words.network.redirect).inputValue()).toBe(redirect)
+    await screens.take(office.page, 'network')
+    for (const [label, shown] of [
+      [words.network.home, rig.url],
+      [words.network.redirect, redirect],
+    ] as const) {
+      await admin.button(fill(common.copyOf, { what: label })).click()
+      await expect.poll(() => office.page.evaluate('navigator.clipboard.readText()')).toBe(shown)
+    }
+    await admin.button(common.next).click()
+    await admin.heading(words.authorise.title).waitFor()
+  })
+
+  test('[D1.1] the authorisation box knows the Desk address of each data centre', async () => {
+    const { authorise } = admin.words.zoho
+    for (const [name, accounts, address] of [
+      [authorise.dataCentreName.us, 'https://accounts.zoho.com', 'https://desk.zoho.com'],
+      [authorise.dataCentreName.cn, 'https://accounts.zoho.com.cn', 'https://desk.zoho.com.cn'],
+    ] as const) {
+      await admin.choose(authorise.dataCentre, name)
+      expect(await admin.field(authorise.accounts).inputValue()).toBe(accounts)
+      expect(await admin.field(authorise.crm_helpdesk).inputValue()).toBe(address)
+    }
+    await admin.choose(authorise.dataCentre, 'local-us')
+    expect(await admin.field(authorise.crm_helpdesk).inputValue()).toBe(rig.sandbox.zoho.us.desk)
+  })
+
+  test('[D1.1] a client from the API console, consent, and back with the result', async () => {
+    const { zoho: words } = admin.words
+    const opened = office.context.waitForEvent('page')
+    await admin.link(words.authorise.console).click()
+    const tab = await opened
+    const console = new ZohoPage(tab)
+    await console.signIn('Ada Byron')
+    const client = await console.makeClient(rig.url, async (page) => {
+      // The redirect URI is still in the clipboard.
+      await page.keyboard.press('Control+V')
+    })
+    await tab.close()
+    await admin.field(words.authorise.clientId).fill(client.id)
+    await admin.field(words.authorise.clientSecret).fill(client.secret)
+    await screens.take(office.page, 'authorise')
+    await admin.button(words.authorise.save).click()
+    await office.page.waitForURL(/\/oauth\/v2\/auth/)
+    const asked = new URL(office.page.url()).searchParams
+    expect([asked.get('access_type'), asked.get('prompt')]).toEqual(['offline', 'consent'])
+    expect(asked.get('scope')).toMatch(/Desk\.tickets\./)
+    expect(asked.get('scope')).not.toMatch(/ZohoCRM/)
+    await office.page.getByRole('checkbox', { name: organisations.free.name }).waitFor()
+    await screens.take(office.page, 'consent', { ours: false })
+    await new ZohoPage(office.page).accept()
+    await admin.dialog().getByText(words.result.okTitle_helpdesk).waitFor()
+    expect(await admin.dialog().innerText()).toContain(organisations.own.name)
+    await screens.take(office.page, 'result', { whole: false })
+    await admin.dialog().getByRole('button', { name: words.result.place }).click()
+    await admin.dialog().waitFor({ state: 'detached' })
+  })
+
+  test('[D1.2][D1.22] of two departments one has to be chosen, which the status says until it is', async () => {
+    const { place } = admin.words.zoho
+    await told('desk-no-department').waitFor()
+    expect((await view()).desk?.departmentId).toBeNull()
+    expect(await admin.field(place.organisation).inputValue()).toContain(organisations.own.name)
+    await screens.take(office.page, 'no-department')
+    await admin.choose(place.department, departments.support)
+    await save()
+    await badge('connected').waitFor()
+    await told('desk-no-department').waitFor({ state: 'detached' })
+    expect((await view()).desk?.departmentId).toBe(await desk.departmentId(departments.support))
+    await screens.take(office.page, 'department')
+  })
+
+  test('[D1.2][D1.25] an organisation that the account does not administrate is refused, and nothing changes', async () => {
+    const { place } = admin.words.zoho
+    const before = await view()
+    await admin.choose(place.organisation, organisations.free.name)
+    await text(fill(place.otherDepartments, { organisation: organisations.free.name })).waitFor()
+    await admin.button(admin.words.common.save).click()
+    const dialog = admin.dialog()
+    await dialog.getByText(fill(place.otherUsers_other, { count: 0 })).waitFor()
+    await dialog.getByRole('button', { name: place.otherConfirm }).click()
+    await dialog.getByRole('alert').waitFor()
+    await screens.take(office.page, 'other-organisation-refused', { whole: false })
+    await dialog.getByRole('button', { name: admin.words.common.cancel }).click()
+    await admin.button(admin.words.common.discard).click()
+    const { organisation, desk: now } = await view()
+    expect([organisation, now?.departmentId]).toEqual([before.organisation, before.desk?.departmentId])
+  })
+
+  test('[D1.2][D7.2] the free edition is told on the page, and the way back to the other organisation', async () => {
+    const { place } = admin.words.zoho
+    await new LocalDeskControl(rig.sandbox.zoho.us.control, organisations.free.id).agent('ada@demo.jackfield.test', {
+      rolePermissionType: 'Admin',
+    })
+    const change = async (name: string) => {
+      await admin.choose(place.organisation, name)
+      await admin.button(admin.words.common.save).click()
+      await admin.dialog().getByRole('button', { name: place.otherConfirm }).click()
+      await admin.dialog().waitFor({ state: 'detached' })
+      await expect.poll(async () => (await view()).organisation?.name).toBe(name)
+    }
+    await change(organisations.free.name)
+    // Its only department is taken by itself.
+    await told('desk-no-calls').waitFor()
+    expect((await view()).desk).toMatchObject({ callLogs: false, departmentId: expect.any(String) })
+    await admin.section(admin.words.zoho.connection).getByText(place.editions.free, { exact: true }).waitFor()
+    // The credits of the other organisation are not taken for its own.
+    const credits = (await view()).credits
+    expect([credits?.step, (credits?.used ?? 0) < 500, (credits?.budget ?? 0) <= 6000]).toEqual(['live', true, true])
+    await screens.take(office.page, 'free-edition')
+    await open()
+    await office.page.getByRole('button', { name: admin.words.zoho.step.place }).click()
+    await change(organisations.own.name)
+    await told('desk-no-calls').waitFor({ state: 'detached' })
+    await admin.choose(place.department, departments.support)
+    await save()
+    expect((await view()).desk).toMatchObject({ callLogs: true })
+  })
+
+  test('[D2.1] agents are listed, and bound by e-mail after a question', async () => {
+    const { zoho: words, common } = admin.words
+    await admin.button(common.next).click()
+    await text('Chen Wei').waitFor()
+    // Light agents can own neither calls nor tickets.
+    expect((await users()).map(({ name }) => name)).not.toContain('Gus Ivanov')
+    await admin.button(words.users.refresh).click()
+    await admin.button(words.users.auto).click()
+    await admin.dialog().getByText(words.auto.would).waitFor()
+    await screens.take(office.page, 'auto-bind', { whole: false })
+    expect(await boundTo('Chen Wei')).toEqual({ extensions: [], groups: [] })
+    await admin
+      .dialog()
+      .getByRole('button', { name: fill(words.auto.apply_other, { count: 5 }) })
+      .click()
+    await admin.dialog().getByText(words.auto.bound, { exact: true }).waitFor()
+    await admin.dialog().getByRole('button', { name: common.close }).last().click()
+    await admin.dialog().waitFor({ state: 'detached' })
+    expect(await boundTo('Chen Wei')).toEqual({ extensions: ['1003'], groups: [] })
+    expect(await boundTo('Farah Haddad')).toEqual({ extensions: ['1005'], groups: [] })
+  })
+
+  test('[D2.1] by hand an agent gets another extension and a group, and those of Zoho CRM keep theirs', async () => {
+    const { zoho: words, common } = admin.words
+    const crm = await users('zoho-crm')
+    await text('Farah Haddad').click()
+    const dialog = admin.dialog()
+    await dialog.getByText(fill(words.users.bindTitle, { name: 'Farah Haddad' })).waitFor()
+    const choose = async (label: string, option: RegExp) => {
+      await dialog.getByRole('combobox', { name: label, exact: true }).click()
+      await office.page.getByRole('option', { name: option }).click()
+      // Its list stays open for a further choice, and would cover the next field.
+      await office.page.keyboard.press('Tab')
+    }
+    await choose(words.users.extensions, /^1006 /)
+    await choose(words.users.groups, /Sales/)
+    await screens.take(office.page, 'bind-by-hand', { whole: false })
+    await dialog.getByRole('button', { name: common.confirm }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await save()
+    expect((await boundTo('Farah Haddad')).extensions?.toSorted()).toEqual(['1005', '1006'])
+    expect((await boundTo('Farah Haddad')).groups).toEqual(['pbx-sales'])
+    expect(await users('zoho-crm')).toEqual(crm)
+    await screens.take(office.page, 'users')
+  })
+
+  test('[D3.1] contacts and accounts are synchronised into a new group, which carries the tag Helpdesk', async () => {
+    const { zoho: words, contacts } = admin.words
+    await settings()
+    await toggle(words.sync.enable).check()
+    const box = (module: 'Contacts' | 'Accounts' | 'Leads') =>
+      admin.section(words.sync.title).getByRole('checkbox', { name: words.sync.module[module], exact: true })
+    expect(await box('Leads').count()).toBe(0)
+    await box('Contacts').check()
+    await box('Accounts').check()
+    expect(await admin.field(words.sync.groupName).inputValue()).toBe(group)
+    await toggle(words.sync.alwaysQuery_helpdesk).check()
+    await text(words.sync.alwaysQueryCosts).waitFor()
+    await screens.take(office.page, 'synchronisation')
+    await save()
+    expect((await view()).contactSync).toMatchObject({
+      enabled: true,
+      modules: ['Contacts', 'Accounts'],
+      groupId: expect.any(String),
+      alwaysQuery: true,
+    })
+    await admin.navigate('contacts')
+    if (viewport === wide) {
+      const link = office.page.getByRole('button', { name: new RegExp(`^${group}`) })
+      await link.getByText(contacts.helpdesk, { exact: true }).waitFor()
+    } else {
+      await admin.choose(contacts.group, new RegExp(`^${group}.*${contacts.helpdesk}`))
+    }
+    await screens.take(office.page, 'group')
+  })
+
+  test('[D4.1][D5.3] records made of unknown numbers may be accounts, but not together with tickets', async () => {
+    const { creation, tickets } = admin.words.zoho
+    await settings()
+    await toggle(creation.enable_helpdesk).check()
+    await admin.choose(creation.module_helpdesk, creation.modules.Accounts)
+    await text(fill(creation.modeHint.automatic, { name: 'Automatic New Account' })).waitFor()
+    await admin.section(creation.title_helpdesk).getByRole('checkbox', { name: creation.direction.outbound }).check()
+    await screens.take(office.page, 'creation')
+    await save()
+    const made = { enabled: true, module: 'Accounts', mode: 'automatic', directions: ['inbound', 'outbound'] }
+    expect((await view()).creation).toMatchObject(made)
+    // Told at once, under both sections, and again when it is saved.
+    const conflict = told('desk-tickets-need-contacts')
+    expect(await conflict.count()).toBe(0)
+    await toggle(tickets.enable).check()
+    await conflict.waitFor()
+    await admin.button(admin.words.common.save).click()
+    await expect.poll(() => admin.field(creation.module_helpdesk).getAttribute('aria-invalid')).toBe('true')
+    await screens.take(office.page, 'conflict')
+    expect((await view()).tickets?.enabled).toBe(false)
+    await admin.choose(creation.module_helpdesk, creation.modules.Contacts)
+    await conflict.waitFor({ state: 'detached' })
+    await text(tickets.unknownToo).waitFor()
+    await save()
+    expect(await view()).toMatchObject({ creation: { ...made, module: 'Contacts' }, tickets: { enabled: true } })
+  })
+
+  test('[D5.1] tickets after the call for kinds of calls, or before it with a word about the delay', async () => {
+    const { tickets } = admin.words.zoho
+    const section = admin.section(tickets.title)
+    expect(await text(tickets.mayLag).count()).toBe(0)
+    for (const [outcome, on] of Object.entries({ 'inbound-missed': false, 'outbound-answered': true } as const))
+      await section
+        .getByRole('checkbox', { name: tickets.outcome[outcome as 'inbound-missed'], exact: true })
+        .setChecked(on)
+    await screens.take(office.page, 'tickets-after')
+    await save()
+    expect((await view()).tickets).toMatchObject({ moment: 'after', popTicket: false })
+    expect((await view()).tickets?.outcomes.toSorted()).toEqual(['inbound-answered', 'outbound-answered'])
+    await section.getByRole('radio', { name: tickets.moments.before }).check()
+    await text(tickets.mayLag).waitFor()
+    const inbound = section.getByRole('checkbox', { name: admin.words.zoho.creation.direction.inbound, exact: true })
+    await inbound.uncheck()
+    await admin.button(admin.words.common.save).click()
+    await text(tickets.typesNeeded).waitFor()
+    await inbound.check()
+    await toggle(tickets.popTicket).check()
+    await save()
+    expect((await view()).tickets).toMatchObject({ moment: 'before', directions: ['inbound'], popTicket: true })
+    await text(admin.words.zoho.pop.ticket).waitFor()
+  })
+
+  test('[D5.2] subject and description are templates, whose preview follows what is typed', async () => {
+    const { tickets, callLog } = admin.words.zoho
+    const section = admin.section(tickets.title)
+    const field = (label: string) => section.getByLabel(label, { exact: true })
+    expect(await field(callLog.subject).inputValue()).toBe(
+      '{{Communication_Type}} {{Call_Status}} - from {{Call_From}}',
+    )
+    await field(callLog.subject).fill('Ticket of {{Contact_Name}}: ')
+    await section.getByRole('button', { name: callLog.insert }).first().click()
+    await office.page.getByRole('menuitem', { name: '{{Call_From}}' }).click()
+    await expect.poll(() => field(callLog.subject).inputValue()).toBe('Ticket of {{Contact_Name}}: {{Call_From}}')
+    await expect.poll(() => section.innerText()).toMatch(/^Ticket of [^{]+: \S*\d{4}$/m)
+    await field(callLog.description).fill('Rang at {{Time}} {{No_Such}}')
+    await section
+      .getByText(/\{\{No_Such\}\}|No_Such/)
+      .last()
+      .waitFor()
+    await screens.take(office.page, 'template-unknown-variable')
+    await admin.button(admin.words.common.save).click()
+    await expect.poll(() => field(callLog.description).getAttribute('aria-invalid')).toBe('true')
+    expect((await view()).tickets?.subject).toContain('{{Communication_Type}}')
+    await field(callLog.description).fill('Rang at {{Time}}')
+    await expect.poll(() => section.innerText()).toMatch(/^Rang at .*\d\d:\d\d/m)
+    await screens.take(office.page, 'tickets-before')
+    await save()
+    expect((await view()).tickets).toMatchObject({
+      subject: 'Ticket of {{Contact_Name}}: {{Call_From}}',
+      description: 'Rang at {{Time}}',
+    })
+  })
+
+  test('[D6.1][D2.23] the pop of the helpdesk is set beside that of the CRM for each extension', async () => {
+    const { extensions, common } = admin.words
+    await admin.navigate('extensions')
+    await office.page
+      .getByText(/^1002( |$)/)
+      .first()
+      .click()
+    const dialog = admin.dialog()
+    const web = dialog.getByRole('group', { name: extensions.kind.web })
+    await web.getByRole('switch', { name: extensions.popEnabled, exact: true }).waitFor()
+    expect(await web.getByRole('switch', { name: extensions.popEnabled_helpdesk }).isChecked()).toBe(true)
+    // The CRM's stands first.
+    await web.getByRole('radio', { name: extensions.manual }).last().check()
+    await dialog.getByText(extensions.manualHint_helpdesk).last().waitFor()
+    await screens.take(office.page, 'extension', { whole: false })
+    await dialog.getByRole('button', { name: common.save, exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const extension = (await rig.admin.get<ExtensionView[]>('/api/extensions')).find(({ number }) => number === '1002')
+    expect(extension).toMatchObject({
+      pop: { web: { enabled: true, mode: 'automatic' } },
+      helpdeskPop: { web: { enabled: true, mode: 'manual' } },
+      user: { name: 'Bruno Costa' },
+      deskAgent: { name: 'Bruno Costa' },
+    })
+    await screens.take(office.page, 'extensions')
+  })
+
+  test('[D9.1] disabled, calls leave nothing in Zoho Desk and their log in Zoho CRM; enabled again, all is as it was', async () => {
+    const { zoho: words } = admin.words
+    const { id: contact } = await desk.named('contacts', 'Hale')
+    const kept = await view()
+    await settings()
+    await toggle(words.enable_helpdesk).click()
+    await badge('disabled').waitFor()
+    await text(words.disabledWhat_helpdesk).waitFor()
+    await screens.take(office.page, 'disabled')
+    await rig.call(margaret)
+    await expect.poll(async () => (await zoho.records('Calls')).length).toBe(1)
+    await expect.poll(async () => (await rig.admin.calls())[0]?.delivery).toBe('done')
+    expect(await desk.of('calls', contact)).toEqual([])
+    const asked = (await zoho.paths()).filter((each) => each === '/oauth/v2/auth').length
+    await toggle(words.enable_helpdesk).click()
+    await badge('connected').waitFor()
+    const now = await view()
+    for (const part of ['contactSync', 'creation', 'callLog', 'tickets', 'organisation'] as const)
+      expect(now[part]).toEqual(kept[part])
+    expect(await boundTo('Bruno Costa')).toEqual({ extensions: ['1002'], groups: [] })
+    await rig.call(margaret)
+    await expect.poll(async () => (await desk.of('calls', contact)).length).toBe(1)
+    await expect.poll(async () => (await zoho.records('Calls')).length).toBe(2)
+    expect((await zoho.paths()).filter((each) => each === '/oauth/v2/auth').length).toBe(asked)
+  })
+
+  test('[D9.1][D9.21] disconnecting clears the settings of Zoho Desk, keeps its group, and leaves Zoho CRM as it is', async () => {
+    const { disconnect, network } = admin.words.zoho
+    const crm = { view: await view('zoho-crm'), users: await users('zoho-crm') }
+    await admin.button(disconnect.open_helpdesk).click()
+    const dialog = admin.dialog()
+    await dialog.getByText(disconnect.access_helpdesk).waitFor()
+    await dialog.getByText(fill(disconnect.group, { name: group, contacts: 1 })).waitFor()
+    await dialog.getByText(disconnect.nothingOwed).waitFor()
+    await screens.take(office.page, 'disconnect', { whole: false })
+    await dialog.getByRole('button', { name: disconnect.confirm, exact: true }).click()
+    await admin.heading(network.title).waitFor()
+    await badge('not-connected').waitFor()
+    expect(await zoho.paths()).toContain('/oauth/v2/token/revoke')
+    expect(await view()).toMatchObject({
+      status: 'not-connected',
+      clientId: '',
+      clientSecretSaved: false,
+      organisation: null,
+      callLog: defaultCallLogSettings,
+      contactSync: { enabled: false, groupId: null },
+      creation: { enabled: false },
+      tickets: { enabled: false },
+    })
+    expect(await users()).toEqual([])
+    const groups = await rig.admin.get<ContactGroupView[]>('/api/contact-groups')
+    expect(groups.find(({ name }) => name === group)).toMatchObject({ contacts: 1, tag: null })
+    await screens.take(office.page, 'disconnected')
+    // Zoho CRM goes on.
+    const { status, organisation, callLog, contactSync, creation } = await view('zoho-crm')
+    expect({ status, organisation, callLog, contactSync, creation }).toEqual({
+      status: 'connected',
+      organisation: crm.view.organisation,
+      callLog: crm.view.callLog,
+      contactSync: crm.view.contactSync,
+      creation: crm.view.creation,
+    })
+    expect(await users('zoho-crm')).toEqual(crm.users)
+    await rig.call(margaret)
+    await expect.poll(async () => (await zoho.records('Calls')).length).toBe(3)
+  })
+
+  test('no page threw or complained', () => expect(office.faults).toEqual([]))
+})
