@@ -190,7 +190,7 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     }
     await change(organisations.free.name)
     // Its only department is taken by itself.
-    await told('desk-no-calls').waitFor()
+    await told('desk-no-call-logs').waitFor()
     expect((await view()).desk).toMatchObject({ callLogs: false, departmentId: expect.any(String) })
     await admin.section(admin.words.zoho.connection).getByText(place.editions.free, { exact: true }).waitFor()
     // The credits of the other organisation are not taken for its own.
@@ -200,7 +200,7 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     await open()
     await office.page.getByRole('button', { name: admin.words.zoho.step.place }).click()
     await change(organisations.own.name)
-    await told('desk-no-calls').waitFor({ state: 'detached' })
+    await told('desk-no-call-logs').waitFor({ state: 'detached' })
     await admin.choose(place.department, departments.support)
     await save()
     expect((await view()).desk).toMatchObject({ callLogs: true })
