@@ -20,24 +20,23 @@ type Who = (world: World) => ZohoUser
 const ofCalls: Who = ({ deskCalls }) => deskCalls
 const ofTickets: Who = ({ deskTickets }) => deskTickets
 
+const touch = (world: World, which: 'known' | 'lost', who: Who, how: Touch): void => {
+  const user = who(world)
+  const next = user.next(which, WRITTEN_WITHIN_MS, world.people.gone)
+  world.people.send(next.then((record) => (record ? how(user, record) : undefined)))
+}
 /** Something is done to the next record at once, after its answer was lost. */
 const afterLoss =
   (who: Who, match: object, how: Touch): Trouble =>
   async (world) => {
-    const user = who(world)
-    const next = user.next('lost', WRITTEN_WITHIN_MS, world.signal)
+    touch(world, 'lost', who, how)
     await once('drop-after', match)(world)
-    const record = await next
-    if (record) await how(user, record)
   }
 /** The same to one of which the server knows: Desk tells nobody what was deleted, nor whose ticket it is without its marker. */
 const whenKnown =
   (who: Who, how: Touch): Trouble =>
-  async (world) => {
-    const user = who(world)
-    const record = await user.next('known', WRITTEN_WITHIN_MS, world.signal)
-    if (record) await how(user, record)
-  }
+  async (world) =>
+    touch(world, 'known', who, how)
 
 export const deskTroubles: Readonly<Record<string, Trouble>> = {
   'desk-call-dropped-before-write': once('drop-before', calls),

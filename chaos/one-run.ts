@@ -23,7 +23,7 @@ import type { DeskSettings } from './settings.ts'
 import { addLeadsAndAccounts, addMarkerField, castOf, compare, compareBindings, startSandbox } from './stage.ts'
 import { newStore, type StoreKind } from './stores.ts'
 import { endTrouble, makeTrouble, type Struck } from './trouble.ts'
-import { LATE_MS } from './trouble-kinds.ts'
+import { LATE_MS, People } from './trouble-kinds.ts'
 import { deskCalls, deskTickets, logsOfCrm, ZohoUser } from './zoho-user.ts'
 
 export interface RunOptions {
@@ -60,6 +60,8 @@ const SEARCH_LAG_MS = 6000
 /** A write that is committed late must lie inside the last one. */
 const SETTLE_TIMES_S = [2, 10, 30]
 const TIME_ZONE = 'America/New_York'
+/** After the last start; much is written then. */
+const PEOPLE_STAY_MS = 5000
 const QUIET_MS = 5000
 const DRAIN_LIMIT_MS = 240_000
 const KILLS_BEHIND = 1
@@ -122,6 +124,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
       users.push(new ZohoUser(join(folder, 'zoho', 'zoho.jsonl'), local.control, work, kills))
     const [user, onDeskCalls, onDeskTickets] = users as [ZohoUser, ZohoUser, ZohoUser]
     const over = new AbortController()
+    const people = new People()
     const world = {
       zohoControl: local.control,
       pbxUrl: pbx.pbx.url,
@@ -131,6 +134,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
       journal: runJournal,
       random: new Random(seed + 1),
       signal: over.signal,
+      people,
     }
     const progress = () => (options.kills === 0 ? 1 : runJournal.kills / options.kills)
     const contacts = new ContactChanges(
@@ -173,6 +177,8 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
     await server.stop()
     await server.start()
     const judgeNow = () => judge(evidenceIn(folder))
+    await sleep(PEOPLE_STAY_MS)
+    await people.leave()
     const quiet = await untilQuiet(admin, judgeNow)
     const seconds = Math.round((Date.now() - begun) / 1000)
     const verdict = judgeNow()

@@ -13,8 +13,31 @@ export interface World {
   readonly deskTickets: ZohoUser
   readonly journal: RunJournal
   readonly random: Random
+  /** When no more trouble is to be begun. */
   readonly signal: AbortSignal
+  readonly people: People
 }
+
+/** Those who wait for a record to work on, after the last call too: on a busy machine much is written only then. */
+export class People {
+  readonly #gone = new AbortController()
+  readonly #working: Promise<unknown>[] = []
+
+  get gone(): AbortSignal {
+    return this.#gone.signal
+  }
+
+  send(work: Promise<void>): void {
+    this.#working.push(work.catch((error: unknown) => ({ error })))
+  }
+
+  /** Nobody waits any longer. Throws when one of them could not do the work. */
+  async leave(): Promise<void> {
+    this.#gone.abort()
+    for (const done of await Promise.all(this.#working)) if (done) throw (done as { error: unknown }).error
+  }
+}
+
 /** Makes one kind of trouble; resolves when it is made, or over. */
 export type Trouble = (world: World) => Promise<void>
 
