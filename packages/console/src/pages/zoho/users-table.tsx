@@ -41,7 +41,9 @@ export function UsersTable({ users, bindings, extensions, groups, onEdit }: Prop
   }
   const name = (user: User) => (
     <Group gap="xs" wrap="nowrap" style={{ minWidth: 0 }}>
-      <Ellipsis fw={500} style={{ minWidth: 0 }}>{user.name}</Ellipsis>
+      <Ellipsis fw={500} style={{ minWidth: 0 }}>
+        {user.name}
+      </Ellipsis>
       {!user.active && <Badge color="gray">{t('zoho.users.inactive')}</Badge>}
     </Group>
   )
