@@ -156,7 +156,6 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     await badge('connected').waitFor()
     await told('desk-no-department').waitFor({ state: 'detached' })
     expect((await view()).desk?.departmentId).toBe(await desk.departmentId(departments.support))
-    await screens.take(office.page, 'department')
   })
 
   test('[D1.2][D1.25] an organisation that the account does not administrate is refused, and nothing changes', async () => {
@@ -249,7 +248,6 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     expect((await boundTo('Farah Haddad')).extensions?.toSorted()).toEqual(['1005', '1006'])
     expect((await boundTo('Farah Haddad')).groups).toEqual(['pbx-sales'])
     expect(await users('zoho-crm')).toEqual(crm)
-    await screens.take(office.page, 'users')
   })
 
   test('[D3.1] contacts and accounts are synchronised into a new group, which carries the tag Helpdesk', async () => {
@@ -279,7 +277,6 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     } else {
       await admin.choose(contacts.group, new RegExp(`^${group}.*${contacts.helpdesk}`))
     }
-    await screens.take(office.page, 'group')
   })
 
   test('[D4.1][D5.3] records made of unknown numbers may be accounts, but not together with tickets', async () => {
@@ -289,7 +286,6 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     await admin.choose(creation.module_helpdesk, creation.modules.Accounts)
     await text(fill(creation.modeHint.automatic, { name: 'Automatic New Account' })).waitFor()
     await admin.section(creation.title_helpdesk).getByRole('checkbox', { name: creation.direction.outbound }).check()
-    await screens.take(office.page, 'creation')
     await save()
     const made = { enabled: true, module: 'Accounts', mode: 'automatic', directions: ['inbound', 'outbound'] }
     expect((await view()).creation).toMatchObject(made)
@@ -317,7 +313,6 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
       await section
         .getByRole('checkbox', { name: tickets.outcome[outcome as 'inbound-missed'], exact: true })
         .setChecked(on)
-    await screens.take(office.page, 'tickets-after')
     await save()
     expect((await view()).tickets).toMatchObject({ moment: 'after', popTicket: false })
     expect((await view()).tickets?.outcomes.toSorted()).toEqual(['inbound-answered', 'outbound-answered'])
@@ -389,7 +384,6 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
       user: { name: 'Bruno Costa' },
       deskAgent: { name: 'Bruno Costa' },
     })
-    await screens.take(office.page, 'extensions')
   })
 
   test('[D9.1] disabled, calls leave nothing in Zoho Desk and their log in Zoho CRM; enabled again, all is as it was', async () => {
@@ -444,7 +438,6 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     expect(await users()).toEqual([])
     const groups = await rig.admin.get<ContactGroupView[]>('/api/contact-groups')
     expect(groups.find(({ name }) => name === group)).toMatchObject({ contacts: 1, tag: null })
-    await screens.take(office.page, 'disconnected')
     // Zoho CRM goes on.
     const { status, organisation, callLog, contactSync, creation } = await view('zoho-crm')
     expect({ status, organisation, callLog, contactSync, creation }).toEqual({

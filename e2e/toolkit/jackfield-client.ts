@@ -66,16 +66,17 @@ export class JackfieldClient {
 
   /**
    * The same with Zoho Desk, for all organisations of the person. `department` is the name of the one where calls and tickets go; the
-   * first one when left out. Gives what was chosen from.
+   * first one when left out, none when null. Gives what was chosen from.
    */
   async connectDesk(
     zoho: { accounts: string; desk: string; control: string },
     person = 'Ada Byron',
-    department?: string,
+    department?: string | null,
   ): Promise<DeskPlace> {
     await this.#connect('zoho-desk', { ...zoho, productUrl: zoho.desk }, person)
     const { desk, organisation } = await this.integration('zoho-desk')
     if (!desk || !organisation) throw new Error('Zoho Desk told no organisation')
+    if (department === null) return desk
     const chosen = desk.departments.find(({ name, enabled }) => enabled && name === (department ?? name))
     if (!chosen) throw new Error(`there is no department ${department ?? ''}`)
     const { id } = organisation

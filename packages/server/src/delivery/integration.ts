@@ -16,6 +16,8 @@ export interface DeliveryIntegration {
   readonly enabled: boolean
   readonly generation: number
   readonly connectedAt: Millis | null
+  /** Where its records go, for a kind that has departments. */
+  readonly departmentId?: string | null
   /** What a person has to mend first. */
   readonly problem: Problem | null
   /** The administrator allowed to delete the untouched younger one of two records with one marker. */
@@ -46,6 +48,7 @@ export async function readIntegrations(db: Kysely<Schema>): Promise<DeliveryInte
     enabled: row.enabled === 1,
     generation: row.generation,
     connectedAt: row.connected_at,
+    departmentId: row.department_id,
     problem: readProblem(row.problem) ?? noPlace(row.kind, row.department_id),
     ...logRules(row.call_log),
     ...(batches(row.kind) ? {} : { waitMs: 0 }),

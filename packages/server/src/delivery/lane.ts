@@ -39,7 +39,7 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
   let pausedUntil: Millis = 0
   let held: string | null = null
   let heldAt: Millis = 0
-  let connectedAt: Millis | null | undefined
+  let goesTo: string | undefined
 
   async function run(integration: DeliveryIntegration | null): Promise<void> {
     if (integration === null) return abandonAll()
@@ -152,10 +152,11 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
     await store.commit([{ query }])
   }
 
-  /** After it was held up, or connected anew, nothing waits for the end of an old pause. */
-  async function goOn(integration: DeliveryIntegration): Promise<void> {
-    const again = held !== null || (connectedAt !== undefined && connectedAt !== integration.connectedAt)
-    connectedAt = integration.connectedAt
+  /** After it was held up, connected anew, or sent to another department, nothing waits for the end of an old pause. */
+  async function goOn({ connectedAt, departmentId }: DeliveryIntegration): Promise<void> {
+    const before = goesTo
+    goesTo = [connectedAt, departmentId].join(' ')
+    const again = held !== null || (before !== undefined && before !== goesTo)
     if (!again) return
     await hurry()
     held = null

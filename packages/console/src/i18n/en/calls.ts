@@ -28,6 +28,8 @@ export const calls = {
     'needs-person': 'Needs a person',
     'given-up': 'Given up',
   },
+  /** Of a ticket, where its state is called otherwise than a log's. */
+  ticketDelivery: { done: 'Created in Zoho', 'not-owed': 'No ticket' },
   deliveryAll: 'All logs',
   notOwed: {
     'log-internal': 'Internal',

@@ -24,6 +24,7 @@ export const calls: SameKeys<typeof en> = {
     'needs-person': '需人工处理',
     'given-up': '已放弃',
   },
+  ticketDelivery: { done: '已在 Zoho 中创建', 'not-owed': '不创建工单' },
   deliveryAll: '所有通话记录',
   notOwed: {
     'log-internal': '内部通话',

@@ -4,9 +4,14 @@ import { deliveryLooks } from '../../ui/call-looks.ts'
 import { StateBadge, StateWord } from '../../ui/state-badge.tsx'
 import { useNotOwedWord } from './not-owed-word.ts'
 
-export function DeliveryBadge({ state }: { state: DeliveryState }) {
+/** `ticket`: of one, not of a log. */
+export function DeliveryBadge({ state, ticket = false }: { state: DeliveryState; ticket?: boolean }) {
   const { t } = useTranslation()
-  return <StateBadge look={deliveryLooks[state]} word={t(`calls.delivery.${state}`)} />
+  const word =
+    ticket && (state === 'done' || state === 'not-owed')
+      ? t(`calls.ticketDelivery.${state}`)
+      : t(`calls.delivery.${state}`)
+  return <StateBadge look={deliveryLooks[state]} word={word} />
 }
 
 /** For tables: without the pill; why nothing was owed, where nothing was. */

@@ -54,7 +54,7 @@ export function DeliveryItem({ delivery, named, onDecide }: Props) {
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="sm">
-        <DeliveryBadge state={state} />
+        <DeliveryBadge state={state} ticket={delivery.kind === 'ticket'} />
         <Group gap="sm">
           {/* A new record has its own name. */}
           {url && delivery.kind !== 'create' && <RecordLink url={url}>{t(opens)}</RecordLink>}

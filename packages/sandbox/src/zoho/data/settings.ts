@@ -58,6 +58,8 @@ export const settingsSchema = z.strictObject({
   deskClosedPickLists: z.boolean().default(true),
   /** unverified which error Desk's free edition gives to a call; the code that speaks of editions has no word for calls. */
   deskFreeCallError: z.enum(['FORBIDDEN', 'LICENSE_ACCESS_LIMITED']).default('FORBIDDEN'),
+  /** unverified whether Desk refuses what belongs to an agent, or goes to a department, that is disabled; true: it does not. */
+  deskTakesDisabled: z.boolean().default(true),
   /** Fields that a layout of Desk makes mandatory, for example `{ "tickets": ["category", "cf_order_number"] }`. */
   deskLayoutMandatoryFields: z.record(z.string(), z.array(z.string())).default({}),
   /** Desk's credits of a rolling day per organisation; null: by edition and number of agents. */

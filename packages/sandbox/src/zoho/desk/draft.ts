@@ -21,9 +21,14 @@ function unknownReferences({ portal, centre }: Place, values: Values): FieldFaul
     const id = values[name]
     if (typeof id === 'string' && !portal.tables[module].get(id)) found.push(fieldFault(`/${name}`))
   }
-  for (const name of ['ownerId', 'assigneeId'])
-    if (typeof values[name] === 'string' && !portal.agent(values[name])) found.push(fieldFault(`/${name}`))
-  if (values.departmentId !== undefined && !portal.department(values.departmentId))
+  const { deskTakesDisabled: any } = centre.settings
+  for (const name of ['ownerId', 'assigneeId']) {
+    const agent = portal.agent(values[name])
+    if (typeof values[name] === 'string' && !(agent && (any || agent.status === 'ACTIVE')))
+      found.push(fieldFault(`/${name}`))
+  }
+  const department = portal.department(values.departmentId)
+  if (values.departmentId !== undefined && !(department && (any || department.isEnabled)))
     found.push(fieldFault('/departmentId'))
   return found
 }

@@ -47,6 +47,8 @@ function outcomeOf(failure: ZohoFailure): WriteOutcome {
   const outcome = wholeRequest(failure)
   if (outcome.state !== 'refused') return outcome
   const faults = faultsOf(failure)
+  // Nobody's fault but the department's, which a person chooses anew or enables: it waits for that.
+  if (faults.some(({ fieldName }) => fieldName === '/departmentId')) return departmentGone
   // unverified: how Desk refuses an agent who is disabled or gone; as any reference that leads nowhere, as far as is known.
   const aboutOwner = faults.some(({ fieldName }) => ownerFields.has(fieldName))
   return { state: 'refused', problem: refusal(outcome.problem, faults), ...(aboutOwner && { about: 'owner' }) }
@@ -56,12 +58,17 @@ function outcomeOf(failure: ZohoFailure): WriteOutcome {
 function refusal(problem: Problem, faults: readonly FieldFault[]): Problem {
   const missing = faults.filter(({ errorType }) => errorType === 'missing').map(({ fieldName }) => nameOf(fieldName))
   if (missing.length > 0) return { code: 'desk-fields-missing', params: { fields: missing.join(', ').slice(0, 300) } }
-  if (faults.some(({ fieldName }) => fieldName === '/departmentId')) return { code: 'desk-department-gone' }
   return problem
 }
 
 /** `cf_order_number` of `/cf/cf_order_number`. */
 const nameOf = (pointer: string) => pointer.split('/').at(-1) || pointer
+
+const departmentGone: WriteOutcome = {
+  state: 'not-written',
+  problem: { code: 'desk-department-gone' },
+  retryAfterMs: null,
+}
 
 export const noDepartment: WriteOutcome = {
   state: 'not-written',

@@ -134,9 +134,9 @@ describe('what is refused', () => {
     expect(await creations!.write([record('a')])).toEqual(waits)
     expect(await control.requests()).toEqual([])
   })
-  test('[D1.52] a department that is gone is told as such', async () => {
+  test('[D1.52] a department that is gone is told as such, and what was for it waits', async () => {
     const { callLogs, tickets } = await connect({ connector: { departmentId: '1' } })
-    const gone = [{ state: 'refused', problem: { code: 'desk-department-gone' } }]
+    const gone = [{ state: 'not-written', problem: { code: 'desk-department-gone' }, retryAfterMs: null }]
     expect(await callLogs!.write([log('a')])).toEqual(gone)
     expect(await tickets!.write([ticket('a')])).toEqual(gone)
   })
