@@ -5,6 +5,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { webAddress } from '../../ui/safe-link.ts'
 
+/** What is below the records, such as hanging up, stays in reach however many share a switchboard. */
+const longList = { maxHeight: 340, overflowY: 'auto', overscrollBehavior: 'contain' } as const
+
 const keyOf = ({ integration, module, id }: CardMatch) => `${integration} ${module} ${id}`
 
 interface Props {
@@ -28,7 +31,7 @@ export function MatchChooser({ matches, onOpen, onChoose }: Props) {
         value={value}
         onChange={setPicked}
       >
-        <Stack gap={4} mt="xs">
+        <Stack gap={4} mt="xs" style={matches.length > 6 ? longList : undefined}>
           {matches.map((each) => (
             <Choice key={keyOf(each)} match={each} onOpen={() => onOpen(each.url)} />
           ))}
