@@ -205,7 +205,9 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
 /** For whoever has to find out why: what the server's own ledger says of the calls of which something is missing. The judge never reads it. */
 async function keepLedger(admin: Administrator, verdict: Verdict, folder: string): Promise<void> {
   const calls = []
-  for (const { owed } of missing(verdict)) if (owed) calls.push(...(await admin.ledgerAround(owed.startedAt)))
+  const wrong = verdict.desk?.tickets.wrong ?? []
+  for (const { owed } of [...missing(verdict), ...wrong])
+    if (owed) calls.push(...(await admin.ledgerAround(owed.startedAt)))
   if (calls.length > 0) writeFileSync(join(folder, 'ledger.json'), JSON.stringify(calls, null, 1))
 }
 
@@ -266,8 +268,5 @@ async function untilQuiet(admin: Administrator, judgeNow: () => Verdict): Promis
   return false
 }
 
-/** Logs and tickets that are not there, or not as they must be: a ticket may still be completed. */
-const missing = ({ lost, desk }: Verdict) => [
-  ...lost,
-  ...(desk ? [...desk.lost, ...desk.tickets.lost, ...desk.tickets.wrong] : []),
-]
+/** Logs and tickets that are not there. */
+const missing = ({ lost, desk }: Verdict) => [...lost, ...(desk ? [...desk.lost, ...desk.tickets.lost] : [])]

@@ -74,11 +74,11 @@ export class ZohoUser {
   }
 
   /**
-   * The next such record that is written from now on; null when somebody waits for one already, when none is within `limitMs`, or the run
+   * The next such record that is written from now on; null when somebody waits for such a one already, when none is within `limitMs`, or the run
    * is over. Each record is given once.
    */
   async next(which: Which, limitMs: number, over: AbortSignal): Promise<SeenRecord | null> {
-    if (this.#waiting.length > 0) return null
+    if (this.#waiting.some((waiting) => waiting.which === which)) return null
     for (const giveUp = Date.now() + limitMs; Date.now() < giveUp && !over.aborted; ) {
       const record = await this.#wait(which, giveUp - Date.now(), over)
       if (record === null || which !== 'known') return record
