@@ -300,6 +300,25 @@ describe('tickets', () => {
   })
 })
 
+test('[OPS.85] of two calls at once, of which one is undecided, each has its own log and ticket', () => {
+  const bindings = { ...deskSettings.bindings, 1001: 'agent-b' }
+  const during = [...since(), { begun: T - 100, done: T + 100, settings: { ...deskSettings, bindings } }]
+  const twin = call('inbound', [outside('+12125550142'), extension('1002', { talk: [2000, 12_000] })], { call: 'c2' })
+  const other = ticket({ id: 't2', refs: [], versions: [version({ assignee: 'agent-b' })] })
+  for (const calls of [
+    [answered, twin],
+    [twin, answered],
+  ])
+    for (const owner of ['agent-a', 'agent-b'])
+      expect(
+        verdict(calls, {
+          logs: [log({ owner }), log({ id: 'l2', refs: [], owner: 'agent-b', ticket: 't2' })],
+          tickets: [ticket({ versions: [version({ assignee: owner })] }), other],
+          settings: during,
+        }),
+      ).toMatchObject({ ...clean, undecided: 1 })
+})
+
 describe('contacts of Desk', () => {
   const stranger = '+17188320001'
   const made = { id: 'new', e164: stranger, at: T + 1000 }

@@ -10,6 +10,7 @@ import {
   misfits,
   type Touched,
   touchedBy,
+  Unclaimed,
 } from './judge-logs.ts'
 import { type ApiChange, judgeRecords, type RecordVerdict } from './judge-records.ts'
 import {
@@ -60,14 +61,27 @@ export function judgeDesk(evidence: DeskEvidence): DeskVerdict {
   const owed: Owed[] = []
   const owedTickets: OwedTicket[] = []
   const excused: Partial<Record<Excuse, number>> = {}
-  let undecided = 0
-  for (const call of calls) {
-    const ways = waysOf(call, numbers)
-    if (ways.length > 1) undecided++
-    const way = bestFitting(ways, call, numbers)
+  const take = (way: Way) => {
     if (typeof way.logs === 'string') excused[way.logs] = (excused[way.logs] ?? 0) + 1
     else owed.push(...way.logs)
     if (way.ticket) owedTickets.push(way.ticket)
+  }
+  const all = calls.map((call) => ({ call, ways: waysOf(call, numbers) }))
+  const undecided = all.filter(({ ways }) => ways.length > 1)
+  for (const { ways } of all) if (ways.length === 1) take(ways[0] as Way)
+  const unclaimed = new Unclaimed(owed, logs)
+  const taken = judgeTickets(owedTickets, tickets, judgeLogs(owed, logs, []).pairs, evidence).pairs
+  const left = new Set(tickets)
+  for (const ticket of taken.values()) left.delete(ticket)
+  for (const { call, ways } of undecided) {
+    const way = bestFitting(ways, call, unclaimed.logs, [...left], evidence)
+    unclaimed.claim(owedIn(way))
+    const ticket = [...left].find(
+      (one) =>
+        way.ticket && isDuring(way.ticket, one, evidence) && ticketDifference(way.ticket, one, evidence) === null,
+    )
+    if (ticket) left.delete(ticket)
+    take(way)
   }
   const { pairs, ...verdict } = judgeLogs(owed, logs, changes)
   const versions = tickets.flatMap(({ versions: [, ...later] }) => later.filter(({ by }) => by === 'ui'))
@@ -77,7 +91,7 @@ export function judgeDesk(evidence: DeskEvidence): DeskVerdict {
     wrong: [...verdict.wrong, ...wrongDepartments(pairs, evidence.department)],
     unexpected: [...verdict.unexpected, ...evidence.elsewhere.map((what) => ({ owed: null, log: null, what }))],
     excused,
-    undecided,
+    undecided: undecided.length,
     tickets: judgeTickets(owedTickets, tickets, pairs, evidence),
     records: judgeRecords({ ...numbers, numbers }),
     touched: touchedBy(changes.filter(({ by }) => by === 'ui')),
@@ -101,18 +115,20 @@ function waysOf(call: DemoRecord, numbers: DeskEvidence): Way[] {
   return [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()]
 }
 
+const owedIn = ({ logs }: Way) => (typeof logs === 'string' ? [] : logs)
+
 /** All that a call left must fit one of its ways. */
-function bestFitting(ways: readonly Way[], call: DemoRecord, evidence: DeskEvidence): Way {
-  const [first] = ways
-  if (first === undefined) throw new Error('nothing was set')
-  if (ways.length === 1) return first
-  const owedIn = ({ logs }: Way) => (typeof logs === 'string' ? [] : logs)
-  const near = logsDuring(call, new Set(ways.flatMap(owedIn).map(({ record }) => record)), evidence.logs)
-  const tickets = evidence.tickets.filter((ticket) =>
-    ways.some((way) => way.ticket && isDuring(way.ticket, ticket, evidence)),
-  )
-  const misfitsOf = (way: Way) => misfits(owedIn(way), near) + ticketMisfits(way.ticket, tickets, evidence)
-  return ways.toSorted((a, b) => misfitsOf(a) - misfitsOf(b))[0] ?? first
+function bestFitting(
+  ways: readonly Way[],
+  call: DemoRecord,
+  logs: readonly DeskLog[],
+  tickets: readonly DeskTicket[],
+  place: TicketPlace,
+): Way {
+  const near = logsDuring(call, new Set(ways.flatMap(owedIn).map(({ record }) => record)), logs)
+  const nearTickets = tickets.filter((ticket) => ways.some((way) => way.ticket && isDuring(way.ticket, ticket, place)))
+  const misfitsOf = (way: Way) => misfits(owedIn(way), near) + ticketMisfits(way.ticket, nearTickets, place)
+  return ways.toSorted((a, b) => misfitsOf(a) - misfitsOf(b))[0] as Way
 }
 
 function ticketMisfits(owed: OwedTicket | null, near: readonly DeskTicket[], place: TicketPlace): number {

@@ -91,13 +91,38 @@ export function judgeLogs<Log extends ZohoLog>(
   }
 }
 
+const fits = (one: Owed, log: ZohoLog) => sameSubject(one, log) && difference(one, log) === null
+
 /** How many logs are missing, wrong or too many if these were owed; only logs that began during the call are `near`. */
 export function misfits(owed: readonly Owed[], near: readonly ZohoLog[]): number {
-  const fits = (one: Owed, log: ZohoLog) => sameSubject(one, log) && difference(one, log) === null
   return (
     owed.filter((one) => !near.some((log) => fits(one, log))).length +
     near.filter((log) => !owed.some((one) => fits(one, log))).length
   )
+}
+
+/**
+ * Logs that no call accounts for so far: of several that began together, each call may take its own only. First those of calls that owe one
+ * thing only.
+ */
+export class Unclaimed<Log extends ZohoLog> {
+  readonly #left: Set<Log>
+
+  constructor(decided: readonly Owed[], logs: readonly Log[]) {
+    const claimed = new Set(pairUp(decided, logs).values())
+    this.#left = new Set(logs.filter((log) => !claimed.has(log)))
+  }
+
+  get logs(): readonly Log[] {
+    return [...this.#left]
+  }
+
+  claim(owed: readonly Owed[]): void {
+    for (const one of owed) {
+      const log = this.logs.find((each) => fits(one, each))
+      if (log) this.#left.delete(log)
+    }
+  }
 }
 
 /** Logs at one of these records that may be of a call, by its time. */

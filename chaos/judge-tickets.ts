@@ -60,6 +60,8 @@ export interface TicketVerdict {
   readonly wrong: readonly TicketFinding[]
   /** Tickets that no call owes. */
   readonly unexpected: readonly TicketFinding[]
+  /** Which ticket is whose. */
+  readonly pairs: ReadonlyMap<OwedTicket, DeskTicket>
 }
 
 const START_TOLERANCE_MS = 2000
@@ -103,6 +105,7 @@ export function judgeTickets(
     doubled,
     wrong: [...wrong, ...wrongLinks(pairs, owed, logs)],
     unexpected: [...left].map((ticket) => ({ owed: null, ticket, what: 'no call owes this ticket' })),
+    pairs,
   }
 }
 

@@ -114,6 +114,22 @@ describe('what users and the administrator do', () => {
     expect(verdict([moved], [log({ talkSeconds: 7 }), second], { settings: during }).found).not.toEqual([0, 0, 0, 0])
   })
 
+  test('of two calls at once, of which one is undecided, each has its own log', () => {
+    const bindings = { ...settings.bindings, 1001: 'bruno' }
+    const during = [...evidence.settings, { begun: T - 100, done: T + 100, settings: { ...settings, bindings } }]
+    const twin = call('inbound', [outside('+12125550142'), extension('1002', { talk: [2000, 12_000] })], { call: 'c2' })
+    const other = log({ id: 'z2', owner: 'bruno' })
+    for (const calls of [
+      [answered, twin],
+      [twin, answered],
+    ])
+      for (const first of [log(), log({ owner: 'bruno' })])
+        expect(verdict(calls, [first, other], { settings: during })).toMatchObject({
+          found: [0, 0, 0, 0],
+          undecided: 1,
+        })
+  })
+
   test('while settings are being changed both are right', () => {
     const bindings = { ...settings.bindings, 1001: 'dora' }
     const during = [...evidence.settings, { begun: T - 100, done: T + 100, settings: { ...settings, bindings } }]

@@ -19,6 +19,7 @@ import {
   misfits,
   type Touched,
   touchedBy,
+  Unclaimed,
   type ZohoLog,
 } from './judge-logs.ts'
 import { type ApiChange, judgeRecords, type RecordVerdict } from './judge-records.ts'
@@ -70,20 +71,25 @@ export interface ContactVerdict {
 export function judge(evidence: Evidence): Verdict {
   const owed: Owed[] = []
   const excused: Partial<Record<Excuse, number>> = {}
-  let undecided = 0
-  for (const call of evidence.calls) {
-    const ways = owedBy(call, evidence.settings, evidence)
-    if (ways.length > 1) undecided++
-    const due = bestFitting(ways, call, evidence.logs)
+  const take = (due: Way) => {
     if (typeof due === 'string') excused[due] = (excused[due] ?? 0) + 1
     else owed.push(...due)
+  }
+  const all = evidence.calls.map((call) => ({ call, ways: owedBy(call, evidence.settings, evidence) }))
+  const undecided = all.filter(({ ways }) => ways.length > 1)
+  for (const { ways } of all) if (ways.length === 1) take(ways[0] as Way)
+  const unclaimed = new Unclaimed(owed, evidence.logs)
+  for (const { call, ways } of undecided) {
+    const way = bestFitting(ways, call, unclaimed.logs)
+    unclaimed.claim(owedIn(way))
+    take(way)
   }
   const { pairs: _, ...logs } = judgeLogs(owed, evidence.logs, evidence.changes)
   return {
     owed,
     ...logs,
     excused,
-    undecided,
+    undecided: undecided.length,
     contacts: contactsOf(evidence),
     records: judgeRecords({ ...evidence, numbers: evidence }),
     forged: judgeForged(evidence.forged),
@@ -110,17 +116,12 @@ function contactsOf(evidence: Evidence): ContactVerdict {
   }
 }
 
+type Way = ReturnType<typeof owedBy>[number]
+const owedIn = (way: Way) => (typeof way === 'string' ? [] : way)
+
 /** Which of several settings were in force can only be told from what was logged; all of it must fit one of them. */
-function bestFitting(
-  ways: ReturnType<typeof owedBy>,
-  call: DemoRecord,
-  logs: readonly ZohoLog[],
-): (typeof ways)[number] {
-  const [first] = ways
-  if (first === undefined) throw new Error('nothing was set')
-  if (ways.length === 1) return first
-  const owedIn = (way: (typeof ways)[number]) => (typeof way === 'string' ? [] : way)
+function bestFitting(ways: readonly Way[], call: DemoRecord, logs: readonly ZohoLog[]): Way {
   const near = logsDuring(call, new Set(ways.flatMap(owedIn).map(({ record }) => record)), logs)
-  const misfitsOf = (way: (typeof ways)[number]) => misfits(owedIn(way), near)
-  return ways.toSorted((a, b) => misfitsOf(a) - misfitsOf(b))[0] ?? first
+  const misfitsOf = (way: Way) => misfits(owedIn(way), near)
+  return ways.toSorted((a, b) => misfitsOf(a) - misfitsOf(b))[0] as Way
 }

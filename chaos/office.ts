@@ -92,7 +92,10 @@ export async function changeSettings<Settings extends RunSettings>(
   }
 }
 
-/** Writes down from when to when it was uncertain what was in force. `before` null: nothing was set yet. */
+/**
+ * Changes one thing after the other and writes down from when to when it was uncertain whether each was in force. `before` null: nothing
+ * was set yet.
+ */
 export async function apply<Settings extends RunSettings>(
   { page, lineOf }: Office<Settings>,
   journal: RunJournal,
@@ -101,15 +104,21 @@ export async function apply<Settings extends RunSettings>(
 ): Promise<void> {
   const { enabled, bindings, rule } = settings
   const tickets = ticketsOf(settings)
-  const steps = [
-    ...(before?.enabled === enabled ? [] : [() => page.setEnabled(enabled)]),
-    ...(before?.bindings === bindings ? [] : [() => page.setBindings(bindings)]),
-    ...(before?.rule === rule ? [] : [() => page.setCallLog({ ...callLog, ...rule })]),
-    ...(tickets === null || (before && ticketsOf(before) === tickets) ? [] : [() => page.setTickets(tickets)]),
+  const steps: [Partial<DeskSettings>, () => Promise<void>][] = [
+    [{ enabled }, () => page.setEnabled(enabled)],
+    [{ bindings }, () => page.setBindings(bindings)],
+    [{ rule }, () => page.setCallLog({ ...callLog, ...rule })],
+    ...(tickets === null ? [] : [[{ tickets }, () => page.setTickets(tickets)] as (typeof steps)[number]]),
   ]
-  const begun: number[] = []
-  for (const step of steps) begun.push(await insist(step))
-  journal.append(lineOf({ begun: Math.min(...begun), done: Date.now(), settings }))
+  let now: Settings = before ?? settings
+  for (const [change, step] of steps) {
+    const next: Settings = { ...now, ...change }
+    if (before !== null && Object.entries(change).every(([name, value]) => now[name as keyof Settings] === value))
+      continue
+    const begun = await insist(step)
+    journal.append(lineOf({ begun, done: Date.now(), settings: next }))
+    now = next
+  }
 }
 
 const ticketsOf = (settings: RunSettings & Partial<Pick<DeskSettings, 'tickets'>>) => settings.tickets ?? null
