@@ -29,7 +29,7 @@ export async function run(): Promise<number> {
     [realTimePart, badInputPart, badInputOnPostgresPart],
     browserPart,
     asteriskPart,
-    chaosPart(CHAOS_SIZE, 15),
+    chaosPart(CHAOS_SIZE, 20),
     benchPart(['--smoke'], 10),
     packedPart,
     fidelityPart,

@@ -6,7 +6,7 @@ import { runVitest } from '../vitest-run.ts'
 /** Real pages in a real Chromium; screenshots with Chinese text need a font for it. */
 export const browserPart: Part = {
   name: 'browser',
-  minutes: 25,
+  minutes: 35,
   async run() {
     const missing = await ensurePackages(['chromium', 'fonts-wqy-microhei'])
     if (missing) return couldNotRun(missing)
