@@ -29,6 +29,7 @@ import { owedAtEnd } from '../policy/owed-at-end.ts'
 import { logged, ProblemError } from '../problem.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'
+import { AwaitedTickets, madeTickets } from './awaited-tickets.ts'
 import { CallNotes } from './call-notes.ts'
 import { CallSaver } from './call-saver.ts'
 import {
@@ -73,6 +74,8 @@ export interface CallHandlingDependencies {
   readonly recordingUrl?: RecordingUrl
   /** Something is owed now. */
   readonly wakeDelivery: () => void
+  /** How long a pop waits for the ticket that it shall open, in milliseconds; by the standard when left out. */
+  readonly ticketPatienceMs?: number
   readonly now: () => number
   readonly log: Logger
 }
@@ -96,6 +99,7 @@ export class CallHandling {
   readonly #notes: CallNotes
   readonly #entries = new Map<CallId, Entry>()
   readonly #ended = new EndedCalls({ stayMs: MANUAL_FOR_MS, most: MOST_ENDED })
+  readonly #tickets: AwaitedTickets
   /** Taken up from disk and not shown yet: the PBX's first snapshot tells whether they still go on. */
   readonly #takenUp = new Set<CallId>()
   /** `call/integration`: the CRM was asked about this call's number. */
@@ -107,19 +111,22 @@ export class CallHandling {
     this.#deps = deps
     this.#tracker = new CallTracker(deps.site, (time) => deps.settingsAt(time).revision)
     this.#saver = new CallSaver(deps.store, deps.log)
+    this.#tickets = new AwaitedTickets(deps.ticketPatienceMs)
     this.#notes = new CallNotes({ ...deps, save: (call, statements) => this.#saver.save(call, statements) })
   }
 
   /** Takes up the calls that went on when the process ended. Before the link comes up. */
   async restore(): Promise<void> {
     const unfinished = await loadUnfinished(this.#deps.store, this.#deps.site)
-    const notes = await this.#notes.of(unfinished.map(({ call }) => call.id))
+    const ids = unfinished.map(({ call }) => call.id)
+    const [notes, tickets] = [await this.#notes.of(ids), await madeTickets(this.#deps.store, ids)]
     for (const { call, aliases } of unfinished) {
       const settings = (await this.#deps.settingsRevision(call.settings)) ?? this.#deps.settingsAt(call.startedAt)
       this.#tracker.restore(call, aliases)
       const view = this.#view(call, settings, null)
-      const own = notes.get(call.id)
-      this.#entries.set(call.id, { view: own ? { ...view, notes: own } : view, settings })
+      const [own, made] = [notes.get(call.id), tickets.get(call.id)]
+      const known = { ...view, ...(own && { notes: own }), ...(made && { tickets: made }) }
+      this.#entries.set(call.id, { view: known, settings })
       this.#takenUp.add(call.id)
     }
   }
@@ -251,6 +258,7 @@ export class CallHandling {
   }
 
   async stop(): Promise<void> {
+    this.#tickets.stop()
     await this.#saver.stop()
   }
 
@@ -311,6 +319,7 @@ export class CallHandling {
     const contact = this.#contact(number)
     return {
       ...(known?.view.notes ? { notes: known.view.notes } : {}),
+      ...(known?.view.tickets ? { tickets: known.view.tickets } : {}),
       call,
       number,
       matches: this.#firstMatches(call, number, settings),
@@ -411,6 +420,13 @@ export class CallHandling {
     const { store, now, installationId } = this.#deps
     const rows = insertOwed(store.db, effect, now(), installationId)
     void this.#saver.save(effect.callId, rows).then(() => this.#deps.wakeDelivery())
+    if (effect.kind === 'ticket') this.#tickets.wait(effect, (late) => this.#ticketLate(late))
+  }
+
+  /** Nobody waits for it any longer: what shall open opens without it. */
+  #ticketLate({ callId, integrationId }: TicketEffect): void {
+    const known = this.#entry(callId)?.view.tickets?.[integrationId]
+    if (known === undefined) this.ticketMade(callId, integrationId, { state: 'failed' })
   }
 
   /** Keeps an agent's note about an own call; resolves when it is on disk. Throws `note-too-late`. */

@@ -33,8 +33,9 @@ export class CallNotes {
   }
 
   /**
-   * Keeps a note; resolves with the text as it is kept and whose it is, in each integration, once it is on disk. `known`: the call, if memory has it; one
-   * that ended a short while ago is read from the ledger, also after a restart. Throws `note-too-late` for any other one.
+   * Keeps a note; resolves with the text as it is kept and whose it is, in each integration, once it is on disk. `known`: the call, if
+   * memory has it; one that ended a short while ago is read from the ledger, also after a restart. Throws `note-too-late` for any
+   * other one.
    */
   async write(
     extension: ExtensionNumber,

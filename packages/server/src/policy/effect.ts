@@ -21,7 +21,7 @@ export interface CallView {
   readonly tickets?: Readonly<Record<string, TicketState>>
 }
 
-/** `url` null: its page is not known. */
+/** `url` null: its page is not known. `failed`: it was refused, or is not there in time for a pop; it may be made yet. */
 export type TicketState = { readonly state: 'made'; readonly url: string | null } | { readonly state: 'failed' }
 
 export interface CreationState {
