@@ -1,13 +1,5 @@
 import type { Millis } from '../calls/ids.ts'
-import type {
-  CallLog,
-  CrmConnector,
-  CrmLogAudit,
-  LogWindow,
-  NewRecord,
-  NewTicket,
-  WriteOutcome,
-} from '../crm/crm-connector.ts'
+import type { CallLog, CrmConnector, CrmLogAudit, LogWindow, WriteOutcome } from '../crm/crm-connector.ts'
 import { type DeliveryKind, type DeliveryRow, toCallLog, toNewRecord, toNewTicket } from './row.ts'
 
 type Found = ReadonlyMap<string, readonly string[]>
@@ -41,7 +33,9 @@ export function crmOf(
 ): Crm | null {
   const clock = clockOf(connector, now)
   if (kind === 'call-log') return logsOf(connector, clock)
-  return kind === 'ticket' ? ticketsOf(connector, clock) : creationsOf(connector, clock)
+  return kind === 'ticket'
+    ? writesOf(kind, connector.tickets, toNewTicket, (row) => row, connector, clock)
+    : writesOf(kind, connector.creations, toNewRecord, toNewRecord, connector, clock)
 }
 
 function logsOf({ callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
@@ -69,38 +63,37 @@ function logsOf({ callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
   }
 }
 
-function creationsOf({ creations, callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
-  if (!creations) return null
-  const records = (rows: readonly DeliveryRow[]) =>
-    rows.map(toNewRecord).filter((record): record is NewRecord => record !== null)
-  return {
-    kind: 'create',
-    maxBatch: creations.maxBatch,
-    clock,
-    async write(rows) {
-      const whole = records(rows)
-      if (whole.length !== rows.length) throw new Error('delivery: a creation without content was claimed')
-      return creations.write(whole)
-    },
-    lookUp: (rows, window) => creations.lookUp(records(rows), window),
-    ...whoWeAre(callLogs),
-  }
+/** What is written one way for all: creations and tickets. */
+interface Writes<Item, Asked> {
+  readonly maxBatch: number
+  write(items: readonly Item[]): Promise<readonly WriteOutcome[]>
+  lookUp(asked: readonly Asked[], window: LogWindow): Promise<Found>
 }
 
-function ticketsOf({ tickets, callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
-  if (!tickets) return null
-  const whole = (rows: readonly DeliveryRow[]) =>
-    rows.map(toNewTicket).filter((ticket): ticket is NewTicket => ticket !== null)
+/** `askedOf`: what a row is looked up by, also before all that is written is known. */
+function writesOf<Item, Asked>(
+  kind: DeliveryKind,
+  group: Writes<Item, Asked> | undefined,
+  itemOf: (row: DeliveryRow) => Item | null,
+  askedOf: (row: DeliveryRow) => Asked | null,
+  { callLogs }: CrmConnector,
+  clock: Crm['clock'],
+): Crm | null {
+  if (!group) return null
   return {
-    kind: 'ticket',
-    maxBatch: tickets.maxBatch,
+    kind,
+    maxBatch: group.maxBatch,
     clock,
     async write(rows) {
-      const some = whole(rows)
-      if (some.length !== rows.length) throw new Error('delivery: a ticket without contact was claimed')
-      return tickets.write(some)
+      const whole = rows.flatMap((row) => itemOf(row) ?? [])
+      if (whole.length !== rows.length) throw new Error(`delivery: a ${kind} without content was claimed`)
+      return group.write(whole)
     },
-    lookUp: (rows, window) => tickets.lookUp(rows, window),
+    lookUp: (rows, window) =>
+      group.lookUp(
+        rows.flatMap((row) => askedOf(row) ?? []),
+        window,
+      ),
     ...whoWeAre(callLogs),
   }
 }

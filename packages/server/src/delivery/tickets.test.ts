@@ -3,9 +3,10 @@ import { callIdFromStore } from '../calls/ids.ts'
 import type { CrmConnector, NewTicket, RecordFacts, RecordUpdate, WriteOutcome } from '../crm/crm-connector.ts'
 import type { OwedTicket, TicketEffect } from '../policy/effect.ts'
 import { findsGrace, INSTALLATION, INTEGRATION, owedLog } from '../testing/deliveries.ts'
-import { deliveryScene } from '../testing/delivery-scene.ts'
-import { insertOwed } from './owed.ts'
+import { deliveryScene, T0 } from '../testing/delivery-scene.ts'
+import { insertOwed, refOf } from './owed.ts'
 import type { CreatedRecords } from './parts.ts'
+import type { DeliveryGiven } from './worker.ts'
 
 const scene = deliveryScene()
 const refused: WriteOutcome = {
@@ -171,6 +172,21 @@ describe('tickets', () => {
     await scene.let(worker(), 60_000)
     expect([tickets.size, new Set(refs).size, refs.length]).toEqual([1, 1, 2])
     expect(scene.crm.stored().map(({ log }) => log.ticketId)).toEqual(['500'])
+  })
+
+  it('[OPS.25][D5.5] that a life unknown to a restored database may have made is looked up before it is sent', async () => {
+    const { key } = ticket()
+    put({ ...content('Answered'), ref: refOf(INSTALLATION, key), contactId: '7001', ownerId: 'u1' })
+    await owe(ticket())
+    const life: NonNullable<DeliveryGiven['life']> = {
+      judgement: { kind: 'same' } as never,
+      beat: () => never(),
+      paused: () => null,
+      suspects: () => ({ since: T0 - 3_600_000, until: T0 }),
+      checked: async () => {},
+    }
+    await scene.let(scene.worker({ connectors: { get: () => connector() }, records, life }), 4000)
+    expect([tickets.size, (await rowOf(key)).state, (await rowOf(key)).attempts]).toEqual([1, 'done', 0])
   })
 
   it('[D7.3] a number that only accounts have gets none, nor a log, with the reason', async () => {

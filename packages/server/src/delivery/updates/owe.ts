@@ -36,36 +36,52 @@ const columns = [
   'depends_on',
 ] as const
 
+/** What an update row says of itself; the rest is that of the row which it follows. */
+interface Update {
+  readonly key: string
+  readonly owed: OwedUpdate
+  readonly at: Millis
+  readonly now: Millis
+  /** Whose it is; that of the row which it follows when left out. */
+  readonly user?: { readonly id: string; readonly name: string }
+}
+
+const userOf = ({ userId: id, userName: name }: OwnerEffect | TicketTextsEffect) => ({ id, name })
+
+/** The columns of an update that follows the row `source`, in the order of `columns`. */
+const updateOf = ({ key, owed, at, now, user }: Update) =>
+  [
+    text(key).as('key'),
+    'source.integration_id as integration_id',
+    text('update').as('kind'),
+    'source.call_id as call_id',
+    (user ? text(user.id) : sql.ref<string>('source.user_id')).as('user_id'),
+    (user ? text(user.name) : sql.ref<string>('source.user_name')).as('user_name'),
+    text('waiting').as('state'),
+    refAfter(owed.what, 'source.ref').as('ref'),
+    text(JSON.stringify(owed)).as('payload'),
+    whole(0).as('attempts'),
+    whole(0).as('lookups'),
+    whole(at).as('next_attempt_at'),
+    whole(now).as('created_at'),
+    whole(now).as('updated_at'),
+    'source.key as depends_on',
+  ] as const
+
 /**
  * The record that was created for this call is handed on, once: nothing where there is none, or where it is that user's already.
  * Waits until the record is there.
  */
 export function oweOwner(db: Kysely<Schema>, effect: OwnerEffect, now: Millis): Statement {
   const created = db
-    .selectFrom('delivery as first')
-    .select([
-      text(effect.key).as('key'),
-      'first.integration_id as integration_id',
-      text('update').as('kind'),
-      'first.call_id as call_id',
-      text(effect.userId).as('user_id'),
-      text(effect.userName).as('user_name'),
-      text('waiting').as('state'),
-      refAfter('owner', 'first.ref').as('ref'),
-      text(JSON.stringify({ what: 'owner' } satisfies OwedUpdate)).as('payload'),
-      whole(0).as('attempts'),
-      whole(0).as('lookups'),
-      whole(now).as('next_attempt_at'),
-      whole(now).as('created_at'),
-      whole(now).as('updated_at'),
-      'first.key as depends_on',
-    ])
-    .where('first.call_id', '=', effect.callId)
-    .where('first.integration_id', '=', effect.integrationId)
-    .where('first.kind', '=', 'create')
-    .where('first.user_id', '<>', effect.userId)
-    .orderBy('first.created_at')
-    .orderBy('first.key')
+    .selectFrom('delivery as source')
+    .select(updateOf({ key: effect.key, owed: { what: 'owner' }, at: now, now, user: userOf(effect) }))
+    .where('source.call_id', '=', effect.callId)
+    .where('source.integration_id', '=', effect.integrationId)
+    .where('source.kind', '=', 'create')
+    .where('source.user_id', '<>', effect.userId)
+    .orderBy('source.created_at')
+    .orderBy('source.key')
     .limit(1)
   const query = db
     .insertInto('delivery')
@@ -81,29 +97,14 @@ export function oweOwner(db: Kysely<Schema>, effect: OwnerEffect, now: Millis): 
  */
 export function oweTicketTexts(db: Kysely<Schema>, effect: TicketTextsEffect, now: Millis): Statement {
   const { subject, description } = effect.ticket
+  const owed = { what: 'ticket', subject, description } as const
   const differing = db
-    .selectFrom('delivery as first')
-    .select([
-      text(effect.key).as('key'),
-      'first.integration_id as integration_id',
-      text('update').as('kind'),
-      'first.call_id as call_id',
-      text(effect.userId).as('user_id'),
-      text(effect.userName).as('user_name'),
-      text('waiting').as('state'),
-      refAfter('ticket', 'first.ref').as('ref'),
-      text(JSON.stringify({ what: 'ticket', subject, description } satisfies OwedUpdate)).as('payload'),
-      whole(0).as('attempts'),
-      whole(0).as('lookups'),
-      whole(now).as('next_attempt_at'),
-      whole(now).as('created_at'),
-      whole(now).as('updated_at'),
-      'first.key as depends_on',
-    ])
-    .where('first.key', '=', effect.ticketKey)
-    .where('first.kind', '=', 'ticket')
-    .where('first.state', '<>', 'not-owed')
-    .where('first.payload', '<>', JSON.stringify(effect.ticket))
+    .selectFrom('delivery as source')
+    .select(updateOf({ key: effect.key, owed, at: now, now, user: userOf(effect) }))
+    .where('source.key', '=', effect.ticketKey)
+    .where('source.kind', '=', 'ticket')
+    .where('source.state', '<>', 'not-owed')
+    .where('source.payload', '<>', JSON.stringify(effect.ticket))
   const query = db
     .insertInto('delivery')
     .columns([...columns])
@@ -131,32 +132,16 @@ export function lockLog(db: Kysely<Schema>, logKey: string): Statement {
  */
 export function oweNote(db: Kysely<Schema>, logKey: string, at: Millis, now: Millis): Statement {
   const differing = db
-    .selectFrom('delivery as log')
+    .selectFrom('delivery as source')
     .innerJoin('call_note', (join) =>
-      join.onRef('call_note.call_id', '=', 'log.call_id').onRef('call_note.user_id', '=', 'log.user_id'),
+      join.onRef('call_note.call_id', '=', 'source.call_id').onRef('call_note.user_id', '=', 'source.user_id'),
     )
-    .select([
-      text(noteKey(logKey)).as('key'),
-      'log.integration_id as integration_id',
-      text('update').as('kind'),
-      'log.call_id as call_id',
-      'log.user_id as user_id',
-      'log.user_name as user_name',
-      text('waiting').as('state'),
-      refAfter('note', 'log.ref').as('ref'),
-      text(JSON.stringify({ what: 'note' } satisfies OwedUpdate)).as('payload'),
-      whole(0).as('attempts'),
-      whole(0).as('lookups'),
-      whole(at).as('next_attempt_at'),
-      whole(now).as('created_at'),
-      whole(now).as('updated_at'),
-      'log.key as depends_on',
-    ])
-    .where('log.key', '=', logKey)
-    .where('log.kind', '=', 'call-log')
-    .where('log.state', '=', 'done')
-    .where('log.payload', 'like', `%${NOTES_PLACE}%`)
-    .where((of) => of('call_note.text', '<>', of.fn.coalesce('log.note', text(''))))
+    .select(updateOf({ key: noteKey(logKey), owed: { what: 'note' }, at, now }))
+    .where('source.key', '=', logKey)
+    .where('source.kind', '=', 'call-log')
+    .where('source.state', '=', 'done')
+    .where('source.payload', 'like', `%${NOTES_PLACE}%`)
+    .where((of) => of('call_note.text', '<>', of.fn.coalesce('source.note', text(''))))
   const query = db
     .insertInto('delivery')
     .columns([...columns])
