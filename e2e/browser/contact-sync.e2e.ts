@@ -3,9 +3,10 @@ import type { ContactGroupView } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../toolkit/jackfield-client.ts'
 import { type Browser, openBrowser } from './harness/browser.ts'
-import { ConsolePage } from './harness/console-page.ts'
+import type { ConsolePage } from './harness/console-page.ts'
 import { LocalZohoControl } from './harness/local-zoho.ts'
-import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator } from './harness/people.ts'
+import { type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
 import { wordsOf } from './harness/words.ts'
@@ -25,9 +26,7 @@ describe('contacts synchronised from Zoho', () => {
   beforeAll(async () => {
     rig = await startRig('contact-sync', 'connected', [{ First_Name: 'Mei', Last_Name: 'Wong', Phone: asWritten }])
     zoho = new LocalZohoControl(rig.sandbox.zoho.us.control)
-    office = await openBrowser({ language: 'en' })
-    admin = new ConsolePage(office.page, rig.url, 'en')
-    await admin.signIn(administrator.name, administrator.password)
+    ;({ browser: office, console: admin } = await openAdministrator(rig))
   })
   afterAll(async () => {
     await office?.close()

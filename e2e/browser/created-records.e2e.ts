@@ -3,10 +3,11 @@ import type { IntegrationView, zohoUsersViewSchema } from '@jackfield/contract'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { type Browser, openBrowser } from './harness/browser.ts'
-import { ConsolePage } from './harness/console-page.ts'
+import type { Browser } from './harness/browser.ts'
+import type { ConsolePage } from './harness/console-page.ts'
 import { idOf, LocalZohoControl, type ZohoRecord } from './harness/local-zoho.ts'
-import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator, openAgent } from './harness/people.ts'
+import { type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { keepFailures } from './harness/walk.ts'
 
@@ -26,14 +27,8 @@ beforeAll(async () => {
   await zoho.settings({ layoutMandatoryFields: { Leads: ['Company'] } })
   const view = await rig.admin.get<z.infer<typeof zohoUsersViewSchema>>('/api/integrations/zoho-crm/users')
   for (const { id, extensions } of view.users) for (const extension of extensions) users.set(extension, id)
-  office = await openBrowser({ language: 'en' })
-  admin = new ConsolePage(office.page, rig.url, 'en')
-  await admin.signIn(administrator.name, administrator.password)
-  agent = await openBrowser({ language: 'en', popupsFrom: rig.url })
-  desk = new ConsolePage(agent.page, rig.url, 'en')
-  await agent.page.goto(await rig.agentLink('1002'))
-  await agent.page.getByText(desk.words.agent.connection.up, { exact: true }).waitFor()
-  await desk.button(desk.words.agent.popup.later).click()
+  ;({ browser: office, console: admin } = await openAdministrator(rig))
+  ;({ browser: agent, console: desk } = await openAgent(rig, '1002', { pops: true }))
 })
 afterAll(async () => {
   await agent?.close()

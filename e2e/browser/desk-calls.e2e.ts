@@ -4,11 +4,12 @@ import { type CallDetail, explain, type IntegrationSettingsPut, type Integration
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../toolkit/jackfield-client.ts'
-import { type Browser, openBrowser } from './harness/browser.ts'
+import type { Browser } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'
 import { type DeskRecord, departments, LocalDeskControl } from './harness/local-desk.ts'
 import { LocalZohoControl } from './harness/local-zoho.ts'
-import { administrator, type PhoneCall, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator, openAgent } from './harness/people.ts'
+import { type PhoneCall, type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
 import { fill } from './harness/words.ts'
@@ -40,14 +41,8 @@ describe('calls with Zoho CRM and Zoho Desk', () => {
     for (const kind of ['zoho-crm', 'zoho-desk'] as const)
       await until('numbers are copied', async () => (await rig.admin.integration(kind)).index.copiedAt !== null)
     hale = await helpdesk.named('contacts', 'Hale')
-    office = await openBrowser({ language: 'en' })
-    admin = new ConsolePage(office.page, rig.url, 'en')
-    await admin.signIn(administrator.name, administrator.password)
-    agent = await openBrowser({ language: 'en', popupsFrom: rig.url })
-    desk = new ConsolePage(agent.page, rig.url, 'en')
-    await agent.page.goto(await rig.agentLink('1002'))
-    await agent.page.getByText(desk.words.agent.connection.up, { exact: true }).waitFor()
-    await desk.button(desk.words.agent.popup.later).click()
+    ;({ browser: office, console: admin } = await openAdministrator(rig))
+    ;({ browser: agent, console: desk } = await openAgent(rig, '1002', { pops: true }))
   })
   afterAll(async () => {
     await agent?.close()

@@ -1,24 +1,18 @@
 // Connecting Zoho Desk beside a connected Zoho CRM, as its manual does: network, consent, organisation and department, the free
 // edition, agents. Once in English on a wide screen, once in Chinese on a narrow one.
-import {
-  explain,
-  type IntegrationKind,
-  type IntegrationView,
-  type Language,
-  type ZohoUsersView,
-} from '@jackfield/contract'
-import type { Page } from 'playwright-core'
+import type { Language } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'
-import { ConsolePage } from './harness/console-page.ts'
+import { type Browser, narrow, wide } from './harness/browser.ts'
+import type { ConsolePage } from './harness/console-page.ts'
+import { deskPage } from './harness/desk-page.ts'
 import { departments, LocalDeskControl, organisations } from './harness/local-desk.ts'
-import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator } from './harness/people.ts'
+import { type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
 import { fill } from './harness/words.ts'
 import { ZohoPage } from './harness/zoho-page.ts'
 
-const path = '/integrations/helpdesk/zoho'
 const walks: { language: Language; viewport: typeof wide }[] = [
   { language: 'en', viewport: wide },
   { language: 'zh-CN', viewport: narrow },
@@ -35,9 +29,7 @@ describe.each(walks)('connecting Zoho Desk in $language', ({ language, viewport 
     rig = await startRig('desk-connect', 'connected')
     const { control } = rig.sandbox.zoho.us
     desk = new LocalDeskControl(control)
-    office = await openBrowser({ language, viewport })
-    admin = new ConsolePage(office.page, rig.url, language)
-    await admin.signIn(administrator.name, administrator.password)
+    ;({ browser: office, console: admin } = await openAdministrator(rig, { language, viewport }))
   })
   afterAll(async () => {
     await office?.close()
@@ -45,26 +37,8 @@ describe.each(walks)('connecting Zoho Desk in $language', ({ language, viewport 
   })
   asOneWalk(() => [office])
 
-  const view = (kind: IntegrationKind = 'zoho-desk') => rig.admin.get<IntegrationView>(`/api/integrations/${kind}`)
-  const users = async (kind: IntegrationKind = 'zoho-desk') =>
-    (await rig.admin.get<ZohoUsersView>(`/api/integrations/${kind}/users`)).users
-  const boundTo = async (name: string) => {
-    const user = (await users()).find((each) => each.name === name)
-    return { extensions: user?.extensions, groups: user?.groups }
-  }
-  const text = (words: string | RegExp) => office.page.getByText(words, { exact: true }).first()
-  const told = (code: Parameters<typeof explain>[0]['code'], params = {}) =>
-    office.page.getByText(explain({ code, params }, language).what).first()
-  const badge = (status: keyof typeof admin.words.zoho.status) => text(admin.words.zoho.status[status])
-  /** The bar is there only while something is changed. */
-  async function save() {
-    await admin.button(admin.words.common.save).click()
-    await admin.button(admin.words.common.save).waitFor({ state: 'detached' })
-  }
-  async function open(page: Page = office.page) {
-    await page.goto(rig.url + path)
-    await admin.heading(admin.words.zoho.title_helpdesk).waitFor()
-  }
+  const { view, users, boundTo, text, told, badge, open } = deskPage(() => ({ rig, office, admin }), language)
+  const save = () => admin.save()
 
   test('[D1.1] the network box has the addresses that Zoho’s API console asks for, each copied exactly', async () => {
     const { zoho: words, common } = admin.words

@@ -6,7 +6,8 @@ import { type Browser, openBrowser } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'
 import { type DeskRecord, departments, LocalDeskControl, organisations } from './harness/local-desk.ts'
 import { LocalZohoControl } from './harness/local-zoho.ts'
-import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator } from './harness/people.ts'
+import { type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
 
@@ -37,9 +38,7 @@ describe('what goes wrong with Zoho Desk', () => {
       await helpdesk.create('contacts', { lastName: `Colleague ${n}`, phone: switchboard })
     await rig.admin.connectDesk(us, 'Ada Byron', null)
     await rig.admin.bindByEmail('zoho-desk')
-    office = await openBrowser({ language: 'en' })
-    admin = new ConsolePage(office.page, rig.url, 'en')
-    await admin.signIn(administrator.name, administrator.password)
+    ;({ browser: office, console: admin } = await openAdministrator(rig))
   })
   afterAll(async () => {
     await agent?.close()

@@ -1,27 +1,18 @@
 // Every section of the settings of Zoho Desk beside a connected Zoho CRM, as its manual goes through them, switching off and
 // disconnecting. Once in English on a wide screen, once in Chinese on a narrow one.
-import {
-  type ContactGroupView,
-  defaultCallLogSettings,
-  type ExtensionView,
-  explain,
-  type IntegrationKind,
-  type IntegrationView,
-  type Language,
-  type ZohoUsersView,
-} from '@jackfield/contract'
-import type { Page } from 'playwright-core'
+import { type ContactGroupView, defaultCallLogSettings, type ExtensionView, type Language } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'
-import { ConsolePage } from './harness/console-page.ts'
+import { type Browser, narrow, wide } from './harness/browser.ts'
+import type { ConsolePage } from './harness/console-page.ts'
+import { deskPage } from './harness/desk-page.ts'
 import { departments, LocalDeskControl } from './harness/local-desk.ts'
 import { LocalZohoControl } from './harness/local-zoho.ts'
-import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator } from './harness/people.ts'
+import { type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
 import { fill } from './harness/words.ts'
 
-const path = '/integrations/helpdesk/zoho'
 const group = 'Helpdesk_Synchronization'
 const margaret = { from: '+12125550142', to: '1002', ringMs: 500, talkMs: 500 }
 const walks: { language: Language; viewport: typeof wide }[] = [
@@ -44,9 +35,7 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     desk = new LocalDeskControl(control)
     await rig.admin.connectDesk(rig.sandbox.zoho.us, 'Ada Byron', departments.support)
     await rig.admin.bindByEmail('zoho-desk')
-    office = await openBrowser({ language, viewport })
-    admin = new ConsolePage(office.page, rig.url, language)
-    await admin.signIn(administrator.name, administrator.password)
+    ;({ browser: office, console: admin } = await openAdministrator(rig, { language, viewport }))
   })
   afterAll(async () => {
     await office?.close()
@@ -54,28 +43,10 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
   })
   asOneWalk(() => [office])
 
-  const view = (kind: IntegrationKind = 'zoho-desk') => rig.admin.get<IntegrationView>(`/api/integrations/${kind}`)
-  const users = async (kind: IntegrationKind = 'zoho-desk') =>
-    (await rig.admin.get<ZohoUsersView>(`/api/integrations/${kind}/users`)).users
-  const boundTo = async (name: string) => {
-    const user = (await users()).find((each) => each.name === name)
-    return { extensions: user?.extensions, groups: user?.groups }
-  }
-  const text = (words: string | RegExp) => office.page.getByText(words, { exact: true }).first()
-  const told = (code: Parameters<typeof explain>[0]['code'], params = {}) =>
-    office.page.getByText(explain({ code, params }, language).what).first()
+  const { view, users, boundTo, text, told, badge, open } = deskPage(() => ({ rig, office, admin }), language)
   /** Its name goes on with its explanation. */
   const toggle = (name: string) => office.page.getByRole('switch', { name })
-  const badge = (status: keyof typeof admin.words.zoho.status) => text(admin.words.zoho.status[status])
-  /** The bar is there only while something is changed. */
-  async function save() {
-    await admin.button(admin.words.common.save).click()
-    await admin.button(admin.words.common.save).waitFor({ state: 'detached' })
-  }
-  async function open(page: Page = office.page) {
-    await page.goto(rig.url + path)
-    await admin.heading(admin.words.zoho.title_helpdesk).waitFor()
-  }
+  const save = () => admin.save()
   const settings = async () => {
     await open()
     await admin.heading(admin.words.zoho.tickets.title).waitFor()

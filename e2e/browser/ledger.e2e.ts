@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../toolkit/jackfield-client.ts'
 import { postJson } from '../toolkit/post-json.ts'
-import { type Browser, openBrowser } from './harness/browser.ts'
+import type { Browser } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'
+import { openAdministrator } from './harness/people.ts'
 import { administrator, type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
@@ -39,9 +40,7 @@ describe('the ledger', () => {
     await newest(3, 'not-owed')
     await rig.call({ from: known, to: '1006', ringMs: 300, answered: false })
     await newest(4, null)
-    office = await openBrowser({ language: 'en' })
-    admin = new ConsolePage(office.page, rig.url, 'en')
-    await admin.signIn(administrator.name, administrator.password)
+    ;({ browser: office, console: admin } = await openAdministrator(rig))
   })
   afterAll(async () => {
     await office?.close()

@@ -2,10 +2,11 @@
 import type { IntegrationView } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postJson } from '../toolkit/post-json.ts'
-import { type Browser, openBrowser } from './harness/browser.ts'
+import type { Browser } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'
 import { idOf, LocalZohoControl } from './harness/local-zoho.ts'
-import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator, openAgent } from './harness/people.ts'
+import { type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
 
@@ -27,14 +28,8 @@ describe('notes about calls', () => {
     rig = await startRig('notes', 'connected', [{ First_Name: 'Nora', Last_Name: 'Quint', Phone: known }])
     zoho = new LocalZohoControl(rig.sandbox.zoho.us.control)
     contact = (await zoho.withPhone('Contacts', known))[0]!.id
-    office = await openBrowser({ language: 'en' })
-    admin = new ConsolePage(office.page, rig.url, 'en')
-    await admin.signIn(administrator.name, administrator.password)
-    agent = await openBrowser({ language: 'en' })
-    desk = new ConsolePage(agent.page, rig.url, 'en')
-    await agent.page.goto(await rig.agentLink('1002'))
-    await agent.page.getByText(desk.words.agent.connection.up, { exact: true }).waitFor()
-    await desk.button(desk.words.agent.popup.later).click()
+    ;({ browser: office, console: admin } = await openAdministrator(rig))
+    ;({ browser: agent, console: desk } = await openAgent(rig, '1002', { pops: false }))
   })
   afterAll(async () => {
     await agent?.close()

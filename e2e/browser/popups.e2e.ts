@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, openBrowser } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'
-import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator } from './harness/people.ts'
+import { type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { keepFailures } from './harness/walk.ts'
 import { fill } from './harness/words.ts'
@@ -17,9 +18,7 @@ let admin: ConsolePage
 
 beforeAll(async () => {
   rig = await startRig('popups', 'connected')
-  office = await openBrowser({ language: 'en' })
-  admin = new ConsolePage(office.page, rig.url, 'en')
-  await admin.signIn(administrator.name, administrator.password)
+  ;({ browser: office, console: admin } = await openAdministrator(rig))
 })
 afterAll(async () => {
   await office?.close()

@@ -1,10 +1,11 @@
 // The settings of a connected Zoho CRM: sections saved as one, the switch on top, disconnecting. Once in English, once in Chinese.
 import { defaultCallLogSettings, explain, type IntegrationView, type Language } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'
-import { ConsolePage } from './harness/console-page.ts'
+import { type Browser, narrow, wide } from './harness/browser.ts'
+import type { ConsolePage } from './harness/console-page.ts'
 import { LocalZohoControl } from './harness/local-zoho.ts'
-import { administrator, type Rig, startRig } from './harness/rig.ts'
+import { openAdministrator } from './harness/people.ts'
+import { type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
 import { fill } from './harness/words.ts'
@@ -28,9 +29,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
     zoho = new LocalZohoControl(rig.sandbox.zoho.us.control)
     // Before its field list is read for the first time.
     await zoho.settings({ layoutMandatoryFields: { Leads: ['Designation'] } })
-    office = await openBrowser({ language, viewport })
-    admin = new ConsolePage(office.page, rig.url, language)
-    await admin.signIn(administrator.name, administrator.password)
+    ;({ browser: office, console: admin } = await openAdministrator(rig, { language, viewport }))
     await admin.open(path)
     await admin.heading(admin.words.zoho.sync.title).waitFor()
   })
@@ -45,11 +44,7 @@ describe.each(walks)('settings of Zoho CRM in $language', ({ language, viewport 
   const box = (name: string) => office.page.getByRole('checkbox', { name, exact: true })
   const badge = (status: keyof typeof admin.words.zoho.status) =>
     office.page.getByText(admin.words.zoho.status[status], { exact: true }).first()
-  /** The bar is there only while something is changed. */
-  async function save() {
-    await admin.button(admin.words.common.save).click()
-    await admin.button(admin.words.common.save).waitFor({ state: 'detached' })
-  }
+  const save = () => admin.save()
 
   test('[A4.1][A4.2] synchronisation is switched on for chosen modules into a new group, and off again', async () => {
     const { sync } = admin.words.zoho

@@ -35,6 +35,12 @@ export class ConsolePage {
     return this.page.getByLabel(label, { exact: true }).and(this.page.locator('input, textarea'))
   }
 
+  /** Saves what was changed: the bar is there only until then. */
+  async save(): Promise<void> {
+    await this.button(this.words.common.save).click()
+    await this.button(this.words.common.save).waitFor({ state: 'detached' })
+  }
+
   /** The bordered box with this title. */
   section(title: string): Locator {
     return this.page.locator('section').filter({ has: this.heading(title) })
