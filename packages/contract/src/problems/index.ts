@@ -1,20 +1,15 @@
 import { en } from './en.ts'
 import type { Problem } from './problem.ts'
+import type { ProblemText } from './text.ts'
 import { zhCn } from './zh-cn.ts'
 
 export { en as problemTextsEn } from './en.ts'
 export * from './problem.ts'
+export type { ProblemText } from './text.ts'
 export { zhCn as problemTextsZhCn } from './zh-cn.ts'
 
 export type Language = 'en' | 'zh-CN'
 export const languages: readonly Language[] = ['zh-CN', 'en']
-
-export interface ProblemText {
-  /** What happened. */
-  readonly what: string
-  /** What the reader can do about it. */
-  readonly remedy: string
-}
 
 const texts: Record<Language, Record<Problem['code'], ProblemText>> = { en, 'zh-CN': zhCn }
 

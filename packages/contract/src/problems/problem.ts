@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { en } from './en.ts'
 
-/** Every code has a text in `en.ts` and `zh-cn.ts`: what happened and what to do. */
+/** Every code has a text in `en/` and `zh-cn/`: what happened and what to do. */
 export type ProblemCode = keyof typeof en
 
 /** An expected failure: says what happened (code and parameters); the texts say it in the reader's language. */
