@@ -358,7 +358,8 @@ export const zoho = {
     mayLag:
       'Zoho Desk may not show a ticket at once on the contact’s page that opens when it rings. Reload that page a moment later.',
     popTicket: 'Open the new ticket instead of the contact',
-    popTicketHint: 'The screen pop opens the ticket of this call.',
+    popTicketHint:
+      'The screen pop opens the ticket of this call; the contact, where the ticket is not there within some seconds.',
   },
   pop: {
     title: 'Screen pop',

@@ -354,7 +354,7 @@ export const zoho: SameKeys<typeof en> = {
     },
     mayLag: '由于 Zoho Desk 的限制，来电弹屏中的联系人详情可能无法立即显示新创建的工单。若未显示，请稍后刷新网页。',
     popTicket: '弹屏时打开新工单，而不是联系人',
-    popTicketHint: '来电弹屏会打开这通电话的工单。',
+    popTicketHint: '来电弹屏会打开这通电话的工单；如果几秒内工单尚未建好，则打开联系人。',
   },
   pop: {
     title: '来电弹屏',
