@@ -165,6 +165,8 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
   test('[D6.1][D2.23] the pop of the helpdesk is set beside that of the CRM for each extension', async () => {
     const { extensions, common } = admin.words
     await admin.navigate('extensions')
+    // The page before has the extension's number too.
+    await admin.heading(extensions.title).waitFor()
     await office.page
       .getByText(/^1002( |$)/)
       .first()

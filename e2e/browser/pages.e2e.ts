@@ -101,8 +101,12 @@ describe('before anything is set up', () => {
     await browser.page.getByText(shell.offline.what).first().waitFor()
     await browser.page.getByText(shell.offline.remedy).first().waitFor()
     await screens.take(browser.page, 'extensions')
-    await rig.startServer()
+    const asked = browser.page.waitForRequest((request) => request.url().endsWith('/api/extensions'))
     await admin.button(common.retry).first().click()
+    await asked
+    await browser.page.getByText(shell.offline.what).first().waitFor()
+    // Once the server is back nobody needs to press anything.
+    await rig.startServer()
     await browser.page.getByText(admin.words.extensions.empty).waitFor()
     // The error stays until the reading has worked.
     await expect.poll(() => browser.page.getByText(shell.offline.what).count()).toBe(0)

@@ -393,9 +393,8 @@ describe.each(bothKinds)('$title', (under) => {
         params: { field: 'callLog.fallbackOwner' },
       })
     })
-    test.runIf(traitsOf[kind].recordings)(
-      '[A11.4] switching recordings off makes all links of before void, other changes do not',
-      async () => {
+    if (traitsOf[kind].recordings)
+      test('[A11.4] switching recordings off makes all links of before void, other changes do not', async () => {
         const { scene } = await connected()
         const save = (changes: object) => scene.service.putCallLog({ ...defaultCallLogSettings, ...changes }, ada)
         const epoch = () => scene.settings.current().integrations[0]?.recordingLinks?.epoch
@@ -407,8 +406,7 @@ describe.each(bothKinds)('$title', (under) => {
         await save({ playRecording: false, subject: 'Call' })
         await save({ playRecording: true })
         expect(epoch()).toBe(1)
-      },
-    )
+      })
     test('disabled and enabled again without a new authorisation', async () => {
       const { scene } = await connected()
       await scene.service.setEnabled(false, ada)
