@@ -81,6 +81,41 @@ describe.each(walks)('settings of Zoho Desk in $language', ({ language, viewport
     }
   })
 
+  test('[D3.2] contacts without a name or a number are listed with the reason, and synchronised again', async () => {
+    const { incomplete, copy } = admin.words.zoho
+    const silent = await desk.create('contacts', { firstName: 'Nora', lastName: 'Quiet' })
+    const nameless = await desk.create('contacts', { firstName: '', lastName: '', phone: '+1 212 555 0188' })
+    const long = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(2)
+    await desk.create('contacts', { lastName: long, phone: 'please write an e-mail to the office instead' })
+    await settings()
+    await admin.section(copy.title).getByRole('button', { name: copy.start }).click()
+    await admin.section(copy.title).getByRole('button', { name: incomplete.show }).click()
+    const drawer = admin.dialog()
+    const item = (name: string) => drawer.getByRole('listitem').filter({ hasText: name })
+    await item('Nora Quiet').getByText(incomplete.reason['no-number'], { exact: true }).waitFor()
+    await item(incomplete.noName).getByText(incomplete.reason['no-name'], { exact: true }).waitFor()
+    await item(long).getByText('please write an e-mail to the office instead').waitFor()
+    expect(await item('Nora Quiet').getByRole('link').getAttribute('href')).toBe(silent.webUrl)
+    await screens.take(office.page, 'incomplete', { whole: false })
+    // Nothing was mended in Zoho Desk yet.
+    const again = (name: string) => drawer.getByRole('button', { name: fill(incomplete.againOne, { name }) })
+    await again('Nora Quiet').click()
+    await drawer.getByText(incomplete.still_helpdesk).waitFor()
+    await desk.edit('contacts', silent.id, { phone: '+1 212 555 0186' })
+    await desk.edit('contacts', nameless.id, { lastName: 'Named' })
+    await again('Nora Quiet').click()
+    await item('Nora Quiet').waitFor({ state: 'detached' })
+    await drawer
+      .getByRole('button', { name: incomplete.again_other.split('{')[0] })
+      .first()
+      .click()
+    await item(incomplete.noName).waitFor({ state: 'detached' })
+    await item(long).waitFor()
+    await screens.take(office.page, 'synchronised-again', { whole: false })
+    await office.page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+  })
+
   test('[D4.1][D5.3] records made of unknown numbers may be accounts, but not together with tickets', async () => {
     const { creation, tickets } = admin.words.zoho
     await settings()

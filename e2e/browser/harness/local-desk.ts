@@ -51,6 +51,10 @@ export class LocalDeskControl {
     return this.#post(`/records/${module}`, { op: 'create', record, portal: this.#portal })
   }
 
+  async edit(module: DeskModule, id: string, record: object): Promise<void> {
+    await this.#post(`/records/${module}`, { op: 'edit', id, record, portal: this.#portal })
+  }
+
   async edition(edition: string): Promise<void> {
     await this.#post('/portals', { id: this.#portal, edition })
   }

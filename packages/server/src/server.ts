@@ -23,6 +23,7 @@ import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import { crmNotificationRoutes } from './http/routes/crm-notifications.ts'
 import { dialSearchRoutes } from './http/routes/dial-search.ts'
+import { incompleteRecordRoutes } from './http/routes/incomplete-records.ts'
 import { integrationRoutes } from './http/routes/integration.ts'
 import type { ServerConfig } from './http/services.ts'
 import { type Integrations, integrationsOf } from './integrations/zoho/integrations.ts'
@@ -32,6 +33,7 @@ import { createPopLog } from './live/pop-log.ts'
 import { NumberReading } from './number-reading/number-reading.ts'
 import { SitePbxLink } from './pbx/pbx-link.ts'
 import { DialSearchService } from './phonebook/dial-search.ts'
+import { IncompleteRecords } from './phonebook/incomplete-records.ts'
 import { createNumberCopying } from './phonebook/number-copying.ts'
 import { Phonebook } from './phonebook/phonebook-service.ts'
 import { Synchronisation } from './phonebook/synchronisation.ts'
@@ -138,6 +140,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     credits,
     now,
     log,
+  })
+  const incomplete = new IncompleteRecords({
+    store,
+    phonebook,
+    connectors: integrations,
+    settings: () => settings.current(),
+    credits,
   })
   const dialSearch = new DialSearchService({
     store,
@@ -281,6 +290,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     [
       (scope) => integrationRoutes(scope, zohoCrm, zohoCrm.listeners),
       (scope) => integrationRoutes(scope, zohoDesk),
+      (scope) => incompleteRecordRoutes(scope, incomplete),
       (scope) => crmNotificationRoutes(scope, { sink: synchronisation, now }),
       (scope) => dialSearchRoutes(scope, { search: dialSearch }),
     ],

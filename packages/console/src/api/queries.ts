@@ -7,6 +7,7 @@ import {
   extensionGroupSchema,
   extensionViewSchema,
   type IntegrationKind,
+  incompleteRecordsSchema,
   integrationViewSchema,
   numberReadingSchema,
   pbxDirectoryViewSchema,
@@ -85,6 +86,18 @@ export const integrationUsersQuery = (kind: IntegrationKind) =>
   queryOptions({
     queryKey: ['integration', kind, 'users'],
     queryFn: ({ signal }) => ask('GET', `${integrationPath(kind)}/users`, zohoUsersViewSchema, undefined, signal),
+  })
+
+/** Copied records that cannot tell who calls. */
+export const incompleteRecordsQuery = (kind: IntegrationKind) =>
+  infiniteQueryOptions({
+    queryKey: [...integrationQuery(kind).queryKey, 'incomplete'],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam ? `?after=${encodeURIComponent(pageParam)}` : ''
+      return ask('GET', `${integrationPath(kind)}/incomplete${after}`, incompleteRecordsSchema, undefined, signal)
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
   })
 
 /** As `callsQuerySchema` of the contract has them, without the page. */

@@ -13,6 +13,7 @@ import { notesAndOwners } from './migrations/0010-notes-and-owners.ts'
 import { popReceipts } from './migrations/0011-pop-receipts.ts'
 import { numberReading } from './migrations/0012-number-reading.ts'
 import { helpdesk } from './migrations/0013-helpdesk.ts'
+import { incompleteRecords } from './migrations/0014-incomplete-records.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   popReceipts,
   numberReading,
   helpdesk,
+  incompleteRecords,
 ]
 
 interface MigrationTables {

@@ -8,6 +8,7 @@ import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { FigureList } from '../../ui/figures.tsx'
 import { Section } from '../../ui/section.tsx'
 import { copyCounts, copyPercent, copyState } from './copy-words.ts'
+import { IncompleteSection } from './incomplete-section.tsx'
 import { useKind, useKindWords } from './kind.ts'
 
 /** The copy of Zoho's numbers: how far it is or when it was made, what it counted on both sides, and when the next one comes. */
@@ -53,6 +54,7 @@ export function CopySection({ index, credits }: Pick<IntegrationView, 'index' | 
         </Text>
       )}
       <FigureList figures={figures} />
+      <IncompleteSection />
       {act.isError && <ErrorAlert error={act.error} />}
       <Group>
         {running ? (

@@ -35,7 +35,8 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
   const settings = transport.for('settings')
   const lookUps = transport.for('look-up')
   const fields = new FieldLists(settings, options.now)
-  const user = connectedUser(lookUps, options.now)
+  // The same however many calls there are.
+  const user = connectedUser(settings, options.now)
   const reading = { transport: lookUps, fields, self: user.id }
   let domain = options.organisationDomain
   return {

@@ -65,7 +65,7 @@ export function createZohoDeskConnector(options: DeskConnectorOptions): CrmConne
     listUsers: () => listAgents(api.for('settings')),
     contacts: createContacts({ api, productUrl, portalName: () => portalName }),
     changes: createChanges(api),
-    callLogs: createCallLogs({ ...writing, agent: connectedAgent(api.for('look-up'), now) }),
+    callLogs: createCallLogs({ ...writing, agent: connectedAgent(api.for('settings'), now) }),
     creations: createCreations(writing),
     tickets: createTickets(writing),
     updates: createUpdates(api),
