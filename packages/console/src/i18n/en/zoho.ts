@@ -224,9 +224,9 @@ export const zoho = {
   },
   incomplete: {
     title: 'Incomplete records',
-    text: 'A record tells who calls when it has a first or last name and a phone number. Complete these in Zoho, then synchronise them again.',
+    text: 'A record tells who calls when it has a first or last name and a phone number; numbers of other countries begin with + and the country code. Complete these in Zoho, then synchronise them again.',
     text_helpdesk:
-      'A record tells who calls when it has a first or last name and a phone number. Complete these in Zoho Desk, then synchronise them again.',
+      'A record tells who calls when it has a first or last name and a phone number; numbers of other countries begin with + and the country code. Complete these in Zoho Desk, then synchronise them again.',
     count_one: '{{total}} record is incomplete: its name or phone number is missing.',
     count_other: '{{total}} records are incomplete: a name or phone number is missing.',
     show: 'Show them',
@@ -236,7 +236,7 @@ export const zoho = {
     reason: {
       'no-name': 'No name',
       'no-number': 'No phone number',
-      'unreadable-number': 'No number that can be dialled: {{phones}}',
+      'unreadable-number': 'Not a full phone number: {{phones}}',
     },
     again_one: 'Synchronise again',
     again_other: 'Synchronise {{count}} again',

@@ -222,9 +222,9 @@ export const zoho: SameKeys<typeof en> = {
   },
   incomplete: {
     title: '信息不完整的记录',
-    text: '记录需要填写名字或姓氏，并至少填写一个电话号码，来电时才能识别。请在 Zoho 中补全，然后重新同步。',
+    text: '记录需要填写名字或姓氏，并至少填写一个电话号码，来电时才能识别；其他国家/地区的号码须以 + 和国家代码开头。请在 Zoho 中补全，然后重新同步。',
     text_helpdesk:
-      '记录需要填写名字或姓氏，并至少填写一个电话号码，来电时才能识别。请在 Zoho Desk 中补全，然后重新同步。',
+      '记录需要填写名字或姓氏，并至少填写一个电话号码，来电时才能识别；其他国家/地区的号码须以 + 和国家代码开头。请在 Zoho Desk 中补全，然后重新同步。',
     count_one: '{{total}} 条记录信息不完整：缺少姓名或电话号码。',
     count_other: '{{total}} 条记录信息不完整：缺少姓名或电话号码。',
     show: '查看',
@@ -234,7 +234,7 @@ export const zoho: SameKeys<typeof en> = {
     reason: {
       'no-name': '缺少姓名',
       'no-number': '缺少电话号码',
-      'unreadable-number': '没有可拨打的号码：{{phones}}',
+      'unreadable-number': '不是完整的电话号码：{{phones}}',
     },
     again_one: '重新同步',
     again_other: '重新同步 {{count}} 条',
