@@ -1,21 +1,18 @@
 // The agent page in a tab and installed as an app: pop settings of each, the test of the pop, and what the ledger tells of it.
-import type { ExtensionView, Language } from '@jackfield/contract'
+import type { ExtensionView } from '@jackfield/contract'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, narrow, openBrowser, wide } from './harness/browser.ts'
+import { type Browser, openBrowser, wide } from './harness/browser.ts'
 import { ConsolePage } from './harness/console-page.ts'
 import { administrator, type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
+import { walks } from './harness/walks.ts'
 import { fill } from './harness/words.ts'
 
 const margaret = { from: '+12125550142', to: '1002' }
-const walks: { language: Language; viewport: typeof wide }[] = [
-  { language: 'en', viewport: wide },
-  { language: 'zh-CN', viewport: narrow },
-]
 
-describe.each(walks)('two kinds of client in $language', ({ language, viewport }) => {
+describe.each(walks('en'))('two kinds of client in $language', ({ language, viewport }) => {
   const screens = new Screens('pop-clients', language)
   let rig: Rig
   let office: Browser

@@ -24,13 +24,12 @@ export async function run(): Promise<number> {
     typesPart,
     lintPart,
     unitOnSqlitePart,
-    unitOnPostgresPart,
+    // Phones that ring and talk leave the processor to others.
+    [unitOnPostgresPart, asteriskPart],
     // Settle times, timeouts and answers that do not come: they wait more than they compute.
     [realTimePart, badInputPart, badInputOnPostgresPart],
-    browserPart,
-    asteriskPart,
-    chaosPart(CHAOS_SIZE, 20),
-    benchPart(['--smoke'], 10),
+    browserPart('one'),
+    [chaosPart(CHAOS_SIZE, 20), benchPart(['--smoke'], 10)],
     packedPart,
     fidelityPart,
   ])
