@@ -1,6 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import type { Secrets } from '../http/services.ts'
 import { ProblemError } from '../problem.ts'
+
+/** Sealed text can be stored; only this installation's key opens it. Throws `key-missing`. */
+export interface Secrets {
+  seal(plain: string): string
+  open(sealed: string): string
+}
 
 const FORM = 'jf1'
 const IV_BYTES = 12

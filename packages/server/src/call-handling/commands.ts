@@ -1,6 +1,6 @@
 import type { LiveCommand } from '@jackfield/contract'
 import { callIdFromStore, type ExtensionNumber } from '../calls/ids.ts'
-import type { PbxLink } from '../http/services.ts'
+import type { PbxLink } from '../pbx/pbx-link.ts'
 import { ProblemError } from '../problem.ts'
 import type { CallHandling } from './call-handling.ts'
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Millis, SiteId } from '../calls/ids.ts'
-import type { SettingsService } from '../http/services.ts'
 import { logged } from '../problem.ts'
+import type { SettingsService } from '../settings/settings-service.ts'
 import type { Store } from '../store/store.ts'
 import { removeOrphans } from './contact-groups.ts'
 import { ContactNameIndex } from './contact-names.ts'

@@ -1,7 +1,7 @@
 import type { CreditStep, CreditsView } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { Audit } from '../access/audit.ts'
-import type { Connectors } from '../http/services.ts'
+import type { Connectors } from '../crm/crm-connector.ts'
 import { logged } from '../problem.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'

@@ -28,6 +28,11 @@ export interface CrmConnector {
   revoke(): Promise<void>
 }
 
+export interface Connectors {
+  /** The connector of an integration, or null when it is not connected. */
+  get(integrationId: string): CrmConnector | null
+}
+
 export interface CrmProbe {
   readonly organisation: {
     readonly id: string

@@ -1,6 +1,6 @@
 import type { Problem } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
-import type { Connectors } from '../http/services.ts'
+import type { Connectors } from '../crm/crm-connector.ts'
 import type { OwedLog } from '../policy/effect.ts'
 import type { Store, Unit } from '../store/store.ts'
 import type { Life } from './life/life.ts'

@@ -1,6 +1,5 @@
-import type { DeliveryState, Problem } from '@jackfield/contract'
+import type { AuditResult, DeliveryState, Problem } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
-import type { Deliveries } from '../http/services.ts'
 import { withDefaultsOf } from '../policy/creation.ts'
 import { readCreation, readTickets } from '../settings/saved-settings.ts'
 import type { DeliveryTable } from '../store/schema.ts'
@@ -12,6 +11,29 @@ import type { CreatedRecords } from './parts.ts'
 import { toRow } from './row.ts'
 import { statesFor } from './state.ts'
 import type { DeliveryWorker } from './worker.ts'
+
+export interface Deliveries {
+  counts(): Promise<{
+    waiting: number
+    unknown: number
+    needsPerson: number
+    refused: number
+    doneToday: number
+    oldestWaitingAt: number | null
+  }>
+  /** Why nothing is sent at the moment, and what an administrator should know. */
+  state(): { readonly paused: Problem | null; readonly warnings: readonly Problem[] }
+  /**
+   * refused, needs-person, given-up -> waiting; what was given up while nobody knew whether it was written is looked up first.
+   * `also` (who did it) is committed in the same unit. False when it is in none of these states.
+   */
+  retry(key: string, also?: Unit): Promise<boolean>
+  /** waiting, unknown, refused, needs-person -> given-up, with `who` as the reason. False when it is in none of these states. */
+  giveUp(key: string, who: string, also?: Unit): Promise<boolean>
+  /** Compares what the CRM holds with the ledger, now. Throws a `ProblemError`. */
+  audit(): Promise<AuditResult>
+  wake(): void
+}
 
 interface DeliveriesParts {
   readonly store: Store

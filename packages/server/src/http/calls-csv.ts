@@ -1,9 +1,7 @@
 import { type CallsCsvColumn, callsCsvColumns, callsCsvTexts, explain, type Language } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
+import { BOM, csvLine } from '../csv-line.ts'
 import { deliveryView, type LedgerEntry, summary } from './call-view.ts'
-
-/** So that Excel reads UTF-8. */
-const BOM = '\uFEFF'
 
 /**
  * The ledger as CSV, in chunks as its pages are read: one line for each log of a call, one for a call without any. Times in the
@@ -59,15 +57,4 @@ function cellsOf(entry: LedgerEntry, language: Language, time: Intl.DateTimeForm
       zohoId: log.zohoId,
       marker: log.ref,
     }))
-}
-
-/** One line with its end. Every cell is quoted, and none is taken for a formula by a spreadsheet. */
-export function csvLine(cells: readonly (string | number | null)[]): string {
-  return `${cells.map((cell) => (typeof cell === 'number' ? String(cell) : quoted(cell ?? ''))).join(',')}\r\n`
-}
-
-function quoted(text: string): string {
-  // Names come from callers and from the CRM: `=HYPERLINK(...)` would be carried out by whoever opens the file.
-  const harmless = /^[\s\0]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(text) ? `'${text}` : text
-  return `"${harmless.replaceAll('"', '""')}"`
 }

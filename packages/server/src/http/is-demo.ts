@@ -1,4 +1,4 @@
-import type { ServerConfig } from './services.ts'
+import type { ServerConfig } from '../server-config.ts'
 
 /** Local data centres or the demo PBX: never for production. */
 export const isDemo = ({ demo, localDataCentres }: ServerConfig): boolean =>

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { ServerConfig } from './services.ts'
+import type { ServerConfig } from '../server-config.ts'
 
 /** The public address under which this request came in, e.g. `https://pbx.example.com`; never with a slash at its end. */
 export function addressOf(request: FastifyRequest): string {

@@ -12,7 +12,6 @@ import {
 import type { FastifyBaseLogger } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
 import type { ExtensionNumber, Millis } from '../calls/ids.ts'
-import type { LiveGateway } from '../http/services.ts'
 import { problemOf } from '../problem.ts'
 import { createCardMemory } from './card-memory.ts'
 import { type AgentClient, type Connection, encode, write } from './client.ts'
@@ -23,7 +22,11 @@ import { createPopMemory, type Pop } from './pop-memory.ts'
 export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' | 'note' }>
 
 /** Agents' open pages: call handling tells them what happens, and they answer. Nothing here waits. */
-export interface AgentGateway extends LiveGateway {
+export interface AgentGateway {
+  connected(extension: ExtensionNumber): number
+  connectedTotal(): number
+  /** Kinds of client that are open for the extension. */
+  clients(extension: ExtensionNumber): readonly ClientKind[]
   /** Shows a card on all pages of the extension, and keeps it for pages that open later. */
   card(extension: ExtensionNumber, card: CallCard): void
   /**

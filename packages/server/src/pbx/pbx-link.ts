@@ -1,4 +1,5 @@
 import {
+  type CdrTestRequest,
   type CdrTestResult,
   type PbxSettings,
   type PbxView,
@@ -8,10 +9,11 @@ import {
   type RecordingsTestResult,
 } from '@jackfield/contract'
 import type { Logger } from 'pino'
+import type { Secrets } from '../access/secrets.ts'
 import type { CallId, ExtensionNumber, SiteId } from '../calls/ids.ts'
 import { linkId } from '../calls/ids.ts'
-import type { PbxLink, Secrets, ServerConfig } from '../http/services.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
+import type { ServerConfig } from '../server-config.ts'
 import type { Store, Unit } from '../store/store.ts'
 import { createAsteriskDriver } from './asterisk/index.ts'
 import { createDemoDriver } from './demo/index.ts'
@@ -28,6 +30,27 @@ import type { RecordingSource } from './recording-source.ts'
 import { folderRecordings, newestRecording } from './recordings/folder.ts'
 import { saveDirectory } from './save-directory.ts'
 import { type RecordsRequest, SiteRecords, withoutPassword } from './site-records.ts'
+
+/** The site's phone system: link, directory and call control over whichever driver is set. */
+export interface PbxLink {
+  view(): Promise<PbxView>
+  /** Saves (secret sealed; left out keeps the saved one), and restarts the link. `also` is committed in the same unit. */
+  configure(settings: PbxSettings, also?: Unit): Promise<void>
+  /** Connects once with these settings and tells what it found; saves nothing. Throws `ProblemError`. */
+  test(settings: PbxSettings): Promise<{ version: string | null; directory: PbxDirectory }>
+  /** Reads call records once with these settings and tells what it found; saves nothing. */
+  testRecords(request: CdrTestRequest): Promise<CdrTestResult>
+  /** Looks into a folder of recordings; saves nothing. */
+  testRecordings(settings: RecordingsSettings): Promise<RecordingsTestResult>
+  /** Where the recordings are; undefined where none are connected. */
+  recordings(): RecordingSource | undefined
+  up(): boolean
+  /** Reads the directory from the PBX and saves extensions, groups, queues; keeps what was edited by hand. */
+  refreshDirectory(): Promise<void>
+  dial(request: DialRequest): Promise<void>
+  hangup(call: CallId, extension: ExtensionNumber): Promise<void>
+  simulateCall: ((request: SimulatedCall) => Promise<void>) | null
+}
 
 export interface PbxLinkDependencies {
   readonly site: SiteId

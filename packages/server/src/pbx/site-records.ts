@@ -1,7 +1,7 @@
 import type { CdrSettings, CdrTestResult, PbxSettings, Problem, QueueLogSettings } from '@jackfield/contract'
 import type { Logger } from 'pino'
+import type { Secrets } from '../access/secrets.ts'
 import type { SiteId } from '../calls/ids.ts'
-import type { Secrets } from '../http/services.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
 import type { Store } from '../store/store.ts'
 import { pbxShape } from './cdr/pbx-shape.ts'

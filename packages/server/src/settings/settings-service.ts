@@ -6,8 +6,7 @@ import {
   traitsOf,
 } from '@jackfield/contract'
 import type { Logger } from 'pino'
-import type { E164, SiteId } from '../calls/ids.ts'
-import type { SettingsService } from '../http/services.ts'
+import type { E164, Millis, SiteId } from '../calls/ids.ts'
 import { toE164 } from '../phonebook/number-key.ts'
 import type { Store } from '../store/store.ts'
 import { resolveBindings } from './bindings.ts'
@@ -25,6 +24,19 @@ import { type IntegrationSettings, inOrderOfKind, organisationKey, type Settings
 /** Longer than a call goes on. */
 const REMEMBER_MS = 2 * 86_400_000
 const REMEMBER_MOST = 1000
+
+/** The settings in force; every change of a table that they are made of is followed by `refresh`. */
+export interface SettingsService {
+  current(): Settings
+  /** The revision that a saved call names, or that was valid at a time. */
+  revision(number: number): Promise<Settings | null>
+  at(time: Millis): Promise<Settings | null>
+  /** As `at`, without waiting; for a time before the last days the oldest that is remembered. */
+  inForceAt(time: Millis): Settings
+  /** Reads the tables, appends a revision when something changed, tells the listeners. */
+  refresh(): Promise<Settings>
+  onChange(listener: (settings: Settings) => void): void
+}
 
 /** Reads the tables into `Settings` and keeps every version of them, so that a call can be judged by those of its moment. */
 export async function createSettingsService(deps: {

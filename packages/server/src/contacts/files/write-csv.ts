@@ -1,10 +1,7 @@
 import { type ContactPhone, contactsCsvTexts, type Language, phoneLabels } from '@jackfield/contract'
-import { csvLine } from '../../http/calls-csv.ts'
+import { BOM, csvLine } from '../../csv-line.ts'
 import type { ContactTable } from '../../store/schema.ts'
 import { factsOf, phonesOf } from '../contact-row.ts'
-
-/** So that Excel reads UTF-8. */
-const BOM = '\uFEFF'
 
 type Pages = AsyncIterable<readonly ContactTable[]>
 

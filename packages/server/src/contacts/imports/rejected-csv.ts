@@ -1,11 +1,11 @@
 import { type Language, type RejectionReason, rejectedCsvTexts } from '@jackfield/contract'
-import { csvLine } from '../../http/calls-csv.ts'
+import { BOM, csvLine } from '../../csv-line.ts'
 import type { Store } from '../../store/store.ts'
 
 /** What of an import was not taken, as CSV, in chunks. */
 export async function* rejectedCsv(store: Store, importId: string, language: Language): AsyncGenerator<string> {
   const { columns, reasons } = rejectedCsvTexts[language]
-  yield `\uFEFF${csvLine([columns.row, columns.reason, columns.cells])}`
+  yield BOM + csvLine([columns.row, columns.reason, columns.cells])
   for (let after = 0; ; ) {
     const rows = await store.db
       .selectFrom('contact_import_rejected')

@@ -1,4 +1,4 @@
-import type { Connectors } from '../../http/services.ts'
+import type { Connectors } from '../../crm/crm-connector.ts'
 import type { HomeOfIntegration } from '../../phonebook/synchronisation.ts'
 import type { IntegrationService } from './service.ts'
 

@@ -1,9 +1,11 @@
 import type { IntegrationView } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'
+import type { Secrets } from '../../access/secrets.ts'
 import type { Credits } from '../../credits/credits.ts'
 import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
-import type { Secrets, ServerConfig, SettingsService } from '../../http/services.ts'
 import type { NumberCopying } from '../../phonebook/number-copying.ts'
+import type { ServerConfig } from '../../server-config.ts'
+import type { SettingsService } from '../../settings/settings-service.ts'
 import type { Store } from '../../store/store.ts'
 import type { GroupsOfIntegration } from './sync-group.ts'
 

@@ -1,7 +1,7 @@
 import type { CallLogSettings, Problem } from '@jackfield/contract'
+import type { Secrets } from '../../access/secrets.ts'
 import type { CrmProbe } from '../../crm/crm-connector.ts'
 import type { TokenGrant } from '../../crm/zoho/token-answer.ts'
-import type { Secrets } from '../../http/services.ts'
 import type { Statement, Store } from '../../store/store.ts'
 import { departmentOf, type Places, placesOf } from './place.ts'
 import type { ZohoProduct } from './products.ts'

@@ -9,7 +9,7 @@ import type {
   ZohoUsersView,
 } from '@jackfield/contract'
 import type { z } from 'zod'
-import type { Connectors } from '../../http/services.ts'
+import type { Connectors } from '../../crm/crm-connector.ts'
 import type { HomeOfIntegration } from '../../phonebook/synchronisation.ts'
 import { ProblemError } from '../../problem.ts'
 import { createConnecting } from './connecting.ts'

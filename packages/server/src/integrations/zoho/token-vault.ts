@@ -1,5 +1,5 @@
+import type { Secrets } from '../../access/secrets.ts'
 import type { TokenVault } from '../../crm/zoho/tokens.ts'
-import type { Secrets } from '../../http/services.ts'
 import type { Store } from '../../store/store.ts'
 import { readProblem, type SavedConnection } from './saved-integration.ts'
 

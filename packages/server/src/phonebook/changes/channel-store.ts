@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Secrets } from '../../http/services.ts'
+import type { Secrets } from '../../access/secrets.ts'
 import { ProblemError } from '../../problem.ts'
 import type { Store } from '../../store/store.ts'
 
