@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { notificationPath } from '@jackfield/contract'
+import { notificationPaths } from '@jackfield/contract'
 import { demoDirectorySchema } from '@jackfield/contract/demo-pbx'
 import { postJson } from '../e2e/toolkit/post-json.ts'
 import { freePort, type Service } from '../scripts/services.ts'
@@ -141,7 +141,7 @@ export async function oneRun(options: RunOptions): Promise<Outcome> {
       {
         zohoControl: local.control,
         pbxUrl: pbx.pbx.url,
-        notifyUrl: `http://127.0.0.1:${port}${notificationPath}`,
+        notifyUrl: `http://127.0.0.1:${port}${notificationPaths['zoho-crm']}`,
         extensions: cast.bound,
         journal: runJournal,
         random: new Random(seed + 3),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { IntegrationKind } from './integrations.ts'
 import { problemSchema } from './problems/problem.ts'
 
 /** How this server learns what was changed in Zoho; part of the integration's page. Times in milliseconds since 1970. */
@@ -18,5 +19,11 @@ export const crmChangesViewSchema = z.object({
 })
 export type CrmChangesView = z.infer<typeof crmChangesViewSchema>
 
-/** Path to which Zoho CRM sends its notifications, below the home address. */
-export const notificationPath = '/integration/notify/zoho-crm'
+/**
+ * Paths to which Zoho sends its notifications, below the home address. That of Zoho Desk is followed by `/` and its secret, and short,
+ * because Desk takes a hundred characters in all.
+ */
+export const notificationPaths: Readonly<Record<IntegrationKind, string>> = {
+  'zoho-crm': '/integration/notify/zoho-crm',
+  'zoho-desk': '/integration/desk',
+}

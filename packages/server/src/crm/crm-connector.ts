@@ -128,10 +128,10 @@ export interface ChangedRecord {
 
 /** A subscription by which the CRM tells of changes. */
 export interface CrmChannel {
-  /** A whole number of at most 18 digits, as text. */
+  /** Before it is there a whole number of at most 18 digits, as text; then what the CRM named it. */
   readonly id: string
   readonly notifyUrl: string
-  /** At most 50 characters; comes back with every message, and nothing else proves where a message comes from. */
+  /** At most 50 characters, for addresses too; comes back with every message, and nothing else proves where a message comes from. */
   readonly token: string
   readonly modules: readonly CrmModule[]
   /** The CRM's clock; a week from now at most. */
@@ -157,8 +157,11 @@ export interface CrmChanges {
 
 /** Subscriptions by which a CRM tells of changes. Everything throws a `ProblemError`. */
 export interface CrmMessages {
-  /** Subscribes; gives the end of the channel. Throws `changes-no-scope` when that was not granted. */
-  watch(channel: CrmChannel): Promise<Millis>
+  /**
+   * Subscribes; gives the end of the channel and the id by which it is renewed. Null: the organisation can have none, which is no fault.
+   * Throws `changes-no-scope` when that was not granted.
+   */
+  watch(channel: CrmChannel): Promise<Pick<CrmChannel, 'id' | 'expiresAt'> | null>
   /** Renews; null when the CRM does not know the channel. */
   renew(channel: CrmChannel): Promise<Millis | null>
   unwatch(id: string): Promise<void>

@@ -25,7 +25,7 @@ beforeAll(async () => {
     more: [
       (app) => integrationRoutes(app, zohoCrm, zohoCrm.listeners),
       (app) => integrationRoutes(app, zohoDesk),
-      (app) => crmNotificationRoutes(app, { sink: { notified: () => false }, now: Date.now }),
+      (app) => crmNotificationRoutes(app, { sink: { notified: () => false, expects: () => false }, now: Date.now }),
       (app) => dialSearchRoutes(app, { search: {} as DialSearchService }),
     ],
   })

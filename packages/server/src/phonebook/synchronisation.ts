@@ -1,5 +1,5 @@
 import type { CrmChangesView } from '@jackfield/contract'
-import { notificationPath } from '@jackfield/contract'
+import { notificationPaths } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { Secrets } from '../access/secrets.ts'
 import type { CreditSteps } from '../credits/credits.ts'
@@ -78,17 +78,26 @@ export class Synchronisation {
     }
   }
 
-  /** A message came in; false when it does not carry the token of a subscription of ours. Does its work later. */
-  notified(body: unknown): boolean {
-    const token = tokenOf(body)
+  /**
+   * A message came in; false when it does not carry the token of a subscription of ours, which stands in the message unless it is given.
+   * Does its work later.
+   */
+  notified(body: unknown, token = tokenOf(body)): boolean {
+    const owner = this.#ownerOf(token)
+    owner?.notified(body)
+    return owner !== undefined
+  }
+
+  /** Whether this is the token of a subscription of ours. */
+  expects(token: unknown): boolean {
+    return this.#ownerOf(token) !== undefined
+  }
+
+  #ownerOf(token: unknown): OrganisationChanges | undefined {
     const all = [...this.#organisations.values()]
-    const owner = all.filter((each) => each.channel.owns(token))[0]
-    if (!owner) {
-      for (const each of all) each.refuse()
-      return false
-    }
-    owner.notified(body)
-    return true
+    const owner = all.find((each) => each.channel.owns(token))
+    if (!owner) for (const each of all) each.refuse()
+    return owner
   }
 
   view(organisationId: string): CrmChangesView | null {
@@ -106,7 +115,7 @@ export class Synchronisation {
     const able = hasChanges(connector) ? connector : null
     const place = await home(integration.id)
     if (!integration.enabled || able === null || place === null) return changes.close(able)
-    const target = { url: `${place.homeAddress}${notificationPath}`, local: place.local }
+    const target = { url: `${place.homeAddress}${notificationPaths[integration.kind]}`, local: place.local }
     const { copyNumbers } = integration.contactSync
     await changes.tick(able, target, !copyNumbers)
   }

@@ -147,7 +147,7 @@ export const zoho = {
   ),
   // Keeping up with Zoho
   'changes-no-scope': text(
-    'Zoho does not notify this server of changes: that permission (ZohoCRM.notifications.ALL) was not granted. Zoho is asked for changes instead, every few minutes.',
+    'Zoho does not notify this server of changes: that permission ({{scope}}) was not granted. Zoho is asked for changes instead, every few minutes.',
     'Authorise again on this page; the permission is asked for. Until then changes arrive within 30 minutes.',
   ),
   'changes-not-public': text(
@@ -157,6 +157,10 @@ export const zoho = {
   'changes-not-told': text(
     'Zoho’s notifications of changes do not reach this server. Zoho is asked for changes instead, every few minutes.',
     'See whether {{address}} can be reached from the internet, through the firewall and the reverse proxy.',
+  ),
+  'changes-address-too-long': text(
+    'Zoho Desk cannot call this server: the address {{address}} and its secret are longer than the {{most}} characters that it takes. It is asked for changes instead, every few minutes.',
+    'Nothing has to be done: changes arrive within 30 minutes. For changes within seconds, connect with a shorter address.',
   ),
   // Dial search
   'dial-search-too-often': text(

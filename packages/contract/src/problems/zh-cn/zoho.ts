@@ -132,7 +132,7 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
   'zoho-no-permission': text('权限不足，Zoho 拒绝了请求（{{detail}}）。', '请为所连接用户的配置文件开启此权限。'),
   // 与 Zoho 保持同步
   'changes-no-scope': text(
-    'Zoho 不会把变更通知本服务器：未授予相应权限（ZohoCRM.notifications.ALL）。系统改为每隔几分钟向 Zoho 查询变更。',
+    'Zoho 不会把变更通知本服务器：未授予相应权限（{{scope}}）。系统改为每隔几分钟向 Zoho 查询变更。',
     '请在此页面重新授权，届时会申请该权限。在此之前，变更会在 30 分钟内同步。',
   ),
   'changes-not-public': text(
@@ -142,6 +142,10 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
   'changes-not-told': text(
     'Zoho 的变更通知没有到达本服务器。系统改为每隔几分钟向 Zoho 查询变更。',
     '请检查能否从互联网经过防火墙和反向代理访问 {{address}}。',
+  ),
+  'changes-address-too-long': text(
+    'Zoho Desk 无法访问本服务器：地址 {{address}} 加上密钥超过了其允许的 {{most}} 个字符。系统改为每隔几分钟查询变更。',
+    '无需任何操作，变更会在 30 分钟内同步。如果希望变更在几秒内同步，请使用更短的地址连接。',
   ),
   // 拨号搜索
   'dial-search-too-often': text(

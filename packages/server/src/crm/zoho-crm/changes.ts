@@ -33,7 +33,7 @@ export function createChanges({ transport, fields }: { transport: Sender; fields
 
     messages: {
       async watch(channel) {
-        return scoped(putChannel(transport, 'POST', channel))
+        return { id: channel.id, expiresAt: await scoped(putChannel(transport, 'POST', channel)) }
       },
 
       async renew(channel) {
@@ -59,7 +59,7 @@ async function scoped<T>(work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (error instanceof ZohoFailure && error.zohoCode === 'OAUTH_SCOPE_MISMATCH')
-      throw new ProblemError('changes-no-scope', undefined, error)
+      throw new ProblemError('changes-no-scope', { scope: 'ZohoCRM.notifications.ALL' }, error)
     throw error
   }
 }

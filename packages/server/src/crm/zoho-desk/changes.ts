@@ -9,6 +9,7 @@ import { rowsSince } from './list-pages.ts'
 import { listOf, TellsTimes } from './record-list.ts'
 import { rowsSchema } from './row.ts'
 import { searchChanged } from './search-changed.ts'
+import { createMessages } from './webhooks.ts'
 
 /** Beyond so many changes a new copy of everything is cheaper than reading each of them; so far a page costs three credits. */
 const MOST_CHANGES = 1_000
@@ -17,8 +18,7 @@ const IDS_AT_ONCE = 20
 
 /**
  * What was changed in Zoho Desk. Asked of the list sorted by the moment of the change and not of the search, whose index is behind by a
- * time that nobody tells; of the search only where the list does not tell that moment. Desk tells of no deletions, and of changes
- * by webhooks only in its dearer editions.
+ * time that nobody tells; of the search only where the list does not tell that moment. Of deletions Desk tells by webhooks only.
  */
 export function createChanges(api: DeskApi): CrmChanges {
   const sender = api.for('changes')
@@ -48,6 +48,8 @@ export function createChanges(api: DeskApi): CrmChanges {
       }
       return found
     },
+
+    messages: createMessages(sender),
   }
 }
 

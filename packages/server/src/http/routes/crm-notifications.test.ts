@@ -1,4 +1,4 @@
-import { notificationPath } from '@jackfield/contract'
+import { notificationPaths } from '@jackfield/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { withStore } from '../../testing/store.ts'
 import { seedSite, type TestApp, testApp } from '../test-app.ts'
@@ -12,10 +12,12 @@ let server: TestApp
 beforeAll(async () => {
   await seedSite(database.store)
   const sink = {
-    notified(body: unknown) {
+    notified(body: unknown, token?: string) {
       heard.push(body)
+      if (token !== undefined) return token === 'right'
       return typeof body === 'object' && body !== null && 'token' in body && body.token === 'right'
     },
+    expects: (token: string) => token === 'right',
   }
   server = await testApp(database.store, {
     more: [(app) => crmNotificationRoutes(app, { sink, now: () => clock.now })],
@@ -30,7 +32,7 @@ beforeEach(() => {
 const tell = (payload: string, type = 'application/json', from = '203.0.113.5') =>
   server.app.inject({
     method: 'POST',
-    url: notificationPath,
+    url: notificationPaths['zoho-crm'],
     payload,
     headers: { 'content-type': type },
     remoteAddress: from,
@@ -71,11 +73,38 @@ describe('messages of Zoho', () => {
   test('[A5.5] a page of another site cannot send one', async () => {
     const answer = await server.app.inject({
       method: 'POST',
-      url: notificationPath,
+      url: notificationPaths['zoho-crm'],
       payload: right,
       headers: { 'content-type': 'application/json', origin: 'https://evil.example' },
     })
     expect(answer.statusCode).toBe(403)
     expect(heard).toEqual([])
+  })
+})
+
+describe('messages of Zoho Desk', () => {
+  const ask = (method: 'GET' | 'POST', token: string, payload?: string) =>
+    server.app.inject({
+      method,
+      url: `${notificationPaths['zoho-desk']}/${token}`,
+      ...(payload === undefined ? {} : { payload, headers: { 'content-type': 'application/json;charset=UTF-8' } }),
+      remoteAddress: '203.0.113.9',
+    })
+  const events = JSON.stringify([{ eventType: 'Contact_Add', payload: { id: '1', description: 'x'.repeat(200_000) } }])
+
+  test('[D3.55] the address is found by Desk, by GET and by POST, and what comes there is heard', async () => {
+    expect((await ask('GET', 'right')).statusCode).toBe(200)
+    expect((await ask('POST', 'right', '[]')).statusCode).toBe(200)
+    expect((await ask('POST', 'right', events)).statusCode).toBe(200)
+    expect(heard).toEqual([[], JSON.parse(events)])
+  })
+
+  test('[D3.55] with another secret nothing is read, Desk is told to stop, and who guesses is soon not listened to', async () => {
+    for (let guess = 0; guess < 15; guess++) {
+      expect((await ask('GET', 'wrong')).statusCode).toBe(410)
+      expect((await ask('POST', `wrong${guess}`, events)).statusCode).toBe(410)
+    }
+    expect(heard).toEqual([])
+    expect((await ask('POST', 'right', events)).statusCode).toBe(403)
   })
 })

@@ -1,15 +1,21 @@
-import { notificationPath } from '@jackfield/contract'
+import { notificationPaths } from '@jackfield/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { ProblemError } from '../../problem.ts'
 import type { App } from '../app.ts'
 import { anybody } from '../guards.ts'
 
 /** What takes messages of the CRM: false for one that does not carry our token. Does its work later. */
 export interface NotificationSink {
-  notified(body: unknown): boolean
+  /** The token stands in the message unless it is given. */
+  notified(body: unknown, token?: string): boolean
+  /** Whether this is a token of ours. */
+  expects(token: string): boolean
 }
 
-/** A message names at most some hundred ids. */
+/** A message of Zoho CRM names at most some hundred ids; those of Zoho Desk hold whole records. */
 const MOST_BYTES = 64 * 1024
+const MOST_BYTES_OF_DESK = 1024 * 1024
 /** Messages without our token that one address may send in a minute; Zoho's own carry it. */
 const MOST_REFUSED = 30
 const MINUTE_MS = 60_000
@@ -47,23 +53,31 @@ export function crmNotificationRoutes(app: App, { sink, now }: { sink: Notificat
         done(null, null)
       }
     })
-    scope.post(
-      notificationPath,
-      {
-        onRequest: [
-          anybody,
-          async (request) => {
-            if (tooMany(request.ip)) throw new ProblemError('forbidden')
-          },
-        ],
-        schema: { hide: true },
-        bodyLimit: MOST_BYTES,
-      },
-      async (request, reply) => {
-        if (sink.notified(request.body)) return reply.code(200).send({})
-        count(request.ip)
-        throw new ProblemError('forbidden')
-      },
-    )
+    const listenedTo = async (request: FastifyRequest) => {
+      if (tooMany(request.ip)) throw new ProblemError('forbidden')
+    }
+    const open = { onRequest: [anybody, listenedTo], bodyLimit: MOST_BYTES }
+    scope.post(notificationPaths['zoho-crm'], { ...open, schema: { hide: true } }, async (request, reply) => {
+      if (sink.notified(request.body)) return reply.code(200).send({})
+      count(request.ip)
+      throw new ProblemError('forbidden')
+    })
+
+    // The secret of Zoho Desk is the end of the address, so that nothing of others is read. Desk takes 410 for: no more of these.
+    const desk = `${notificationPaths['zoho-desk']}/:token`
+    const params = z.object({ token: z.string().max(100) })
+    const tokenIn = (request: FastifyRequest) => params.safeParse(request.params).data?.token ?? ''
+    const onlyDesk = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (sink.expects(tokenIn(request))) return
+      count(request.ip)
+      return reply.code(410).send({})
+    }
+    const ofDesk = { onRequest: [anybody, listenedTo, onlyDesk], schema: { hide: true }, bodyLimit: MOST_BYTES_OF_DESK }
+    // How Desk sees whether the address is ours.
+    scope.get(desk, ofDesk, async () => ({}))
+    scope.post(desk, ofDesk, async (request) => {
+      sink.notified(request.body, tokenIn(request))
+      return {}
+    })
   })
 }

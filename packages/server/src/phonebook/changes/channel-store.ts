@@ -12,10 +12,13 @@ export interface SavedChannel {
   readonly expiresAt: number
 }
 
-/** A new name and a new secret; the CRM takes a whole number of 64 bits, and a token of at most 50 characters. */
+/**
+ * A new name and a new secret; the CRM takes a whole number of 64 bits, and a token of at most 50 characters, which a helpdesk has in an
+ * address of at most 100.
+ */
 export const newChannel = (notifyUrl: string, now: number): SavedChannel => ({
   id: String(randomBytes(6).readUIntBE(0, 6) + 1),
-  token: randomBytes(30).toString('base64url'),
+  token: randomBytes(24).toString('base64url'),
   notifyUrl,
   registeredAt: now,
   expiresAt: now,

@@ -11,6 +11,8 @@ const RENEW_MS = DAY_MS / 2
 const TRY_AGAIN_MS = 60_000
 /** A scope is not granted without a new consent, which makes a new connector. */
 const TRY_SCOPE_AGAIN_MS = 3600_000
+/** Until an organisation may have another edition. */
+const TRY_EDITION_AGAIN_MS = DAY_MS / 4
 
 /** Where Zoho is to send its messages. */
 export interface NotifyTarget {
@@ -130,7 +132,13 @@ export class Channel {
       // Saved before it is asked for: messages may come before the answer, or in its place.
       await this.#rows.save(this.#organisationId, channel)
       this.#channel = channel
-      ends = await messages.watch(wish(channel))
+      const watched = await messages.watch(wish(channel))
+      if (watched === null) {
+        this.#tryAt = this.#now() + TRY_EDITION_AGAIN_MS
+        return this.#end(null)
+      }
+      channel = { ...channel, id: watched.id }
+      ends = watched.expiresAt
     }
     this.#channel = { ...channel, registeredAt: this.#now(), expiresAt: ends - connector.clockOffset() }
     await this.#rows.save(this.#organisationId, this.#channel)

@@ -1,10 +1,13 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import pino from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../../sandbox/src/zoho/index.ts'
 import { deskControl, localDeskConnector } from '../../crm/testing/local-desk.ts'
 import { withStore } from '../../testing/store.ts'
 import { createIndexCopy } from '../index-copy.ts'
 import { Phonebook } from '../phonebook-service.ts'
+import type { NotifyTarget } from './channel.ts'
 import { channelStore } from './channel-store.ts'
 import { type ChangingConnector, OrganisationChanges } from './organisation-changes.ts'
 
@@ -26,8 +29,11 @@ beforeAll(async () => {
 afterAll(() => zoho?.close())
 beforeEach(async () => {
   await control.reset()
+  // An edition without webhooks.
+  await control.edition('STANDARD')
   const { db, commit } = fixture.store
   await commit([{ query: db.deleteFrom('crm_record') }, { query: db.deleteFrom('index_cursor') }])
+  await commit([{ query: db.deleteFrom('crm_channel') }])
 })
 
 /** A process that has copied everything. */
@@ -56,13 +62,28 @@ async function office() {
   onTestFinished(() => changes.stop())
   return {
     changes,
+    connector,
     /** Lets a minute pass, after which Desk is asked. */
-    poll: async (onlyKnown = false) => {
+    poll: async (onlyKnown = false, to: NotifyTarget = target) => {
       ahead += 2 * minute
       await control.clock(ahead)
-      await changes.tick(connector as ChangingConnector, target, onlyKnown)
+      await changes.tick(connector as ChangingConnector, to, onlyKnown)
     },
   }
+}
+
+/** What listens below the home address. */
+async function listenFor(changes: OrganisationChanges): Promise<NotifyTarget> {
+  const server = createServer(async (request, response) => {
+    let text = ''
+    for await (const part of request) text += part
+    const ours = changes.channel.owns(request.url?.split('/').at(-1))
+    if (ours && request.method === 'POST') changes.notified(JSON.parse(text))
+    response.writeHead(ours ? 200 : 410).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/integration/desk`, local: true }
 }
 
 const kept = async () => {
@@ -107,8 +128,11 @@ describe('Zoho Desk is asked for changes', () => {
     }
     const after = await kept()
     expect([...before.keys()].filter((id) => !after.has(id)).sort()).toEqual([...gone, account!.id].sort())
-    // Two lists of changes, twenty contacts, three accounts at most, and those that seemed to be gone once more.
-    expect(Math.max(...used)).toBeLessThanOrEqual(12 + 3)
+    // Two lists of changes, twenty contacts, three accounts at most, and those that seemed to be gone once more; at first whether there
+    // can be a webhook.
+    const [first = 0, ...later] = used
+    expect(first).toBeLessThanOrEqual(12 + 3 + 2)
+    expect(Math.max(...later)).toBeLessThanOrEqual(12 + 3)
     // The round begins anew.
     const [again] = await control.records('contacts')
     await control.remove('contacts', again!.id)
@@ -133,5 +157,47 @@ describe('Zoho Desk is asked for changes', () => {
     const contact = await control.create('contacts', watt)
     await poll(true)
     expect((await kept()).has(contact.id)).toBe(false)
+  })
+})
+
+describe('Zoho Desk tells of changes', () => {
+  beforeEach(() => control.edition('PROFESSIONAL'))
+
+  test('[D3.55] a new contact, a change and a deletion are in the index within seconds, without a question', async () => {
+    const { changes, poll } = await office()
+    const to = await listenFor(changes)
+    await poll(false, to)
+    expect(changes.view()).toMatchObject({ mode: 'notifications', problem: null })
+    const contact = await control.create('contacts', watt)
+    const account = await control.create('accounts', { accountName: 'Steam Ltd', phone: '+1 212 555 0178' })
+    await vi.waitFor(async () => expect((await kept()).get(contact.id)).toBe('Jim Watt'), 5000)
+    await vi.waitFor(async () => expect((await kept()).get(account.id)).toBe('Steam Ltd'), 5000)
+    await control.edit('contacts', contact.id, { lastName: 'Volt' })
+    await vi.waitFor(async () => expect((await kept()).get(contact.id)).toBe('Jim Volt'), 5000)
+    await control.remove('contacts', contact.id)
+    await vi.waitFor(async () => expect((await kept()).has(contact.id)).toBe(false), 5000)
+  })
+
+  test('[D3.55] a webhook that a person removed is made again, with another secret', async () => {
+    const { changes, connector, poll } = await office()
+    const to = await listenFor(changes)
+    await poll(false, to)
+    const [row] = await fixture.store.db.selectFrom('crm_channel').selectAll().execute()
+    await connector.changes?.messages?.unwatch(row?.channel_id ?? '')
+    changes.channel.doubt()
+    await poll(false, to)
+    const [again] = await fixture.store.db.selectFrom('crm_channel').selectAll().execute()
+    expect(again?.token).not.toBe(row?.token)
+    expect(changes.view().mode).toBe('notifications')
+  })
+
+  test('[D3.55] messages that hold something else are left alone', async () => {
+    const { changes, poll } = await office()
+    const to = await listenFor(changes)
+    await poll(false, to)
+    const before = await kept()
+    for (const body of [[], {}, null, [{ eventType: 'Ticket_Add', payload: { id: '1' } }], [{ payload: { id: 'x' } }]])
+      changes.notified(body)
+    expect(await kept()).toEqual(before)
   })
 })

@@ -1,3 +1,4 @@
+import type { IntegrationKind } from '@jackfield/contract'
 import { z } from 'zod'
 import type { CrmModule } from '../../crm/crm-connector.ts'
 
@@ -8,19 +9,39 @@ export interface Notification {
   readonly deleted: boolean
 }
 
-const schema = z.object({
-  module: z.enum(['Contacts', 'Leads', 'Accounts']),
-  ids: z.array(z.string().regex(/^\d{1,30}$/)).max(1000),
-  operation: z.string().max(50),
-})
+const id = z.string().regex(/^\d{1,30}$/)
 
-/** Null for what is no message about records that we keep. */
-export function readNotification(body: unknown): Notification | null {
-  const parsed = schema.safeParse(body)
-  if (!parsed.success) return null
-  const { module, ids, operation } = parsed.data
-  return { module, ids, deleted: operation === 'delete' }
-}
+const ofCrm = z
+  .object({
+    module: z.enum(['Contacts', 'Leads', 'Accounts']),
+    ids: z.array(id).max(1000),
+    operation: z.string().max(50),
+  })
+  .transform(({ module, ids, operation }): Notification[] => [{ module, ids, deleted: operation === 'delete' }])
+
+const events: ReadonlyMap<string, Pick<Notification, 'module' | 'deleted'>> = new Map([
+  ['Contact_Add', { module: 'Contacts', deleted: false }],
+  ['Contact_Update', { module: 'Contacts', deleted: false }],
+  ['Contact_Delete', { module: 'Contacts', deleted: true }],
+  ['Account_Add', { module: 'Accounts', deleted: false }],
+  ['Account_Update', { module: 'Accounts', deleted: false }],
+  ['Account_Delete', { module: 'Accounts', deleted: true }],
+])
+/** unverified: nothing of a webhook's body stands in Zoho's descriptions; an array of events, as receivers saw it. */
+const ofDesk = z
+  .array(z.object({ eventType: z.string().max(50), payload: z.object({ id }) }))
+  .max(1000)
+  .transform((told): Notification[] =>
+    told.flatMap(({ eventType, payload }) => {
+      const about = events.get(eventType)
+      return about ? [{ ...about, ids: [payload.id] }] : []
+    }),
+  )
+const schemas = { 'zoho-crm': ofCrm, 'zoho-desk': ofDesk }
+
+/** What a message says of records that we keep; null for what is no message. */
+export const readNotification = (kind: IntegrationKind, body: unknown): readonly Notification[] | null =>
+  schemas[kind].safeParse(body).data ?? null
 
 /** The token of a body, whatever else it is. */
 export const tokenOf = (body: unknown): unknown =>

@@ -2,6 +2,7 @@ import { type CrmChangesView, type IntegrationKind, type Problem, traitsOf } fro
 import type { Logger } from 'pino'
 import type { ChangedRecord, CrmChanges, CrmConnector, CrmModule } from '../../crm/crm-connector.ts'
 import { logged, problemOf } from '../../problem.ts'
+import { kindOfOrganisation } from '../../settings/settings.ts'
 import type { Store } from '../../store/store.ts'
 import { keptTimes } from '../index-store.ts'
 import type { Phonebook } from '../phonebook-service.ts'
@@ -101,17 +102,14 @@ export class OrganisationChanges {
   /** A message came that carries our token. */
   notified(body: unknown): void {
     this.#untold = false
-    const notification = readNotification(body)
-    if (!notification) {
-      this.#parts.log.warn('a notification of Zoho that cannot be read')
-      return
-    }
-    const { module, ids, deleted } = notification
-    this.#wait(
-      module,
-      ids.map((id) => ({ id, deleted, tries: 0 })),
-      COALESCE_MS,
-    )
+    const notifications = readNotification(kindOfOrganisation(this.#parts.organisationId), body)
+    if (!notifications) this.#parts.log.warn('a notification of Zoho that cannot be read')
+    for (const { module, ids, deleted } of notifications ?? [])
+      this.#wait(
+        module,
+        ids.map((id) => ({ id, deleted, tries: 0 })),
+        COALESCE_MS,
+      )
   }
 
   refuse(): void {
