@@ -166,11 +166,6 @@ export class CallHandling {
       .map((alias) => alias.slice('link:'.length))
   }
 
-  /** The last try to save a call failed. */
-  storeProblem(): unknown {
-    return this.#saver.failing
-  }
-
   /** Oldest start of a call for which a record is awaited or that goes on; null when there is none. */
   oldestOpen(): number | null {
     const starts = [...this.#entries.values()].map((entry) => entry.view.call.startedAt)

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { createAccess } from '../access/access.ts'
 import { type Listener, listenerSubject } from '../access/listeners.ts'
 import { createSecrets } from '../access/secrets.ts'
-import { extensionNumber, siteId } from '../calls/ids.ts'
+import { siteId } from '../calls/ids.ts'
 import { createContacts } from '../contacts/contacts-service.ts'
 import type { Deliveries } from '../delivery/service.ts'
 import { type AgentGateway, type CallCommand, createLiveGateway } from '../live/gateway.ts'
@@ -237,5 +237,3 @@ export async function signInAs(
   const cookie = `jackfield_${kind === 'administrator' ? 'admin' : kind}=${session.token}`
   return { cookie, 'x-csrf-token': session.csrf }
 }
-
-export const testExtension = extensionNumber('1001')
