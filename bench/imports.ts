@@ -16,6 +16,7 @@ import { contactsVcard } from '../packages/server/src/contacts/files/write-vcard
 import { ContactImports } from '../packages/server/src/contacts/imports/contact-imports.ts'
 import { contactPages, readContacts } from '../packages/server/src/contacts/read-contacts.ts'
 import { keepHeapSmall } from '../packages/server/src/memory.ts'
+import { areNumbersReadFor } from '../packages/server/src/number-reading/reading-row.ts'
 import { openStore } from '../packages/server/src/store/open.ts'
 import { longestStall } from './longest-stall.ts'
 import { rounded } from './percentile.ts'
@@ -28,7 +29,15 @@ const store = await openStore(values.store ?? `sqlite:${join(folder.path, 'store
 const site = siteId('main')
 const home = () => ({ country: 'CN', areaCode: '010' })
 const names = new ContactNameIndex(store, site)
-const imports = new ContactImports({ store, site, names, home, now: Date.now, log: pino({ level: 'warn' }) })
+const imports = new ContactImports({
+  store,
+  site,
+  names,
+  home,
+  numbersReadFor: (home) => areNumbersReadFor(store, site, home),
+  now: Date.now,
+  log: pino({ level: 'warn' }),
+})
 
 /** A mobile number of its own and an office number that twenty share, for each. */
 function csv(): Buffer {

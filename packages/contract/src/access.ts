@@ -1,7 +1,5 @@
 import { z } from 'zod'
 
-export const languageSchema = z.enum(['zh-CN', 'en'])
-
 /**
  * GET /api/session?as=administrator|agent: one browser may hold both sessions at once, in a cookie each. `csrf` goes back
  * in the header `x-csrf-token` of every request that changes something. DELETE /api/session?as=... signs out.

@@ -196,7 +196,6 @@ export const demoSimulateSchema = z.object({
   ringMs: z.number().int().min(0).max(600_000).optional(),
   talkMs: z.number().int().min(0).max(3_600_000).optional(),
 })
-export type DemoSimulate = z.infer<typeof demoSimulateSchema>
 
 /** Body of every answer of 400 and above. */
 export const demoErrorSchema = z.object({

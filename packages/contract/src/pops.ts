@@ -31,8 +31,7 @@ export const extensionsPatchSchema = z.object({
 })
 
 /** What became of a record that was to open. `manual`: the agent opened it by hand, from the card or after it was blocked. */
-export const popOutcomeSchema = z.enum(['sent', 'opened', 'blocked', 'no-client', 'manual'])
-export type PopOutcome = z.infer<typeof popOutcomeSchema>
+const popOutcomeSchema = z.enum(['sent', 'opened', 'blocked', 'no-client', 'manual'])
 
 /** A pop as the ledger shows it. */
 export const popViewSchema = z.object({

@@ -30,6 +30,7 @@ import { createIntegration, createZohoCrm, type IntegrationParts } from './integ
 import { createLiveGateway } from './live/gateway.ts'
 import { createPopLog } from './live/pop-log.ts'
 import { NumberReading } from './number-reading/number-reading.ts'
+import { areNumbersReadFor } from './number-reading/reading-row.ts'
 import { SitePbxLink } from './pbx/pbx-link.ts'
 import { DialSearchService } from './phonebook/dial-search.ts'
 import { IncompleteRecords } from './phonebook/incomplete-records.ts'
@@ -83,7 +84,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 
   const settings = await createSettingsService({ site: SITE, store, now, log })
   const access = createAccess({ store, site: SITE, now })
-  const contacts = createContacts({ store, site: SITE, settings, now, log })
+  const contacts = createContacts({
+    store,
+    site: SITE,
+    settings,
+    numbersReadFor: (home) => areNumbersReadFor(store, SITE, home),
+    now,
+    log,
+  })
   await contacts.start()
   const credits = new Credits({
     store,

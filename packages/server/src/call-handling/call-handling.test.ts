@@ -1,10 +1,10 @@
 import { type CallCard, type ClientKind, type CreditStep, defaultContactSyncSettings } from '@jackfield/contract'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CallRecord } from '../calls/call-record.ts'
 import { channelId, extensionNumber } from '../calls/ids.ts'
 import type { PbxEvent } from '../calls/pbx-event.ts'
 import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
-import type { CallRecord } from '../pbx/pbx-driver.ts'
 import { Phonebook } from '../phonebook/phonebook-service.ts'
 import type { Settings } from '../settings/settings.ts'
 import {

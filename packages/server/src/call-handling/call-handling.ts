@@ -1,18 +1,19 @@
 import type { CallCard, ClientKind, Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { Call } from '../calls/call.ts'
+import type { CallRecord } from '../calls/call-record.ts'
 import { callFromRecord } from '../calls/from-record.ts'
 import { type CallId, callIdFor, type ExtensionNumber, type SiteId } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
 import type { PbxEvent, PbxSnapshot } from '../calls/pbx-event.ts'
 import { type CallChange, CallTracker, together } from '../calls/tracker.ts'
-import type { ContactName, ContactNames } from '../contacts/contact-names.ts'
+import type { ContactNames } from '../contacts/contact-names.ts'
 import { insertOwed, oweAgain } from '../delivery/owed.ts'
-import type { CallRecord } from '../pbx/pbx-driver.ts'
-import { formatNumber } from '../phonebook/number-key.ts'
+import { formatNumber } from '../numbers/number-key.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { Phonebook } from '../phonebook/phonebook-service.ts'
 import type { RecordingUrl } from '../policy/call-log.ts'
+import type { ContactName } from '../policy/contact-name.ts'
 import { creationByHand, MANUAL_FOR_MS } from '../policy/creation.ts'
 import { decide } from '../policy/decide.ts'
 import type {
@@ -163,11 +164,6 @@ export class CallHandling {
       .aliases(id)
       .filter((alias) => alias.startsWith('link:'))
       .map((alias) => alias.slice('link:'.length))
-  }
-
-  /** The last try to save a call failed. */
-  storeProblem(): unknown {
-    return this.#saver.failing
   }
 
   /** Oldest start of a call for which a record is awaited or that goes on; null when there is none. */

@@ -17,16 +17,10 @@ export class CallSaver {
   readonly #waiting = new Map<CallId, Statement[]>()
   readonly #running = new Map<CallId, Promise<void>>()
   #stopped = false
-  #problem: unknown = null
 
   constructor(store: Store, log: Logger) {
     this.#store = store
     this.#log = log
-  }
-
-  /** The last write failed and none has gone through since. */
-  get failing(): unknown {
-    return this.#problem
   }
 
   /** Resolves when these statements are on disk. */
@@ -40,13 +34,9 @@ export class CallSaver {
     })
   }
 
-  async flush(): Promise<void> {
-    await Promise.allSettled(this.#running.values())
-  }
-
   /** Waits for what is being written, at most `limitMs`, then gives up on a store that fails. */
   async stop(limitMs = 5000): Promise<void> {
-    await Promise.race([this.flush(), sleep(limitMs, undefined, { ref: false })])
+    await Promise.race([Promise.allSettled(this.#running.values()), sleep(limitMs, undefined, { ref: false })])
     this.#stopped = true
   }
 
@@ -57,10 +47,8 @@ export class CallSaver {
     for (let attempt = 0; !this.#stopped; attempt++) {
       try {
         await this.#store.commit(unit)
-        this.#problem = null
         return
       } catch (error) {
-        this.#problem = error
         this.#log.error({ ...logged(error), call, attempt }, 'call not saved yet; trying again')
         await sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] as number, undefined, { ref: false })
       }

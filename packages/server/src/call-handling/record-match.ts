@@ -1,6 +1,6 @@
 import type { Call } from '../calls/call.ts'
+import type { CallRecord } from '../calls/call-record.ts'
 import type { SiteId } from '../calls/ids.ts'
-import type { CallRecord } from '../pbx/pbx-driver.ts'
 import type { Store } from '../store/store.ts'
 
 /** Who and when of a record without ids, against calls that are known. */

@@ -1,5 +1,5 @@
-import type { CallRecord } from '../pbx/pbx-driver.ts'
 import type { Call } from './call.ts'
+import type { CallRecord } from './call-record.ts'
 import { type CallId, channelId, type SiteId } from './ids.ts'
 import type { PbxEvent } from './pbx-event.ts'
 import { newCall, transition } from './transition.ts'

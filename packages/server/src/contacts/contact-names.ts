@@ -2,14 +2,9 @@ import { sql } from 'kysely'
 import type { SiteId } from '../calls/ids.ts'
 import { inSlices, Pace } from '../pace.ts'
 import { NumberIndex } from '../phonebook/number-index.ts'
+import type { ContactName } from '../policy/contact-name.ts'
 import type { ContactTable } from '../store/schema.ts'
 import type { CommitResult, Store, Unit } from '../store/store.ts'
-
-/** Whom a company contact names; text is hostile. */
-export interface ContactName {
-  readonly name: string
-  readonly company: string | null
-}
 
 /** Who calls, as far as the company's own contacts know it. In memory: a ringing call asks. */
 export interface ContactNames {

@@ -1,6 +1,6 @@
 import type { ContactInput, ContactPhone, ContactView } from '@jackfield/contract'
 import type { Millis, SiteId } from '../calls/ids.ts'
-import { formatNumber, type NumberContext, toE164 } from '../phonebook/number-key.ts'
+import { formatNumber, type NumberContext, toE164 } from '../numbers/number-key.ts'
 import type { ContactTable } from '../store/schema.ts'
 
 /** Where a site's numbers are at home. */

@@ -25,13 +25,15 @@ export function createContacts(parts: {
   store: Store
   site: SiteId
   settings: SettingsService
+  /** Whether all kept numbers are those of this country and area code. */
+  numbersReadFor: (home: NumberHome) => Promise<boolean>
   now: () => Millis
   log: Logger
 }): Contacts {
-  const { store, site, settings, now, log } = parts
+  const { store, site, settings, numbersReadFor, now, log } = parts
   const home = () => settings.current()
   const names = new ContactNameIndex(store, site)
-  const imports = new ContactImports({ store, site, names, home, now, log })
+  const imports = new ContactImports({ store, site, names, home, numbersReadFor, now, log })
   return {
     names,
     imports,

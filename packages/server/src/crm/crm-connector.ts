@@ -24,8 +24,6 @@ export interface CrmConnector {
    * jump of the wall clock moves it. Null before the first answer.
    */
   clock?(): Millis | null
-  /** Tells the CRM that the tokens are no longer used. */
-  revoke(): Promise<void>
 }
 
 export interface Connectors {

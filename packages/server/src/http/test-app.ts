@@ -2,12 +2,13 @@ import { pino } from 'pino'
 import { createAccess } from '../access/access.ts'
 import { type Listener, listenerSubject } from '../access/listeners.ts'
 import { createSecrets } from '../access/secrets.ts'
-import { extensionNumber, siteId } from '../calls/ids.ts'
+import { siteId } from '../calls/ids.ts'
 import { createContacts } from '../contacts/contacts-service.ts'
 import type { Deliveries } from '../delivery/service.ts'
 import { type AgentGateway, type CallCommand, createLiveGateway } from '../live/gateway.ts'
 import { createPopLog } from '../live/pop-log.ts'
 import { NumberReading } from '../number-reading/number-reading.ts'
+import { areNumbersReadFor } from '../number-reading/reading-row.ts'
 import type { PbxLink } from '../pbx/pbx-link.ts'
 import { Phonebook } from '../phonebook/phonebook-service.ts'
 import { createRecordingLinks } from '../recordings/links.ts'
@@ -94,7 +95,14 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
     },
   })
   const settings = await createSettingsService({ site: testSite, store, now, log })
-  const contacts = createContacts({ store, site: testSite, settings, now, log })
+  const contacts = createContacts({
+    store,
+    site: testSite,
+    settings,
+    numbersReadFor: (home) => areNumbersReadFor(store, testSite, home),
+    now,
+    log,
+  })
   await contacts.start()
   const access = createAccess({ store, site: testSite, now })
   const phonebook = new Phonebook({ store, connectors: { get: () => null }, now, log }, settings.current())
@@ -229,5 +237,3 @@ export async function signInAs(
   const cookie = `jackfield_${kind === 'administrator' ? 'admin' : kind}=${session.token}`
   return { cookie, 'x-csrf-token': session.csrf }
 }
-
-export const testExtension = extensionNumber('1001')

@@ -1,12 +1,12 @@
 import type { CdrSettings, CdrTestResult, PbxSettings, Problem, QueueLogSettings } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { Secrets } from '../access/secrets.ts'
+import type { CallRecord } from '../calls/call-record.ts'
 import type { SiteId } from '../calls/ids.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
 import type { Store } from '../store/store.ts'
 import { pbxShape } from './cdr/pbx-shape.ts'
 import { type ConfiguredCdrSource, createCdrSource } from './cdr/source.ts'
-import type { CallRecord } from './pbx-driver.ts'
 
 export interface SiteRecordsDependencies {
   readonly site: SiteId

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
+import { type NumberContext, toE164 } from '../numbers/number-key.ts'
 import { inSlices, Pace } from '../pace.ts'
 import { preparedRows } from '../store/prepared.ts'
 import type { CrmRecordTable } from '../store/schema.ts'
 import type { Statement, Store } from '../store/store.ts'
 import type { NumberIndex } from './number-index.ts'
-import { type NumberContext, toE164 } from './number-key.ts'
 
 /** So many rows at a time, that loading never holds up a ringing call. */
 const CHUNK = 100

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CrmModule } from '../crm/crm-connector.ts'
+import { suffixOf } from '../numbers/number-key.ts'
 import { byPreference, type IndexedRecord, NumberIndex } from './number-index.ts'
-import { suffixOf } from './number-key.ts'
 
 /** What the index has to do, without any thought for memory. */
 class PlainIndex {

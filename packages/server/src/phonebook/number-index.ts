@@ -1,5 +1,5 @@
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
-import { SUFFIX_DIGITS } from './number-key.ts'
+import { SUFFIX_DIGITS } from '../numbers/number-key.ts'
 import { PackedPairs } from './packed-pairs.ts'
 import { PackedRecords } from './packed-records.ts'
 

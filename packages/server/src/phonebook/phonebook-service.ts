@@ -2,9 +2,11 @@ import type { CreditStep, Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { CreditSteps } from '../credits/credits.ts'
 import type { Connectors, CrmConnector, CrmRecord, SearchPurpose } from '../crm/crm-connector.ts'
+import type { NumberKey } from '../numbers/number-key.ts'
+import { type NumberContext, numberKey, suffixOf } from '../numbers/number-key.ts'
 import { inSlices, Pace } from '../pace.ts'
-import type { OwedLog } from '../policy/effect.ts'
 import { logged, ProblemError, problemOf } from '../problem.ts'
+import { numberContext } from '../settings/number-context.ts'
 import { type IntegrationSettings, type Settings, traitsFor } from '../settings/settings.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import { Choices } from './choices.ts'
@@ -14,8 +16,7 @@ import { Graves } from './graves.ts'
 import { searchIndex } from './index-search.ts'
 import { keptTimes, loadIndex, type NumberedRecord, numberRecords, numbersOf, saveRecords } from './index-store.ts'
 import { byPreference, type IndexedRecord, NumberIndex } from './number-index.ts'
-import { type NumberContext, numberContext, numberKey, suffixOf } from './number-key.ts'
-import type { Match, MatchState, NumberKey, PhonebookChange } from './phonebook.ts'
+import type { Match, MatchState, PhonebookChange } from './phonebook.ts'
 
 export type FoundRecord =
   | { readonly state: 'found'; readonly record: { module: CrmRecord['module']; id: string; name: string; url: string } }
@@ -186,7 +187,7 @@ export class Phonebook {
    * The record of an owed log or ticket: from the index, else from the CRM (never from the memory of a failed search). `elsewhere`: the
    * number is known, but only of records at which none can hang (D7).
    */
-  async findRecord(integrationId: string, owed: Pick<OwedLog, 'e164'>): Promise<FoundRecord> {
+  async findRecord(integrationId: string, owed: { readonly e164: string }): Promise<FoundRecord> {
     const integration = this.#settings.integrations.find((one) => one.id === integrationId)
     const key = this.key(owed.e164)
     if (!integration) return { state: 'failed', problem: { code: 'zoho-not-connected' } }

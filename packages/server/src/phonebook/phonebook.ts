@@ -1,19 +1,4 @@
-import type { E164 } from '../calls/ids.ts'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
-
-/** What kind of number the far end has; decides whether it is looked up at all. */
-export type NumberKey =
-  | {
-      readonly kind: 'full'
-      readonly e164: E164 /** Last N digits, the weaker key. */
-      readonly suffix: string
-      readonly national: string
-      readonly dialled: string
-    }
-  | { readonly kind: 'anonymous' }
-  | { readonly kind: 'own'; readonly dialled: string }
-  /** Short, emergency, too long, with letters: never matches, never creates. */
-  | { readonly kind: 'unusable'; readonly dialled: string }
 
 export interface Match {
   readonly record: Pick<CrmRecord, 'module' | 'id' | 'name' | 'company' | 'modifiedAt' | 'url'>

@@ -1,6 +1,6 @@
 import type { Problem } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
-import type { NumberKey } from '../phonebook/phonebook.ts'
+import type { NumberKey } from '../numbers/number-key.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import { type FullNumber, typeOf, valuesOf } from './call-values.ts'
 import { creationIfUnknown, firstCreation, manualUntil } from './creation.ts'

@@ -1,6 +1,6 @@
 import type { Call } from '../calls/call.ts'
 import type { CallLogType } from '../crm/crm-connector.ts'
-import type { NumberKey } from '../phonebook/phonebook.ts'
+import type { NumberKey } from '../numbers/number-key.ts'
 import type { Settings } from '../settings/settings.ts'
 import { formatDuration, formatTime, type TemplateValues } from './template.ts'
 import { bestPart, took, type UserPart } from './user-parts.ts'

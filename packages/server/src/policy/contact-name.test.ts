@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { ContactName } from '../contacts/contact-names.ts'
 import { answeredCall, fold, found, testSettings, viewOf } from '../testing/calls.ts'
 import { cardsOf } from './cards.ts'
+import type { ContactName } from './contact-name.ts'
 
 const settings = testSettings()
 const none = { state: 'done', matches: [] } as const

@@ -2,7 +2,7 @@ import { automaticName, type CardCreation, type CreationSettings } from '@jackfi
 import type { Call } from '../calls/call.ts'
 import type { Millis } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
-import type { NumberKey } from '../phonebook/phonebook.ts'
+import type { NumberKey } from '../numbers/number-key.ts'
 import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { CallView, CreateEffect, CreationState, LaterCreation, OwnerEffect } from './effect.ts'
 import { formatTime } from './template.ts'

@@ -1,9 +1,10 @@
 import type { CallCard, ClientKind, Problem } from '@jackfield/contract'
 import type { Call } from '../calls/call.ts'
 import type { CallId, ExtensionNumber } from '../calls/ids.ts'
-import type { ContactName } from '../contacts/contact-names.ts'
 import type { CallLogType, CrmModule, CrmRecord } from '../crm/crm-connector.ts'
-import type { MatchState, NumberKey } from '../phonebook/phonebook.ts'
+import type { NumberKey } from '../numbers/number-key.ts'
+import type { MatchState } from '../phonebook/phonebook.ts'
+import type { ContactName } from './contact-name.ts'
 
 /** Everything that policy may know about a call: a value, made anew after each change. */
 export interface CallView {
@@ -135,7 +136,6 @@ export interface SyncEffect {
 
 /** What stands in the ledger. */
 export type OwedEffect = LogEffect | NotOwedEffect | CreateEffect | TicketEffect | TicketTextsEffect | OwnerEffect
-export type Effect = CardEffect | PopEffect | OwedEffect | SyncEffect
 
 /** Everything a ticket needs but the contact. JSON-safe. */
 export interface OwedTicket

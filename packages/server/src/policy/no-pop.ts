@@ -2,7 +2,7 @@ import type { ClientKind, ClientPops, PopSettings, Problem } from '@jackfield/co
 import type { Call } from '../calls/call.ts'
 import type { ExtensionNumber, Millis } from '../calls/ids.ts'
 import { type Participation, participations } from '../calls/participation.ts'
-import type { NumberKey } from '../phonebook/phonebook.ts'
+import type { NumberKey } from '../numbers/number-key.ts'
 import { boundUser, popsFor, type Settings } from '../settings/settings.ts'
 import { numberProblem } from './call-log.ts'
 

@@ -7,7 +7,7 @@ import {
 } from '@jackfield/contract'
 import type { Logger } from 'pino'
 import type { E164, Millis, SiteId } from '../calls/ids.ts'
-import { toE164 } from '../phonebook/number-key.ts'
+import { toE164 } from '../numbers/number-key.ts'
 import type { Store } from '../store/store.ts'
 import { resolveBindings } from './bindings.ts'
 import {

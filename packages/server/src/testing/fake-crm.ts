@@ -117,7 +117,6 @@ export function createFakeCrm(time: () => number, maxBatch = 4): FakeCrm {
       },
       clockOffset: () => ahead ?? 0,
       clock: () => (ahead === null ? null : time() + ahead),
-      revoke: never,
     },
     stored: () => written.filter(({ from, deletedAt }) => from <= time() && deletedAt === null),
     journal: written,

@@ -28,6 +28,8 @@ export interface ImportParts {
   readonly site: SiteId
   readonly names: ContactNameIndex
   readonly home: () => NumberHome
+  /** Whether all kept numbers are those of this country and area code. */
+  readonly numbersReadFor: (home: NumberHome) => Promise<boolean>
   readonly now: () => Millis
   readonly log: Logger
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MAX_IMPORT_ROWS } from '@jackfield/contract'
-import { areNumbersReadFor } from '../../number-reading/reading-row.ts'
 import { inSlices, Pace } from '../../pace.ts'
 import { ProblemError } from '../../problem.ts'
 import { preparedRows } from '../../store/prepared.ts'
@@ -190,9 +189,9 @@ class ImportSteps {
 
   /** Numbers of the group, with the contacts that have them. */
   async #learnNumbers(): Promise<void> {
-    const { store, site, home } = this.#parts
+    const { store, home, numbersReadFor } = this.#parts
     // Otherwise each is read again, which takes ten times as long.
-    const current = await areNumbersReadFor(store, site, home())
+    const current = await numbersReadFor(home())
     const learn = (row: Pick<ContactTable, 'id' | 'phones' | 'numbers'>) => {
       const keys = current ? numberKeys(row, home()) : duplicateKeys(phonesOf(row), home())
       for (const key of keys) this.#known.set(key, row.id)

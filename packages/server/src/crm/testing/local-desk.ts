@@ -68,7 +68,6 @@ export async function localDeskConnector(
     organisationId,
     departmentId: department?.id ?? null,
     now: Date.now,
-    revoke: async () => {},
     ...options.connector,
   })
   return { connector, callLogs: connector.callLogs!, transport, close }

@@ -176,7 +176,6 @@ export async function localConnector(
     organisationDomain: null,
     timeZone: () => 'Asia/Shanghai',
     now: Date.now,
-    revoke: async () => {},
     ...options.connector,
   })
   return { connector, callLogs: connector.callLogs!, transport, close }

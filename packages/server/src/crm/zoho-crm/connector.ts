@@ -26,7 +26,6 @@ export interface ConnectorOptions {
   readonly durationStyle?: DurationStyle
   readonly recordingField?: boolean
   readonly now: () => number
-  readonly revoke: () => Promise<void>
 }
 
 /** Zoho CRM through its REST API v8. */
@@ -70,6 +69,5 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
     updates: createUpdates({ transport, fields }),
     clockOffset: () => transport.clockOffset(),
     clock: () => transport.clock(),
-    revoke: options.revoke,
   }
 }

@@ -25,12 +25,11 @@ export interface DeskConnectorOptions {
   /** Where calls and tickets go; null: none was chosen, and nothing is written. */
   readonly departmentId: string | null
   readonly now: () => number
-  readonly revoke: () => Promise<void>
 }
 
 /** Zoho Desk through its API v1. */
 export function createZohoDeskConnector(options: DeskConnectorOptions): CrmConnector {
-  const { transport, productUrl, departmentId, now, revoke } = options
+  const { transport, productUrl, departmentId, now } = options
   const settings = transport.for('settings')
   let portalName = options.portalName ?? null
   let asked: Promise<string> | null = null
@@ -71,6 +70,5 @@ export function createZohoDeskConnector(options: DeskConnectorOptions): CrmConne
     updates: createUpdates(api),
     clockOffset: () => transport.clockOffset(),
     clock: () => transport.clock(),
-    revoke,
   }
 }

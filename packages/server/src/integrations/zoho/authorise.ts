@@ -141,7 +141,6 @@ async function probeGrant(
         departmentId: null,
         timeZone: () => 'UTC',
         now,
-        revoke: async () => {},
       })
       .probe()
   const own = await look(null)

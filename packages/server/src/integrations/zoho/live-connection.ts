@@ -5,7 +5,6 @@ import type { CrmConnector } from '../../crm/crm-connector.ts'
 import { refreshAccess, revokeToken } from '../../crm/zoho/oauth.ts'
 import { Tokens } from '../../crm/zoho/tokens.ts'
 import { type Spent, Transport, type Usage } from '../../crm/zoho/transport.ts'
-import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import type { Store } from '../../store/store.ts'
 import type { ZohoProduct } from './products.ts'
 import type { SavedIntegration } from './saved-integration.ts'
@@ -28,8 +27,6 @@ export interface LiveConnectionParts {
   readonly now: () => number
   readonly timeZone: () => string
   readonly warn: (message: string, detail: object) => void
-  readonly deadlineMs?: number
-  readonly durationStyle?: DurationStyle
   readonly recordingField?: boolean
   /** Is told what each request has cost. */
   readonly onSpent?: (spent: Spent) => void
@@ -53,16 +50,13 @@ export function openConnection(
     now,
     warn,
   })
-  const revoke = () => revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken))
-  const { deadlineMs, onSpent } = parts
   const transport = new Transport({
     dispatcher,
     dialect: product.dialect,
     tokens,
     apiDomain: saved.apiBase,
     now,
-    deadlineMs,
-    onSpent,
+    onSpent: parts.onSpent,
   })
   const connector = product.connector({
     transport,
@@ -70,16 +64,12 @@ export function openConnection(
     organisation: saved.organisation,
     departmentId,
     timeZone,
-    durationStyle: parts.durationStyle,
     recordingField: parts.recordingField,
     now,
-    revoke: async () => {
-      await revoke()
-    },
   })
   return {
     connector,
-    revoke,
+    revoke: () => revokeToken(dispatcher, saved.accountsServer, secrets.open(saved.sealedRefreshToken)),
     usage: () => transport.usage(),
     problem: () => tokens.problem() ?? transport.problem(),
   }

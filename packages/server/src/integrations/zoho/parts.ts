@@ -2,7 +2,6 @@ import type { IntegrationView } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'
 import type { Secrets } from '../../access/secrets.ts'
 import type { Credits } from '../../credits/credits.ts'
-import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import type { NumberCopying } from '../../phonebook/number-copying.ts'
 import type { ServerConfig } from '../../server-config.ts'
 import type { SettingsService } from '../../settings/settings-service.ts'
@@ -35,9 +34,6 @@ export interface IntegrationParts {
   readonly changes?: (organisationKey: string) => IntegrationView['changes']
   /** The meter of API credits; without it nothing is said of them. */
   readonly credits?: Pick<Credits, 'spent' | 'view' | 'setBudget'>
-  /** For one request to Zoho, in milliseconds; below half of a delivery's lease. */
-  readonly deadlineMs?: number
-  readonly durationStyle?: DurationStyle
   /** False: links to recordings are not written into Zoho's own field for them. */
   readonly recordingField?: boolean
   /** For tests. */

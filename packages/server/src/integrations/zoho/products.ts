@@ -13,7 +13,6 @@ import type { CrmConnector } from '../../crm/crm-connector.ts'
 import type { ProductServer } from '../../crm/zoho/data-centres.ts'
 import type { Dialect } from '../../crm/zoho/dialect.ts'
 import type { Transport } from '../../crm/zoho/transport.ts'
-import type { DurationStyle } from '../../crm/zoho-crm/call-record.ts'
 import { createZohoCrmConnector } from '../../crm/zoho-crm/connector.ts'
 import { crmDialect } from '../../crm/zoho-crm/dialect.ts'
 import { zohoCrmScopes } from '../../crm/zoho-crm/probe.ts'
@@ -57,10 +56,8 @@ export interface ConnectorParts {
   readonly organisation: { readonly id: string; readonly domain: string | null } | null
   readonly departmentId: string | null
   readonly timeZone: () => string
-  readonly durationStyle?: DurationStyle | undefined
   readonly recordingField?: boolean | undefined
   readonly now: () => number
-  readonly revoke: () => Promise<void>
 }
 
 const defaults = {
@@ -95,7 +92,7 @@ export const products: Readonly<Record<IntegrationKind, ZohoProduct>> = {
       contactSync: { ...defaultContactSyncSettings, modules: ['Contacts'] },
       tickets: defaultTicketSettings,
     },
-    connector: ({ transport, productUrl, organisation, departmentId, now, revoke }) =>
+    connector: ({ transport, productUrl, organisation, departmentId, now }) =>
       createZohoDeskConnector({
         transport,
         productUrl,
@@ -103,7 +100,6 @@ export const products: Readonly<Record<IntegrationKind, ZohoProduct>> = {
         portalName: organisation?.domain ?? null,
         departmentId,
         now,
-        revoke,
       }),
   },
 }

@@ -52,8 +52,6 @@ export function siteIntegration(product: ZohoProduct, parts: IntegrationParts): 
       now,
       timeZone: () => settings.current().timeZone,
       warn: (message, detail) => log.warn(detail, message),
-      deadlineMs: parts.deadlineMs,
-      durationStyle: parts.durationStyle,
       recordingField: parts.recordingField,
       onSpent: (spent) => parts.credits?.spent(saved.connection.organisation.key, spent),
     })

@@ -1,6 +1,6 @@
+import type { CallRecord } from '../../calls/call-record.ts'
 import { linkId } from '../../calls/ids.ts'
 import type { HangupCause, Via } from '../../calls/pbx-event.ts'
-import type { CallRecord } from '../pbx-driver.ts'
 import { type CdrRow, epochOf } from './cdr-row.ts'
 import { groupRows, type RowGroup } from './group-rows.ts'
 import type { PbxShape } from './pbx-shape.ts'

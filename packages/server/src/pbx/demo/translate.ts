@@ -6,9 +6,10 @@ import type {
   DemoRecord,
   DemoSnapshot,
 } from '@jackfield/contract/demo-pbx'
+import type { CallRecord } from '../../calls/call-record.ts'
 import { channelId, extensionNumber, linkId, type Millis } from '../../calls/ids.ts'
 import type { Party, PbxEvent, PbxSnapshot } from '../../calls/pbx-event.ts'
-import type { CallRecord, PbxDirectory } from '../pbx-driver.ts'
+import type { PbxDirectory } from '../pbx-driver.ts'
 
 /** Turns a time of the PBX's clock into one of ours. */
 export type ToOurClock = (time: Millis) => Millis

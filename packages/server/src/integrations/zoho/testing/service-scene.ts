@@ -5,6 +5,7 @@ import { createSecrets } from '../../../access/secrets.ts'
 import { siteId } from '../../../calls/ids.ts'
 import { createContacts } from '../../../contacts/contacts-service.ts'
 import { type LocalCentre, localCentre, zohoControl } from '../../../crm/testing/local-zoho.ts'
+import { areNumbersReadFor } from '../../../number-reading/reading-row.ts'
 import { createSettingsService, type SettingsService } from '../../../settings/settings-service.ts'
 import type { Store } from '../../../store/store.ts'
 import { products, redirectUri as redirectUriOf } from '../products.ts'
@@ -90,7 +91,14 @@ export async function startProcess(
   const dispatcher = new Agent({ connect: { timeout: 2_000 } })
   const localDataCentres = Object.entries(centres).map(([code, centre]) => localCentre(code, centre))
   const config = { publicUrls: ['https://pbx.example.com/'], localDataCentres }
-  const groups = createContacts({ store, site, settings, now, log }).synchronised
+  const groups = createContacts({
+    store,
+    site,
+    settings,
+    numbersReadFor: (home) => areNumbersReadFor(store, site, home),
+    now,
+    log,
+  }).synchronised
   const parts: IntegrationParts = { store, secrets, settings, groups, config, now, log, dispatcher, ...changes }
   const service = createIntegration(kind, parts)
   await service.start()

@@ -5,8 +5,6 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
 import type { E164 } from '../calls/ids.ts'
-import type { Settings } from '../settings/settings.ts'
-import type { NumberKey } from './phonebook.ts'
 
 /** Length of the weaker key, as PBX users know it. */
 export const SUFFIX_DIGITS = 7
@@ -15,19 +13,28 @@ const ANONYMOUS = /^(anonymous|unknown|restricted|private|withheld|unavailable|a
 /** Everything that people and PBXs write between digits; what is left must be digits with an optional plus. */
 const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
 
+/** What kind of number the far end has; decides whether it is looked up at all. */
+export type NumberKey =
+  | {
+      readonly kind: 'full'
+      readonly e164: E164
+      /** Last N digits, the weaker key. */
+      readonly suffix: string
+      readonly national: string
+      readonly dialled: string
+    }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'own'; readonly dialled: string }
+  /** Short, emergency, too long, with letters: never matches, never creates. */
+  | { readonly kind: 'unusable'; readonly dialled: string }
+
+/** What a site's numbers are read by. */
 export interface NumberContext {
   readonly country: string
   readonly areaCode: string
   readonly ownNumbers: ReadonlySet<string>
   readonly extensions: ReadonlySet<string>
 }
-
-export const numberContext = (settings: Settings): NumberContext => ({
-  country: settings.country,
-  areaCode: settings.areaCode,
-  ownNumbers: new Set(settings.ownNumbers),
-  extensions: new Set(Object.keys(settings.extensions)),
-})
 
 /**
  * The key of a number as a PBX shows it. Extensions and own numbers are checked first, because `1001` parses as a
