@@ -114,6 +114,25 @@ describe('the synchronised contact group', () => {
     follow.refresh('org1', group)
     expect(await inGroup()).toEqual(['Contacts/901 Admiral Hopper ["+12125550142"]'])
   })
+  test('[A5.4] what was deleted in the CRM during a pause is taken out when it ends, and nothing else', async () => {
+    const ada: CrmRecord = { ...grace, module: 'Leads', id: '701', name: 'Ada Lovelace' }
+    await phonebook.keep('org1', [grace, { ...grace, id: '902', name: 'Howard Aiken' }, ada])
+    follow.called({
+      kind: 'sync',
+      integrationId: 'zoho-crm-1',
+      groupId: group,
+      records: [grace, { module: 'Contacts', id: '902' }, ada],
+    })
+    await follow.settled()
+    settings = settingsWith({ groupId: group, enabled: false })
+    await phonebook.drop('org1', 'Contacts', ['901'])
+    await phonebook.drop('org1', 'Leads', ['701'])
+    expect(await inGroup()).toHaveLength(3)
+    settings = settingsWith({ groupId: group })
+    follow.refresh('org1', group)
+    expect(await inGroup()).toEqual(['Contacts/902 Howard Aiken ["+12125550142"]'])
+    expect(names.nameOf('+12125550142' as never)).toMatchObject({ name: 'Howard Aiken' })
+  })
   test('[A15.3] after disconnecting group and contacts stay and belong to nobody', async () => {
     await phonebook.keep('org1', [grace])
     call()
