@@ -104,6 +104,20 @@ describe('the synchronised contact group', () => {
     await phonebook.keep('org1', [{ ...grace, modifiedAt: 3000 }])
     expect(await inGroup()).toEqual([])
   })
+  test('[A5.10] its e-mail address comes along, changes with it, and is none where it is no whole one', async () => {
+    const email = async () =>
+      (await database.store.db.selectFrom('contact').select(['email', 'search']).executeTakeFirst()) ?? null
+    await phonebook.keep('org1', [{ ...grace, email: 'grace@navy.example' }])
+    call()
+    await follow.settled()
+    expect(await email()).toMatchObject({ email: 'grace@navy.example', search: expect.stringContaining('grace@') })
+    await phonebook.keep('org1', [{ ...grace, email: 'hopper@navy.example', modifiedAt: 2000 }])
+    await follow.settled()
+    expect(await email()).toMatchObject({ email: 'hopper@navy.example' })
+    await phonebook.keep('org1', [{ ...grace, email: `${'x'.repeat(250)}@navy.example`, modifiedAt: 3000 }])
+    await follow.settled()
+    expect(await email()).toMatchObject({ email: null })
+  })
   test('after a pause the whole group is brought up to date', async () => {
     await phonebook.keep('org1', [grace])
     call()

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
+import { recordOf } from '../phonebook/index-store.ts'
 import type { PhonebookChange } from '../phonebook/phonebook.ts'
 import type { SyncEffect } from '../policy/effect.ts'
 import { logged } from '../problem.ts'
@@ -177,16 +178,7 @@ export class FollowCrm {
           some.map(({ id }) => id),
         )
         .execute()
-      for (const row of rows)
-        records.push({
-          module,
-          id: row.id,
-          name: row.name,
-          company: row.company,
-          phones: JSON.parse(row.phones) as Record<string, string>,
-          ownerId: null,
-          modifiedAt: row.modified_at,
-        })
+      records.push(...rows.map(recordOf))
     }
     return records
   }

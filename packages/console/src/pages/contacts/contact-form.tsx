@@ -5,6 +5,7 @@ import {
   contactGroupViewSchema,
   contactInputSchema,
   isWrittenNumber,
+  MAX_CONTACT_EMAIL,
   MAX_CONTACT_NAME,
   MAX_CONTACT_NOTE,
 } from '@jackfield/contract'
@@ -133,7 +134,7 @@ export function ContactForm({ contact, groupId, groups, onClose }: Props) {
         <TextInput
           label={t('contacts.email')}
           type="email"
-          maxLength={254}
+          maxLength={MAX_CONTACT_EMAIL}
           readOnly={readOnly}
           {...form.getInputProps('email')}
         />
