@@ -70,6 +70,13 @@ export const contactViewSchema = z.object({
 })
 export type ContactView = z.infer<typeof contactViewSchema>
 
+/** One contact, to look at or to change. */
+export const contactDetailSchema = contactViewSchema.extend({
+  /** The page of the record that it was copied from; null where there is none that can be opened. */
+  recordUrl: z.string().nullable(),
+})
+export type ContactDetail = z.infer<typeof contactDetailSchema>
+
 export const contactGroupInputSchema = z.object({ name: z.string().trim().min(1).max(100) })
 
 export const contactGroupViewSchema = z.object({

@@ -25,7 +25,7 @@ import { crmNotificationRoutes } from './http/routes/crm-notifications.ts'
 import { dialSearchRoutes } from './http/routes/dial-search.ts'
 import { incompleteRecordRoutes } from './http/routes/incomplete-records.ts'
 import { integrationRoutes } from './http/routes/integration.ts'
-import type { ServerConfig } from './http/services.ts'
+import type { Connectors, ServerConfig } from './http/services.ts'
 import { type Integrations, integrationsOf } from './integrations/zoho/integrations.ts'
 import { createIntegration, createZohoCrm, type IntegrationParts } from './integrations/zoho/service.ts'
 import { createLiveGateway } from './live/gateway.ts'
@@ -83,11 +83,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 
   const settings = await createSettingsService({ site: SITE, store, now, log })
   const access = createAccess({ store, site: SITE, now })
-  const contacts = createContacts({ store, site: SITE, settings, now, log })
+  const connectors: Connectors = { get: (integrationId) => integrations.get(integrationId) }
+  const contacts = createContacts({ store, site: SITE, settings, connectors, now, log })
   await contacts.start()
   const credits = new Credits({
     store,
-    connectors: { get: (integrationId) => integrations.get(integrationId) },
+    connectors,
     settings: () => settings.current(),
     audit: access.audit,
     now,

@@ -91,7 +91,7 @@ export async function startProcess(
   const dispatcher = new Agent({ connect: { timeout: 2_000 } })
   const localDataCentres = Object.entries(centres).map(([code, centre]) => localCentre(code, centre))
   const config = { publicUrls: ['https://pbx.example.com/'], localDataCentres }
-  const groups = createContacts({ store, site, settings, now, log }).synchronised
+  const groups = createContacts({ store, site, settings, connectors: { get: () => null }, now, log }).synchronised
   const parts: IntegrationParts = { store, secrets, settings, groups, config, now, log, dispatcher, ...changes }
   const service = createIntegration(kind, parts)
   await service.start()
