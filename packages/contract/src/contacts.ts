@@ -7,6 +7,7 @@ export type PhoneLabel = (typeof phoneLabels)[number]
 
 export const MAX_CONTACT_NUMBERS = 12
 export const MAX_CONTACT_NAME = 200
+export const MAX_CONTACT_EMAIL = 254
 export const MAX_CONTACT_NOTE = 2000
 /** Of a file to import. */
 export const MAX_IMPORT_BYTES = 64 * 1024 * 1024
@@ -41,7 +42,7 @@ export type ContactPhone = z.infer<typeof contactPhoneSchema>
 export const contactInputSchema = z.object({
   name: z.string().trim().min(1).max(MAX_CONTACT_NAME),
   company: optionalText(MAX_CONTACT_NAME),
-  email: optionalText(254),
+  email: optionalText(MAX_CONTACT_EMAIL),
   note: optionalText(MAX_CONTACT_NOTE),
   phones: z.array(contactPhoneSchema).min(1).max(MAX_CONTACT_NUMBERS),
 })
@@ -68,6 +69,13 @@ export const contactViewSchema = z.object({
   modifiedAt: z.number(),
 })
 export type ContactView = z.infer<typeof contactViewSchema>
+
+/** One contact, to look at or to change. */
+export const contactDetailSchema = contactViewSchema.extend({
+  /** The page of the record that it was copied from; null where there is none that can be opened. */
+  recordUrl: z.string().nullable(),
+})
+export type ContactDetail = z.infer<typeof contactDetailSchema>
 
 export const contactGroupInputSchema = z.object({ name: z.string().trim().min(1).max(100) })
 

@@ -15,6 +15,7 @@ import type { Config } from './config.ts'
 import { createContacts } from './contacts/contacts-service.ts'
 import { FollowCrm } from './contacts/follow-crm.ts'
 import { Credits } from './credits/credits.ts'
+import type { Connectors } from './crm/crm-connector.ts'
 import { createAuditor } from './delivery/auditor.ts'
 import { beginLife, HEARTBEAT_MS } from './delivery/life/life.ts'
 import { createDeliveries } from './delivery/service.ts'
@@ -84,10 +85,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 
   const settings = await createSettingsService({ site: SITE, store, now, log })
   const access = createAccess({ store, site: SITE, now })
+  const connectors: Connectors = { get: (integrationId) => integrations.get(integrationId) }
   const contacts = createContacts({
     store,
     site: SITE,
     settings,
+    connectors,
     numbersReadFor: (home) => areNumbersReadFor(store, SITE, home),
     now,
     log,
@@ -95,7 +98,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   await contacts.start()
   const credits = new Credits({
     store,
-    connectors: { get: (integrationId) => integrations.get(integrationId) },
+    connectors,
     settings: () => settings.current(),
     audit: access.audit,
     now,

@@ -1,9 +1,9 @@
 import {
   type ContactImportView,
+  contactDetailSchema,
   contactGroupViewSchema,
   contactImportViewSchema,
   contactsPageSchema,
-  contactViewSchema,
 } from '@jackfield/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
@@ -43,7 +43,7 @@ export const contactQuery = (id: string) =>
   queryOptions({
     queryKey: ['contact', id],
     queryFn: ({ signal }) =>
-      ask('GET', `/api/contacts/${encodeURIComponent(id)}`, contactViewSchema, undefined, signal),
+      ask('GET', `/api/contacts/${encodeURIComponent(id)}`, contactDetailSchema, undefined, signal),
   })
 
 const running = (imports: readonly ContactImportView[] | undefined) => imports?.some(({ state }) => state === 'running')

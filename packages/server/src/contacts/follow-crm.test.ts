@@ -104,6 +104,20 @@ describe('the synchronised contact group', () => {
     await phonebook.keep('org1', [{ ...grace, modifiedAt: 3000 }])
     expect(await inGroup()).toEqual([])
   })
+  test('[A5.10] its e-mail address comes along, changes with it, and is none where it is no whole one', async () => {
+    const email = async () =>
+      (await database.store.db.selectFrom('contact').select(['email', 'search']).executeTakeFirst()) ?? null
+    await phonebook.keep('org1', [{ ...grace, email: 'grace@navy.example' }])
+    call()
+    await follow.settled()
+    expect(await email()).toMatchObject({ email: 'grace@navy.example', search: expect.stringContaining('grace@') })
+    await phonebook.keep('org1', [{ ...grace, email: 'hopper@navy.example', modifiedAt: 2000 }])
+    await follow.settled()
+    expect(await email()).toMatchObject({ email: 'hopper@navy.example' })
+    await phonebook.keep('org1', [{ ...grace, email: `${'x'.repeat(250)}@navy.example`, modifiedAt: 3000 }])
+    await follow.settled()
+    expect(await email()).toMatchObject({ email: null })
+  })
   test('after a pause the whole group is brought up to date', async () => {
     await phonebook.keep('org1', [grace])
     call()
@@ -113,6 +127,25 @@ describe('the synchronised contact group', () => {
     expect(await inGroup()).toEqual(['Contacts/901 Grace Hopper ["+12125550142"]'])
     follow.refresh('org1', group)
     expect(await inGroup()).toEqual(['Contacts/901 Admiral Hopper ["+12125550142"]'])
+  })
+  test('[A5.4] what was deleted in the CRM during a pause is taken out when it ends, and nothing else', async () => {
+    const ada: CrmRecord = { ...grace, module: 'Leads', id: '701', name: 'Ada Lovelace' }
+    await phonebook.keep('org1', [grace, { ...grace, id: '902', name: 'Howard Aiken' }, ada])
+    follow.called({
+      kind: 'sync',
+      integrationId: 'zoho-crm-1',
+      groupId: group,
+      records: [grace, { module: 'Contacts', id: '902' }, ada],
+    })
+    await follow.settled()
+    settings = settingsWith({ groupId: group, enabled: false })
+    await phonebook.drop('org1', 'Contacts', ['901'])
+    await phonebook.drop('org1', 'Leads', ['701'])
+    expect(await inGroup()).toHaveLength(3)
+    settings = settingsWith({ groupId: group })
+    follow.refresh('org1', group)
+    expect(await inGroup()).toEqual(['Contacts/902 Howard Aiken ["+12125550142"]'])
+    expect(names.nameOf('+12125550142' as never)).toMatchObject({ name: 'Howard Aiken' })
   })
   test('[A15.3] after disconnecting group and contacts stay and belong to nobody', async () => {
     await phonebook.keep('org1', [grace])

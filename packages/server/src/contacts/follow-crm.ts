@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
+import { recordOf } from '../phonebook/index-store.ts'
 import type { PhonebookChange } from '../phonebook/phonebook.ts'
 import type { SyncEffect } from '../policy/effect.ts'
 import { logged } from '../problem.ts'
@@ -56,7 +57,12 @@ export class FollowCrm {
     })
   }
 
-  /** Brings the whole group up to date: after synchronisation was off for a while. Returns at once. */
+  /**
+   * Brings the whole group up to date: after synchronisation was off for a while. Returns at once.
+   *
+   * What the copy does not have is taken out without asking the CRM: everything in the group came from the copy, and a record leaves
+   * the copy only when the CRM has said that it is gone. That goes on while synchronisation is off, and when the copy of all numbers is.
+   */
   refresh(organisationId: string, groupId: string): void {
     this.#inTurn(async () => {
       for (let after = { source_module: '', source_id: '' }; ; ) {
@@ -69,17 +75,20 @@ export class FollowCrm {
           .orderBy('source_id')
           .limit(AT_ONCE)
           .execute()
-        const names = rows as { source_module: CrmModule; source_id: string }[]
-        await this.#put(
-          groupId,
-          await this.#read(
-            organisationId,
-            names.map((row) => ({ module: row.source_module, id: row.source_id })),
-          ),
-        )
+        const names = rows.map((row) => ({ module: row.source_module as CrmModule, id: row.source_id as string }))
+        const records = await this.#read(organisationId, names)
+        await this.#put(groupId, records)
+        const there = new Set(records.map(nameOf))
+        const gone = names.filter((name) => !there.has(nameOf(name)))
+        for (const [module, some] of Map.groupBy(gone, (name) => name.module))
+          await this.#remove(
+            groupId,
+            module,
+            some.map(({ id }) => id),
+          )
         const last = names.at(-1)
         if (!last || names.length < AT_ONCE) return
-        after = last
+        after = { source_module: last.module, source_id: last.id }
         await nextTurn()
       }
     })
@@ -169,16 +178,7 @@ export class FollowCrm {
           some.map(({ id }) => id),
         )
         .execute()
-      for (const row of rows)
-        records.push({
-          module,
-          id: row.id,
-          name: row.name,
-          company: row.company,
-          phones: JSON.parse(row.phones) as Record<string, string>,
-          ownerId: null,
-          modifiedAt: row.modified_at,
-        })
+      records.push(...rows.map(recordOf))
     }
     return records
   }

@@ -1,5 +1,5 @@
 import type { ContactPhone, PhoneLabel } from '@jackfield/contract'
-import { isWrittenNumber, MAX_CONTACT_NAME, MAX_CONTACT_NUMBERS } from '@jackfield/contract'
+import { isWrittenNumber, MAX_CONTACT_EMAIL, MAX_CONTACT_NAME, MAX_CONTACT_NUMBERS } from '@jackfield/contract'
 import { base32Hash, type Millis, type SiteId } from '../calls/ids.ts'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
 import type { Statement, Store } from '../store/store.ts'
@@ -81,6 +81,7 @@ export function createSynchronisedGroups({ store, site, names, home, now }: Part
               name: ref('excluded.name'),
               sort: ref('excluded.sort'),
               company: ref('excluded.company'),
+              email: ref('excluded.email'),
               phones: ref('excluded.phones'),
               numbers: ref('excluded.numbers'),
               search: ref('excluded.search'),
@@ -125,7 +126,7 @@ export function createSynchronisedGroups({ store, site, names, home, now }: Part
     const facts = {
       name: shortened(record.name) || record.id,
       company: record.company === null ? null : shortened(record.company),
-      email: null,
+      email: emailOf(record),
       note: null,
       phones: phonesOfRecord(record),
     }
@@ -139,6 +140,9 @@ const inParts = <T>(all: readonly T[]): T[][] =>
   )
 
 const shortened = (text: string) => [...text.trim()].slice(0, MAX_CONTACT_NAME / 2).join('')
+
+/** Half of an address is none. */
+const emailOf = ({ email }: CrmRecord) => (email && email.length <= MAX_CONTACT_EMAIL ? email : null)
 
 /** Zoho's phone fields under our labels; a field of the organisation's own keeps its name. */
 const labels: Readonly<Record<string, PhoneLabel>> = {

@@ -81,6 +81,8 @@ export interface CrmRecord {
   readonly company: string | null
   /** All phone fields as stored, e.g. `{Mobile: '+1 212 555 0142'}`. */
   readonly phones: Readonly<Record<string, string>>
+  /** As stored; null where it has none, left out where it was not asked for. */
+  readonly email?: string | null | undefined
   readonly ownerId: string | null
   readonly modifiedAt: Millis
   /** The page that a person opens, where it cannot be made from the id. */

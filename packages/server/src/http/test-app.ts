@@ -95,17 +95,19 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
     },
   })
   const settings = await createSettingsService({ site: testSite, store, now, log })
+  const connectors = { get: () => null }
   const contacts = createContacts({
     store,
     site: testSite,
     settings,
+    connectors,
     numbersReadFor: (home) => areNumbersReadFor(store, testSite, home),
     now,
     log,
   })
   await contacts.start()
   const access = createAccess({ store, site: testSite, now })
-  const phonebook = new Phonebook({ store, connectors: { get: () => null }, now, log }, settings.current())
+  const phonebook = new Phonebook({ store, connectors, now, log }, settings.current())
   const { names, home } = contacts
   const numberReading = new NumberReading({ store, site: testSite, names, phonebook, home, now, log, graceMs: 0 })
   settings.onChange(() => numberReading.run())

@@ -115,6 +115,15 @@ test('[B4.9] with another country, contacts and CRM records are found by their n
   expect(row.modified_at).toBe(row.created_at)
 })
 
+test('[B4.9] a record keeps the page that its id does not tell', async () => {
+  await phonebook.keep('org1', [{ ...record(1, '020 7946 0001'), url: 'https://desk.example/1' }])
+  await moveTo('GB', '')
+  reading.run()
+  await reading.settled()
+  const found = phonebook.known(settings.integrations[0]!, phonebook.key('020 7946 0001'))
+  expect(found).toMatchObject({ state: 'done', matches: [{ record: { url: 'https://desk.example/1' } }] })
+})
+
 test('[B4.9] until it is their turn, contacts are found by their old numbers; what is added meanwhile by its new one', async () => {
   await contact('Local', '212 555 0142')
   await moveTo('GB', '')

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { NumberHome } from '../contacts/contact-row.ts'
-import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
+import type { CrmRecord } from '../crm/crm-connector.ts'
 import { inSlices, type Pace } from '../pace.ts'
-import { numbersOf } from '../phonebook/index-store.ts'
+import { numbersOf, recordOf } from '../phonebook/index-store.ts'
 import type { Phonebook } from '../phonebook/phonebook-service.ts'
 import { prepared } from '../store/prepared.ts'
 import type { CrmRecordTable } from '../store/schema.ts'
@@ -69,16 +69,6 @@ export async function recordsAnew(
   })
   return next
 }
-
-const recordOf = (row: CrmRecordTable): CrmRecord => ({
-  module: row.module as CrmModule,
-  id: row.id,
-  name: row.name,
-  company: row.company,
-  phones: JSON.parse(row.phones) as Record<string, string>,
-  ownerId: null,
-  modifiedAt: row.modified_at,
-})
 
 /** Another process of the same database may have kept a newer state meanwhile; its numbers stay. */
 const keep = prepared<CrmRecordTable>((db, { organisation_id, module, id, numbers, phones }) =>

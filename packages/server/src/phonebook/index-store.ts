@@ -54,6 +54,19 @@ export async function numberRecords(
   return numbered
 }
 
+/** A kept record, as the CRM had it; whose it is there is not kept. */
+export const recordOf = (row: CrmRecordTable): CrmRecord => ({
+  module: row.module as CrmModule,
+  id: row.id,
+  name: row.name,
+  company: row.company,
+  phones: JSON.parse(row.phones) as Record<string, string>,
+  email: row.email ?? null,
+  ownerId: null,
+  modifiedAt: row.modified_at,
+  url: row.url ?? undefined,
+})
+
 /** A record with its numbers in E.164. */
 export interface NumberedRecord {
   readonly record: CrmRecord
@@ -64,7 +77,7 @@ export interface NumberedRecord {
 const ROWS_AT_ONCE = 25
 
 /** The new value, unless what is there was modified later. */
-const newer = (column: 'name' | 'company' | 'phones' | 'numbers' | 'modified_at' | 'url') =>
+const newer = (column: 'name' | 'company' | 'phones' | 'numbers' | 'modified_at' | 'url' | 'email') =>
   sql<never>`case when excluded.modified_at >= crm_record.modified_at
     then excluded.${sql.ref(column)} else crm_record.${sql.ref(column)} end`
 
@@ -120,6 +133,7 @@ export function saveRecords(
     modified_at: record.modifiedAt,
     seen_at: now,
     url: record.url ?? null,
+    email: record.email ?? null,
   }))
   const statements: Statement[] = []
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
@@ -142,6 +156,7 @@ const upsert = preparedRows<CrmRecordTable>((db, rows) =>
         modified_at: row.modified_at,
         seen_at: row.seen_at,
         url: row.url,
+        email: row.email,
       })),
     )
     .onConflict((conflict) =>
@@ -152,6 +167,7 @@ const upsert = preparedRows<CrmRecordTable>((db, rows) =>
         numbers: newer('numbers'),
         modified_at: newer('modified_at'),
         url: newer('url'),
+        email: newer('email'),
         seen_at: sql`excluded.seen_at`,
       }),
     ),

@@ -14,6 +14,7 @@ import { popReceipts } from './migrations/0011-pop-receipts.ts'
 import { numberReading } from './migrations/0012-number-reading.ts'
 import { helpdesk } from './migrations/0013-helpdesk.ts'
 import { incompleteRecords } from './migrations/0014-incomplete-records.ts'
+import { recordEmail } from './migrations/0015-record-email.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   numberReading,
   helpdesk,
   incompleteRecords,
+  recordEmail,
 ]
 
 interface MigrationTables {

@@ -394,4 +394,5 @@ export interface CrmRecordTable {
   seen_at: number
   /** Its page, where the id does not tell it. */
   url?: string | null
+  email?: string | null
 }

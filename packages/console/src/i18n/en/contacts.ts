@@ -28,6 +28,8 @@ export const contacts = {
   more: '+{{count}}',
   emailBad: 'This is not an e-mail address.',
   search: 'Search name, company, e-mail or number',
+  openRecord: 'Open in Zoho CRM',
+  openRecordHelpdesk: 'Open in Zoho Desk',
   readOnly:
     'This group is filled from the CRM and can only be looked at. Change contacts in the CRM; changes arrive here by themselves.',
   readOnlyHelpdesk:

@@ -31,6 +31,8 @@ export const contacts: SameKeys<typeof en> = {
   more: '+{{count}}',
   emailBad: '电子邮箱地址格式不正确。',
   search: '搜索姓名、公司、邮箱或号码',
+  openRecord: '在 Zoho CRM 中打开',
+  openRecordHelpdesk: '在 Zoho Desk 中打开',
   readOnly: '此群组由 CRM 同步，只能查看，不能编辑。请在 CRM 中修改联系人，变更会自动同步过来。',
   readOnlyHelpdesk: '此群组由 Helpdesk 同步，只能查看，不能编辑。请在 Helpdesk 中修改联系人，变更会自动同步过来。',
   empty: '联系人来电时，所有坐席都会看到其姓名。',

@@ -1,16 +1,17 @@
 import {
+  type ContactDetail,
   type ContactGroupView,
   type ContactInput,
-  type ContactView,
   contactGroupViewSchema,
   contactInputSchema,
   isWrittenNumber,
+  MAX_CONTACT_EMAIL,
   MAX_CONTACT_NAME,
   MAX_CONTACT_NOTE,
 } from '@jackfield/contract'
 import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { IconLock } from '@tabler/icons-react'
+import { IconExternalLink, IconLock } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -21,10 +22,11 @@ import { useServerErrors } from '../../api/use-server-errors.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { randomKey } from '../../ui/random-key.ts'
+import { webAddress } from '../../ui/safe-link.ts'
 import { say } from '../../ui/say.tsx'
 import { useLabelWords } from './label-words.ts'
 import { PhoneFields } from './phone-fields.tsx'
-import { readOnlyWords } from './tag-words.ts'
+import { openWords, readOnlyWords } from './tag-words.ts'
 
 export interface ContactValues extends Record<string, unknown> {
   name: string
@@ -38,7 +40,7 @@ export interface ContactValues extends Record<string, unknown> {
 
 interface Props {
   /** Null for one that is being made. */
-  readonly contact: ContactView | null
+  readonly contact: ContactDetail | null
   readonly groupId: string | null
   readonly groups: readonly ContactGroupView[]
   readonly onClose: () => void
@@ -54,6 +56,7 @@ export function ContactForm({ contact, groupId, groups, onClose }: Props) {
   const [deleting, setDeleting] = useState(false)
   const group = groups.find(({ id }) => id === groupId)
   const readOnly = group !== undefined && group.tag !== null
+  const recordUrl = webAddress(contact?.recordUrl)
   const form = useForm<ContactValues>({
     initialValues: {
       name: contact?.name ?? '',
@@ -113,7 +116,22 @@ export function ContactForm({ contact, groupId, groups, onClose }: Props) {
       <Stack gap="md">
         {group?.tag && (
           <Alert color="gray" icon={<IconLock size={20} />} role="status">
-            {t(readOnlyWords[group.tag])}
+            <Stack gap="xs" align="flex-start">
+              {t(readOnlyWords[group.tag])}
+              {recordUrl && (
+                <Button
+                  component="a"
+                  href={recordUrl}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  variant="default"
+                  size="compact-md"
+                  rightSection={<IconExternalLink size={16} />}
+                >
+                  {t(openWords[group.tag])}
+                </Button>
+              )}
+            </Stack>
           </Alert>
         )}
         <TextInput
@@ -133,7 +151,7 @@ export function ContactForm({ contact, groupId, groups, onClose }: Props) {
         <TextInput
           label={t('contacts.email')}
           type="email"
-          maxLength={254}
+          maxLength={MAX_CONTACT_EMAIL}
           readOnly={readOnly}
           {...form.getInputProps('email')}
         />

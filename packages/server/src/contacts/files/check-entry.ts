@@ -1,6 +1,7 @@
 import {
   type ContactPhone,
   isWrittenNumber,
+  MAX_CONTACT_EMAIL,
   MAX_CONTACT_NAME,
   MAX_CONTACT_NOTE,
   MAX_CONTACT_NUMBERS,
@@ -26,7 +27,8 @@ function check(contact: FileContact): ContactFacts | RejectionReason {
   const note = unquoted(contact.note.replaceAll('\0', ''))
   if (name === '') return 'no-name'
   if (name.length > MAX_CONTACT_NAME) return 'name-too-long'
-  if (company.length > MAX_CONTACT_NAME || email.length > 254 || note.length > MAX_CONTACT_NOTE) return 'field-too-long'
+  if (company.length > MAX_CONTACT_NAME || email.length > MAX_CONTACT_EMAIL || note.length > MAX_CONTACT_NOTE)
+    return 'field-too-long'
   const phones = distinct(contact.phones.map(({ label, number }) => ({ label: clean(label), number: bare(number) })))
   if (phones.length === 0) return 'no-number'
   if (phones.length > MAX_CONTACT_NUMBERS) return 'too-many-numbers'

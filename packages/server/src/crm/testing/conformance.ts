@@ -27,7 +27,7 @@ export interface ConformanceScene {
   readonly control: Pick<ZohoControl, 'fault' | 'noFaults' | 'requests' | 'forgetRequests' | 'clock' | 'tokens'>
   /** Path to which records are posted. */
   postsTo(collection: 'logs' | 'Contacts'): string
-  create(module: Module, name: string, phone?: string): Promise<string>
+  create(module: Module, name: string, phone?: string, email?: string): Promise<string>
   rename(module: Module, id: string, name: string): Promise<unknown>
   remove(module: Module, id: string): Promise<unknown>
   ids(module: Module): Promise<readonly string[]>
@@ -121,6 +121,22 @@ export function describeConnector({ name, open }: ConformingProduct): void {
       expect(Object.values(margaret!.phones).map((phone) => phone.replace(/\D/g, ''))).toContain('2125550142')
       expect(margaret!.modifiedAt).toBeGreaterThan(0)
       expect((await fetch(contacts.recordUrl(margaret!))).status).toBe(200)
+    })
+
+    test('[A5.10][OPS.150] tells the e-mail address of a contact, found, listed and read alike', async () => {
+      const { contacts, changes } = scene.connector
+      const kept = await scene.create('Contacts', 'Kept', '+1 646 555 0111', 'kept@example.com')
+      const without = await scene.create('Contacts', 'Bare', '+1 646 555 0111')
+      const asked = { e164: '+16465550111', national: '6465550111', dialled: '6465550111' }
+      const ways = {
+        found: await contacts.findByNumber(number(asked), 'ring-search'),
+        listed: (await contacts.list('Contacts', null)).records,
+        read: await changes!.read('Contacts', [kept, without]),
+      }
+      for (const [way, records] of Object.entries(ways)) {
+        const emails = [kept, without].map((id) => records.find((record) => record.id === id)?.email)
+        expect([way, ...emails]).toEqual([way, 'kept@example.com', null])
+      }
     })
 
     test('[OPS.9][OPS.150] does not search for what is no number', async () => {

@@ -17,8 +17,10 @@ export const conformingCrm: ConformingProduct = {
       control,
       close,
       postsTo: (collection) => `/crm/v8/${collection === 'logs' ? 'Calls' : collection}`,
-      create: async (module, name, phone) =>
-        (await control.create(module, { ...fields(module, name), ...(phone && { Phone: phone }) })).id,
+      create: async (module, name, phone, email) => {
+        const record = { ...fields(module, name), ...(phone && { Phone: phone }), ...(email && { Email: email }) }
+        return (await control.create(module, record)).id
+      },
       rename: (module, id, name) => control.edit(module, id, fields(module, name)),
       remove: (module, id) => control.remove(module, id),
       ids: async (module) => (await live(control, module)).map(({ id }) => id),

@@ -17,8 +17,10 @@ export const conformingDesk: ConformingProduct = {
       control,
       close,
       postsTo: (collection) => `/api/v1/${collection === 'logs' ? 'calls' : 'contacts'}`,
-      create: async (module, name, phone) =>
-        (await control.create(collections[module], { ...fields(module, name), ...(phone && { phone }) })).id,
+      create: async (module, name, phone, email) => {
+        const record = { ...fields(module, name), ...(phone && { phone }), ...(email && { email }) }
+        return (await control.create(collections[module], record)).id
+      },
       rename: (module, id, name) => control.edit(collections[module], id, fields(module, name)),
       remove: (module, id) => control.remove(collections[module], id),
       ids: async (module) => (await control.records(collections[module])).map(({ id }) => id),

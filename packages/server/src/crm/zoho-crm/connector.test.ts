@@ -221,6 +221,18 @@ describe('finding by number', () => {
     const [one] = await contacts.findByNumber(national('', '+16465550178', '6465550178'), 'ring-search')
     expect(one?.phones).toEqual({ Phone: '646.555.0177', Asst_Phone: '+1 646 555 0178' })
   })
+  test('[A5.10] a lead tells its e-mail address too, also where field lists may not be read', async () => {
+    const lead = { Last_Name: 'Lane', Company: 'Acme', Phone: '+1 212 555 0198', Email: 'lane@example.com' }
+    const { id } = await control.create('Leads', lead)
+    const withoutFields = zohoCrmScopes.filter((scope) => !/settings/i.test(scope))
+    for (const scopes of [zohoCrmScopes, withoutFields]) {
+      const { changes } = await connect({ scopes })
+      expect(await changes!.read('Leads', [id])).toMatchObject([{ id, email: lead.Email }])
+      expect(await changes!.read('Accounts', [(await control.records('Accounts'))[0]!.id])).toMatchObject([
+        { email: null },
+      ])
+    }
+  })
 })
 
 describe('copying all records', () => {

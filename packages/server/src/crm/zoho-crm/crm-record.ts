@@ -14,6 +14,7 @@ const nameFields: Readonly<Record<CrmModule, readonly string[]>> = {
   Leads: ['Full_Name', 'First_Name', 'Last_Name', 'Company'],
   Accounts: ['Account_Name'],
 }
+const EMAIL = 'Email'
 /** The most fields that one request may name; `id` is one. */
 const mostFields = 50
 
@@ -28,8 +29,12 @@ export async function recordReader(fields: FieldLists, module: CrmModule): Promi
   const list = await fields.of(module)
   const own = list?.filter(({ type }) => type === 'phone').map(({ apiName }) => apiName) ?? []
   const phones = own.length > 0 ? own : usualPhones[module]
+  // A query that names a field which the module does not have is refused.
+  const hasEmail = list?.some(({ apiName }) => apiName === EMAIL) ?? module !== 'Accounts'
+  const email = hasEmail ? [EMAIL] : []
   return {
-    columns: [...nameFields[module], 'Owner', 'Modified_Time', ...phones].slice(0, mostFields - 1),
+    // At the end: where there are too many fields, a number matters more.
+    columns: [...nameFields[module], 'Owner', 'Modified_Time', ...phones, ...email].slice(0, mostFields - 1),
     records: (rows) => rows.flatMap((row) => toRecord(module, phones, row) ?? []),
   }
 }
@@ -57,6 +62,7 @@ function toRecord(module: CrmModule, phoneFields: readonly string[], row: Record
     name: name || id.data,
     company,
     phones,
+    email: text(row[EMAIL]),
     ownerId: part(row['Owner'], 'id'),
     modifiedAt: parseCrmTime(row['Modified_Time']) ?? 0,
   }

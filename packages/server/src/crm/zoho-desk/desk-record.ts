@@ -14,8 +14,8 @@ export const collectionOf = (module: DeskModule): Extract<Collection, 'contacts'
 
 /** What a list is asked for beside the id: rows of lists are shorter than records. */
 export const fieldsOf: Readonly<Record<DeskModule, readonly string[]>> = {
-  Contacts: ['firstName', 'lastName', 'phone', 'mobile', 'ownerId', 'webUrl', 'createdTime', 'modifiedTime'],
-  Accounts: ['accountName', 'phone', 'ownerId', 'webUrl', 'createdTime', 'modifiedTime'],
+  Contacts: ['firstName', 'lastName', 'phone', 'mobile', 'email', 'ownerId', 'webUrl', 'createdTime', 'modifiedTime'],
+  Accounts: ['accountName', 'phone', 'email', 'ownerId', 'webUrl', 'createdTime', 'modifiedTime'],
 }
 
 /** What brings the company of a contact into a list or a single record. */
@@ -42,6 +42,7 @@ export function toRecord(module: DeskModule, row: Row): CrmRecord | null {
     name: (module === 'Contacts' ? person : textOf(row['accountName'])) || row.id,
     company: module === 'Contacts' ? companyOf(row['account']) : null,
     phones,
+    email: textOf(row['email']),
     ownerId: textOf(row['ownerId']) ?? idOf(row['owner']),
     modifiedAt: parseDeskTime(row['modifiedTime']) ?? parseDeskTime(row['createdTime']) ?? 0,
     url: pageOf(row),

@@ -173,6 +173,8 @@ describe('the group of an integration', () => {
     expect(contacts[0]?.phones).toMatchObject([{ label: 'mobile', number: '+1 212 555 0142' }])
 
     const { id } = contacts[0]!
+    // Not connected, so that nobody knows where the record is.
+    expect((await ask('GET', `/api/contacts/${id}`)).json()).toMatchObject({ name: 'Ada', recordUrl: null })
     const own = await addGroup('Own')
     const mine = await add(own, contact('Mine', '1234'))
     const refused = '409 contact-group-synchronised'

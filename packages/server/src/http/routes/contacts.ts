@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import {
+  contactDetailSchema,
   contactInputSchema,
   contactsChangedSchema,
   contactsDeleteSchema,
@@ -44,8 +45,11 @@ export function contactRoutes(app: App, services: AppServices): void {
 
   app.get(
     '/api/contacts/:id',
-    { onRequest: administrator, schema: { params: byId, response: answersContact } },
-    (request) => view(request.params.id),
+    { onRequest: administrator, schema: { params: byId, response: { 200: contactDetailSchema } } },
+    async (request) => {
+      const row = await findContact(store, site(), request.params.id)
+      return { ...contactView(row, contacts.home()), recordUrl: await contacts.recordUrl(row) }
+    },
   )
 
   app.post(

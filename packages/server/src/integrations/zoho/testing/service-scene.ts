@@ -95,6 +95,7 @@ export async function startProcess(
     store,
     site,
     settings,
+    connectors: { get: () => null },
     numbersReadFor: (home) => areNumbersReadFor(store, site, home),
     now,
     log,
