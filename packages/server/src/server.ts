@@ -277,7 +277,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       contacts,
       numberReading,
       calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
-      deliveries: createDeliveries({ store, worker, auditor, life, records: delivery.records, now }),
+      deliveries: createDeliveries({
+        ...{ store, worker, auditor, life, now },
+        records: delivery.records,
+        timeZone: () => settings.current().timeZone,
+      }),
       live,
       integrations: { 'zoho-crm': zohoCrm, 'zoho-desk': zohoDesk },
       recordings,

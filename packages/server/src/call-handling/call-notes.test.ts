@@ -76,7 +76,7 @@ async function office(settings: Settings, crm: Crm = { found: [], now: [] }) {
   const tell = (events: readonly PbxEvent[]) => calls.events(events)
   const worker = { wake() {} }
   const auditor = { run: () => Promise.reject(new Error('not asked for')), warnings: () => [] }
-  const deliveries = createDeliveries({ store, worker, auditor, records, now: () => clock })
+  const deliveries = createDeliveries({ store, worker, auditor, records, timeZone: () => 'UTC', now: () => clock })
   return { calls, phonebook, cards, state, tell, records, deliveries }
 }
 

@@ -3,6 +3,7 @@ import type { Millis } from '../calls/ids.ts'
 import type { Deliveries } from '../http/services.ts'
 import { withDefaultsOf } from '../policy/creation.ts'
 import { readCreation, readTickets } from '../settings/saved-settings.ts'
+import { startOfDay } from '../start-of-day.ts'
 import type { DeliveryTable } from '../store/schema.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import type { Auditor } from './auditor.ts'
@@ -21,13 +22,13 @@ interface DeliveriesParts {
   /** Agents' cards tell when a record is given up. */
   readonly records?: Pick<CreatedRecords, 'refused'>
   readonly now: () => Millis
-  /** Midnight that began this day; without it, that of the server's own time zone. */
-  readonly startOfDay?: (now: Millis) => Millis
+  /** Of the site: its midnight begins the day whose logs are counted. */
+  readonly timeZone: () => string
 }
 
 /** What the pages show of the deliveries, and what a person can do about them. */
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
-  const { store, worker, auditor, life, now, startOfDay = localMidnight } = parts
+  const { store, worker, auditor, life, now, timeZone } = parts
   const { db } = store
 
   /** State by state: each is a small part of the table, and an index has them together. */
@@ -83,24 +84,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
   return {
     async counts() {
-      const [waiting, sending, unknown, needsPerson, refused, givenUp, doneToday, oldestWaitingAt] = await Promise.all([
+      const [waiting, sending, unknown, needsPerson, refused, doneToday, oldestWaitingAt] = await Promise.all([
         count('waiting'),
         count('sending'),
         count('unknown'),
         count('needs-person'),
         count('refused'),
-        count('given-up'),
-        count('done', startOfDay(now())),
+        count('done', startOfDay(now(), timeZone())),
         oldestWaiting(),
       ])
-      return {
-        waiting: waiting + sending,
-        unknown,
-        needsPerson: needsPerson + givenUp,
-        refused,
-        doneToday,
-        oldestWaitingAt,
-      }
+      // Of what was given up a person has decided.
+      return { waiting: waiting + sending, unknown, needsPerson, refused, doneToday, oldestWaitingAt }
     },
 
     state: () => ({ paused: life?.paused() ?? null, warnings: [...(life?.warnings() ?? []), ...auditor.warnings()] }),
@@ -131,8 +125,4 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     wake: () => worker.wake(),
   }
-}
-
-function localMidnight(now: Millis): Millis {
-  return new Date(now).setHours(0, 0, 0, 0)
 }
