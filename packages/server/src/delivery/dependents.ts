@@ -17,16 +17,24 @@ export const openStates = ['waiting', 'sending', 'unknown', 'refused', 'needs-pe
  * and an update of its note: what an agent has noted since it was sent follows.
  */
 export function withDone(
-  { store, now, records }: DeliveryParts,
+  { store, now, news }: DeliveryParts,
   row: DeliveryRow,
   id: string,
   url: string | null = null,
 ): Unit {
   if (row.kind === 'call-log') return hasNotes(row) ? [oweNote(store.db, row.key, now(), now())] : []
   if (row.kind === 'update') return withUpdated(store, row, now())
-  if (row.kind === 'ticket')
-    return [goOn(store, 'ticket_key', row.key, now()), goOn(store, 'depends_on', row.key, now())]
-  return [goOn(store, 'depends_on', row.key, now()), ...(records?.statements(row, id, url) ?? [])]
+  if (row.kind === 'create') return [...goOnAfter(store, row, now()), ...(news?.statements(row, id, url) ?? [])]
+  return goOnAfter(store, row, now())
+}
+
+/** For the unit that says that a row is not owed: what waits for it goes on at once without it. */
+export const withoutIt = ({ store, now }: DeliveryParts, row: DeliveryRow): Unit => goOnAfter(store, row, now())
+
+/** What waits for a record or a ticket; the updates of a log find out for themselves. */
+function goOnAfter(store: Store, { kind, key }: DeliveryRow, now: Millis): Unit {
+  if (kind === 'create') return [goOn(store, 'depends_on', key, now)]
+  return kind === 'ticket' ? [goOn(store, 'ticket_key', key, now), goOn(store, 'depends_on', key, now)] : []
 }
 
 /** What waits for this row goes on at once. */

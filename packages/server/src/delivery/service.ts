@@ -9,9 +9,10 @@ import type { Statement, Store, Unit } from '../store/store.ts'
 import type { Auditor } from './auditor.ts'
 import { change, problemText } from './changes.ts'
 import type { Life } from './life/life.ts'
-import type { CreatedRecords } from './parts.ts'
+import type { DeliveryNews } from './parts.ts'
 import { toRow } from './row.ts'
 import { statesFor } from './state.ts'
+import { tell } from './tell.ts'
 import type { DeliveryWorker } from './worker.ts'
 
 interface DeliveriesParts {
@@ -19,8 +20,8 @@ interface DeliveriesParts {
   readonly worker: Pick<DeliveryWorker, 'wake'>
   readonly auditor: Pick<Auditor, 'run' | 'warnings'>
   readonly life?: Pick<Life, 'paused' | 'warnings'>
-  /** Agents' cards tell when a record is given up. */
-  readonly records?: Pick<CreatedRecords, 'refused'>
+  /** Agents' cards tell when a record or ticket is given up. */
+  readonly news?: DeliveryNews
   readonly now: () => Millis
   /** Of the site: its midnight begins the day whose logs are counted. */
   readonly timeZone: () => string
@@ -117,7 +118,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const problem: Problem = { code: 'log-given-up', params: { who } }
       const given = change(db, row, 'give-up', now(), { reason: problemText(problem), next_attempt_at: 0 })
       const done = await decide(given, also)
-      if (done && row.kind === 'create') parts.records?.refused(toRow(row), problem, true)
+      if (done) tell(parts.news, toRow(row), { state: 'stopped', problem })
       return done
     },
 

@@ -21,7 +21,7 @@ export interface DeliveryWorker {
 }
 
 export type DeliveryGiven = Pick<DeliveryParts, 'store' | 'connectors' | 'findRecord' | 'now' | 'node' | 'log'> &
-  Partial<Pick<DeliveryParts, 'records' | 'settleTimesMs' | 'lookUpBeforeRepeat' | 'settling' | 'random' | 'life'>> & {
+  Partial<Pick<DeliveryParts, 'news' | 'settleTimesMs' | 'lookUpBeforeRepeat' | 'settling' | 'random' | 'life'>> & {
     readonly limits?: Partial<DeliveryParts['limits']>
   }
 
