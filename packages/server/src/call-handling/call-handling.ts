@@ -7,6 +7,7 @@ import { participations } from '../calls/participation.ts'
 import type { PbxEvent, PbxSnapshot } from '../calls/pbx-event.ts'
 import { type CallChange, CallTracker, together } from '../calls/tracker.ts'
 import type { ContactName, ContactNames } from '../contacts/contact-names.ts'
+import { failedCreation, findRecordAnew, holdForPerson, madeTickets } from '../delivery/of-call.ts'
 import { insertOwed, oweAgain } from '../delivery/owed.ts'
 import type { CallRecord } from '../pbx/pbx-driver.ts'
 import { formatNumber } from '../phonebook/number-key.ts'
@@ -29,18 +30,10 @@ import { owedAtEnd } from '../policy/owed-at-end.ts'
 import { logged, ProblemError } from '../problem.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'
-import { AwaitedTickets, madeTickets } from './awaited-tickets.ts'
+import { AwaitedTickets } from './awaited-tickets.ts'
 import { CallNotes } from './call-notes.ts'
 import { CallSaver } from './call-saver.ts'
-import {
-  failedCreation,
-  findRecordAnew,
-  holdForPerson,
-  loadUnfinished,
-  noteDifference,
-  saveCall,
-  savePop,
-} from './call-store.ts'
+import { loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
 import { EndedCalls, type Entry } from './ended-calls.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'

@@ -7,10 +7,8 @@ import type { Statement, Store, Unit } from '../store/store.ts'
 import { problemText } from './changes.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
+import { undelivered, underWay } from './state.ts'
 import { oweNote } from './updates/owe.ts'
-
-/** While what comes first is in one of these states, what depends on it is not sent. */
-export const openStates = ['waiting', 'sending', 'unknown', 'refused', 'needs-person'] as const
 
 /**
  * For the unit that says that a row is done. A creation: what depends on it goes on at once, and the record is made known. A log,
@@ -72,21 +70,21 @@ export function withRefused({ store, now }: DeliveryParts, row: DeliveryRow, pro
   return [{ query }]
 }
 
-/** Of a ticket that is being made the log waits; whatever else became of it, the log goes without it. */
-const ticketStates = ['waiting', 'sending', 'unknown'] as const
-
-/** Nothing that has to come first is still open. */
+/**
+ * Nothing that has to come first is still open. Of a ticket that is being made the log waits; whatever else became of it, the log goes
+ * without it.
+ */
 export function isFree(of: ExpressionBuilder<Schema, 'delivery'>) {
   const first = of
     .selectFrom('delivery as first')
     .select('first.key')
     .whereRef('first.key', '=', 'delivery.depends_on')
-    .where('first.state', 'in', openStates)
+    .where('first.state', 'in', undelivered)
   const ticket = of
     .selectFrom('delivery as ticket')
     .select('ticket.key')
     .whereRef('ticket.key', '=', 'delivery.ticket_key')
-    .where('ticket.state', 'in', ticketStates)
+    .where('ticket.state', 'in', underWay)
   return of.and([
     of.or([of('delivery.depends_on', 'is', null), of.not(of.exists(first))]),
     of.or([of('delivery.ticket_key', 'is', null), of.not(of.exists(ticket))]),

@@ -14,6 +14,7 @@ import { settle } from './look-up.ts'
 import type { DeliveryParts } from './parts.ts'
 import { type DeliveryKind, type DeliveryRow, isReadable, toRow } from './row.ts'
 import { sendBatch } from './send.ts'
+import { statesFor } from './state.ts'
 import { withoutSuspects } from './suspect.ts'
 import { tell } from './tell.ts'
 import { type UpdateCrm, updatesOf } from './updates/crm.ts'
@@ -131,7 +132,7 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
   }
 
   async function abandonAll(): Promise<void> {
-    for (const state of ['waiting', 'unknown'] as const) {
+    for (const state of statesFor('other-organisation')) {
       const some = () => read(null, state, 500, null)
       for (let rows = await some(); rows.length > 0 && !stopped; rows = await some())
         await Promise.all(rows.map(abandon))

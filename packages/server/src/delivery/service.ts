@@ -11,7 +11,7 @@ import { change, problemText } from './changes.ts'
 import type { Life } from './life/life.ts'
 import type { DeliveryNews } from './parts.ts'
 import { toRow } from './row.ts'
-import { statesFor } from './state.ts'
+import { statesFor, underWay } from './state.ts'
 import { tell } from './tell.ts'
 import type { DeliveryWorker } from './worker.ts'
 
@@ -47,7 +47,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const row = await db
       .selectFrom('delivery')
       .select((of) => of.fn.min('created_at').as('at'))
-      .where('state', 'in', ['waiting', 'sending', 'unknown'])
+      .where('state', 'in', underWay)
       .executeTakeFirst()
     return row?.at ?? null
   }
