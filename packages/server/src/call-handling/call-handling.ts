@@ -273,13 +273,13 @@ export class CallHandling {
     if (aliases.length > 0 || isWorthSaving(known?.view.call ?? null, after)) void this.#save(view, null, aliases, [])
   }
 
-  /** The live part of a decision: cards and pops, at once. */
+  /** What a change of a call leads to: cards and pops at once, and what is owed while it goes on. */
   #show(before: CallView | null, after: CallView, settings: Settings): void {
     const { live, durable } = decide(before, after, settings, formatNumber)
     for (const effect of durable) {
       if (effect.kind === 'create') void this.#create(effect)
       else if (effect.kind === 'owner' || effect.kind === 'ticket') this.#owe(effect)
-      else if (effect.kind === 'sync') this.#deps.syncContacts?.(effect)
+      else this.#deps.syncContacts?.(effect)
     }
     for (const effect of live) {
       if (effect.kind === 'card') this.#deps.live.card(effect.extension, effect.card)

@@ -135,7 +135,6 @@ export interface SyncEffect {
 
 /** What stands in the ledger. */
 export type OwedEffect = LogEffect | NotOwedEffect | CreateEffect | TicketEffect | TicketTextsEffect | OwnerEffect
-export type Effect = CardEffect | PopEffect | OwedEffect | SyncEffect
 
 /** Everything a ticket needs but the contact. JSON-safe. */
 export interface OwedTicket
