@@ -8,7 +8,7 @@ import { loadKey } from './access/key-file.ts'
 import { createSecrets } from './access/secrets.ts'
 import { CallHandling } from './call-handling/call-handling.ts'
 import { handleCommand } from './call-handling/commands.ts'
-import { createdRecords } from './call-handling/created-records.ts'
+import { deliveryNews } from './call-handling/delivery-news.ts'
 import { Reconciliation } from './call-handling/reconciliation.ts'
 import { siteId } from './calls/ids.ts'
 import type { Config } from './config.ts'
@@ -192,7 +192,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     node: `${process.pid}-${randomUUID().slice(0, 8)}`,
     settleTimesMs,
     lookUpBeforeRepeat,
-    records: createdRecords({ phonebook, store, installationId, now }, () => calls),
+    news: deliveryNews({ phonebook, store, installationId, now }, () => calls),
     life,
     log,
   })
@@ -288,7 +288,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       contacts,
       numberReading,
       calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
-      deliveries: createDeliveries({ store, worker, auditor, life, records: delivery.records, now }),
+      deliveries: createDeliveries({
+        ...{ store, worker, auditor, life, now },
+        news: delivery.news,
+        timeZone: () => settings.current().timeZone,
+      }),
       live,
       integrations: { 'zoho-crm': zohoCrm, 'zoho-desk': zohoDesk },
       recordings,

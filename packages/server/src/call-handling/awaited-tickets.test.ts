@@ -3,12 +3,13 @@ import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
 import { toRow } from '../delivery/row.ts'
+import { tell } from '../delivery/tell.ts'
 import { Phonebook } from '../phonebook/phonebook-service.ts'
 import type { PopEffect } from '../policy/effect.ts'
 import { answeredCall, SITE, T0, testDesk, testSettings } from '../testing/calls.ts'
 import { type TestStore, testStore } from '../testing/store.ts'
 import { CallHandling } from './call-handling.ts'
-import { createdRecords } from './created-records.ts'
+import { deliveryNews } from './delivery-news.ts'
 
 /*
  * A pop that shall open the new ticket: the ticket where it is there in time, else the contact.
@@ -68,8 +69,8 @@ async function office(patienceMs: number) {
     now,
     log,
   })
-  const records = createdRecords({ phonebook, store, installationId: 'test', now }, () => calls)
-  return { calls, records, opened: () => pops.map(({ url }) => url) }
+  const news = deliveryNews({ phonebook, store, installationId: 'test', now }, () => calls)
+  return { calls, news, opened: () => pops.map(({ url }) => url) }
 }
 
 /** The ticket that is owed, once it is on disk. */
@@ -81,21 +82,30 @@ async function owed() {
 }
 
 test('[D6.1] a ticket that is there in time opens in the place of the contact', async () => {
-  const { calls, records, opened } = await office(60_000)
+  const { calls, news, opened } = await office(60_000)
   calls.events(ringing)
   const row = await owed()
   expect(opened()).toEqual([])
-  records.ticket(row, { url: ticket })
+  news.ticket(row, { url: ticket })
   expect(opened()).toEqual([ticket])
   await calls.stop()
 })
 
 test('[D6.3] the contact opens when the ticket is late, and the ticket that comes after it opens nothing more', async () => {
-  const { calls, records, opened } = await office(50)
+  const { calls, news, opened } = await office(50)
   calls.events(ringing)
   const row = await owed()
   await expect.poll(opened).toEqual([contact])
-  records.ticket(row, { url: ticket })
+  news.ticket(row, { url: ticket })
+  expect(opened()).toEqual([contact])
+  await calls.stop()
+})
+
+test('[D6.4] the contact opens at once when the ticket will not be made', async () => {
+  const { calls, news, opened } = await office(60_000)
+  calls.events(ringing)
+  const row = await owed()
+  tell(news, row, { state: 'stopped', problem: { code: 'log-other-organisation' } })
   expect(opened()).toEqual([contact])
   await calls.stop()
 })

@@ -1,6 +1,5 @@
-import type { CallId, Millis } from '../calls/ids.ts'
-import type { CallView, TicketEffect } from '../policy/effect.ts'
-import type { Store } from '../store/store.ts'
+import type { Millis } from '../calls/ids.ts'
+import type { TicketEffect } from '../policy/effect.ts'
 
 /** A pop that shall open the new ticket waits so long for it; then the contact opens in its place (D6). */
 export const TICKET_PATIENCE_MS: Millis = 2500
@@ -27,28 +26,4 @@ export class AwaitedTickets {
     for (const timer of this.#timers) clearTimeout(timer)
     this.#timers.clear()
   }
-}
-
-/** The tickets that were made for these calls, by call; for a process that takes them up. */
-export async function madeTickets(
-  { db }: Store,
-  calls: readonly CallId[],
-): Promise<ReadonlyMap<string, NonNullable<CallView['tickets']>>> {
-  if (calls.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('delivery')
-    .select(['call_id', 'integration_id', 'url'])
-    .where('call_id', 'in', [...calls])
-    .where('kind', '=', 'ticket')
-    .where('state', '=', 'done')
-    .execute()
-  const byCall = Map.groupBy(rows, (row) => row.call_id)
-  return new Map(
-    [...byCall].map(([call, made]) => [
-      call,
-      Object.fromEntries(
-        made.map(({ integration_id, url }) => [integration_id, { state: 'made', url: url ?? null }] as const),
-      ),
-    ]),
-  )
 }

@@ -8,6 +8,7 @@ import { participations } from '../calls/participation.ts'
 import type { PbxEvent, PbxSnapshot } from '../calls/pbx-event.ts'
 import { type CallChange, CallTracker, together } from '../calls/tracker.ts'
 import type { ContactNames } from '../contacts/contact-names.ts'
+import { failedCreation, findRecordAnew, holdForPerson, madeTickets } from '../delivery/of-call.ts'
 import { insertOwed, oweAgain } from '../delivery/owed.ts'
 import { formatNumber } from '../numbers/number-key.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
@@ -30,18 +31,10 @@ import { owedAtEnd } from '../policy/owed-at-end.ts'
 import { logged, ProblemError } from '../problem.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Statement, Store } from '../store/store.ts'
-import { AwaitedTickets, madeTickets } from './awaited-tickets.ts'
+import { AwaitedTickets } from './awaited-tickets.ts'
 import { CallNotes } from './call-notes.ts'
 import { CallSaver } from './call-saver.ts'
-import {
-  failedCreation,
-  findRecordAnew,
-  holdForPerson,
-  loadUnfinished,
-  noteDifference,
-  saveCall,
-  savePop,
-} from './call-store.ts'
+import { loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
 import { EndedCalls, type Entry } from './ended-calls.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'
@@ -276,13 +269,13 @@ export class CallHandling {
     if (aliases.length > 0 || isWorthSaving(known?.view.call ?? null, after)) void this.#save(view, null, aliases, [])
   }
 
-  /** The live part of a decision: cards and pops, at once. */
+  /** What a change of a call leads to: cards and pops at once, and what is owed while it goes on. */
   #show(before: CallView | null, after: CallView, settings: Settings): void {
     const { live, durable } = decide(before, after, settings, formatNumber)
     for (const effect of durable) {
       if (effect.kind === 'create') void this.#create(effect)
       else if (effect.kind === 'owner' || effect.kind === 'ticket') this.#owe(effect)
-      else if (effect.kind === 'sync') this.#deps.syncContacts?.(effect)
+      else this.#deps.syncContacts?.(effect)
     }
     for (const effect of live) {
       if (effect.kind === 'card') this.#deps.live.card(effect.extension, effect.card)

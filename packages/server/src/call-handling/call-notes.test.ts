@@ -11,7 +11,7 @@ import type { Settings } from '../settings/settings.ts'
 import { answeredCall, groupCall, SITE, support, T0, testIntegration, testSettings } from '../testing/calls.ts'
 import { type TestStore, testStore } from '../testing/store.ts'
 import { CallHandling } from './call-handling.ts'
-import { createdRecords } from './created-records.ts'
+import { deliveryNews } from './delivery-news.ts'
 
 /*
  * What agents add to a call (notes, records tried again), and what the call learns from the CRM while it goes on.
@@ -72,12 +72,12 @@ async function office(settings: Settings, crm: Crm = { found: [], now: [] }) {
     now: () => clock,
     log,
   })
-  const records = createdRecords({ phonebook, store, installationId: 'test', now: () => clock }, () => calls)
+  const news = deliveryNews({ phonebook, store, installationId: 'test', now: () => clock }, () => calls)
   const tell = (events: readonly PbxEvent[]) => calls.events(events)
   const worker = { wake() {} }
   const auditor = { run: () => Promise.reject(new Error('not asked for')), warnings: () => [] }
-  const deliveries = createDeliveries({ store, worker, auditor, records, now: () => clock })
-  return { calls, phonebook, cards, state, tell, records, deliveries }
+  const deliveries = createDeliveries({ store, worker, auditor, news, timeZone: () => 'UTC', now: () => clock })
+  return { calls, phonebook, cards, state, tell, news, deliveries }
 }
 
 const notes = () => database.store.db.selectFrom('call_note').select(['user_id', 'extension', 'text']).execute()
@@ -185,12 +185,12 @@ describe('a record for an unknown number', () => {
   })
 
   test.each(['needs-person', 'given-up'])('[A7.14] that ended as %s shows as failed with its reason', async (ended) => {
-    const { calls, cards, records, tell } = await office(settings())
+    const { calls, cards, news, tell } = await office(settings())
     tell(answeredCall().slice(0, 5))
     await expect.poll(async () => (await rows()).length).toBe(1)
     expect(cards.at(-1)?.creations[0]?.state).toBe('creating')
     const { toRow } = await import('../delivery/row.ts')
-    records.refused(toRow(await creation()), { code: 'log-given-up', params: { who: 'Ada' } }, true)
+    news.refused(toRow(await creation()), { code: 'log-given-up', params: { who: 'Ada' } }, true)
     expect(cards.at(-1)?.creations[0]).toMatchObject({
       state: 'failed',
       again: false,
@@ -245,7 +245,7 @@ describe('a record for an unknown number', () => {
   })
 
   test('[A7.11] is handed on, once, to the bound user who answers instead of the first who rang', async () => {
-    const { calls, tell, records } = await office(
+    const { calls, tell, news } = await office(
       testSettings(testIntegration({}, { creation: { ...defaultCreationSettings, enabled: true } })),
     )
     const [ringing, answered] = [groupCall(support, true).slice(0, 6), groupCall(support, true).slice(6)]
@@ -256,8 +256,8 @@ describe('a record for an unknown number', () => {
     const { toRow } = await import('../delivery/row.ts')
     const row = toRow(await creation())
     const { store } = database
-    await store.commit(records.statements(row, '77', null))
-    records.created(row, '77', null)
+    await store.commit(news.statements(row, '77', null))
+    news.created(row, '77', null)
     tell(answered.slice(0, 1))
     // While the call goes on.
     await expect

@@ -45,6 +45,15 @@ describe('what a person decides about a delivery', () => {
     expect(await scene.states()).toEqual(['done'])
   })
 
+  it('[OPS.36] what a person gave up needs nobody any more', async () => {
+    scene.crm.faults = ['refuse']
+    await scene.owe(1)
+    await scene.worker().pass()
+    expect(await scene.deliveries.counts()).toMatchObject({ refused: 1, needsPerson: 0 })
+    await giveUp(1)
+    expect(await scene.deliveries.counts()).toMatchObject({ refused: 0, needsPerson: 0 })
+  })
+
   it('[OPS.27] what waits can be given up, and is not sent', async () => {
     await scene.owe(1)
     expect(await giveUp(1)).toBe(true)

@@ -4,7 +4,7 @@ import type { Millis } from '../calls/ids.ts'
 import type { DeliveryTable, Schema } from '../store/schema.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import type { DeliveryRow } from './row.ts'
-import { type DeliveryEvent, transition } from './state.ts'
+import { commonState, type DeliveryEvent } from './state.ts'
 
 type Fields = Partial<Omit<Updateable<DeliveryTable>, 'key' | 'state' | 'attempts' | 'updated_at'>>
 
@@ -20,12 +20,9 @@ export function change(
   fields: Fields,
   from: readonly DeliveryState[] = [row.state],
 ): Statement {
-  const [to, ...others] = new Set(from.map((state) => transition(state, event)))
-  if (to === undefined || others.length > 0)
-    throw new Error(`delivery: ${event} from ${from} leads to different states`)
   const query = db
     .updateTable('delivery')
-    .set({ ...fields, state: to, updated_at: now })
+    .set({ ...fields, state: commonState(event, from), updated_at: now })
     .where('key', '=', row.key)
     .where('attempts', '=', row.attempts)
     .where('state', 'in', [...from])

@@ -5,7 +5,7 @@ import { problemText } from './changes.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
 import { inOrderOfAge, writtenTwice } from './same-marker.ts'
-import { statesFor } from './state.ts'
+import { commonState, statesFor } from './state.ts'
 
 /** What was found out about a log with several records. */
 export interface DoubleLog {
@@ -79,7 +79,12 @@ async function save(
   const audit = createAudit(store.db, now)
   const query = store.db
     .updateTable('delivery')
-    .set({ state: 'done', zoho_id: id, reason: reason && problemText(reason), lease_until: null })
+    .set({
+      state: commonState('find'),
+      zoho_id: id,
+      reason: reason && problemText(reason),
+      lease_until: null,
+    })
     .where('key', '=', row.key)
     .where('attempts', '=', row.attempts)
     .where('state', 'in', ['done', ...statesFor('find')])

@@ -1,10 +1,11 @@
 import type { Millis } from '../calls/ids.ts'
 import { change, commitChange, problemText } from './changes.ts'
-import { withDone } from './dependents.ts'
+import { withoutIt } from './dependents.ts'
 import type { Finding } from './find.ts'
 import { askAgainLater } from './find.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
+import { tell } from './tell.ts'
 
 /** So long a search that found nobody is believed; longer than a pop takes to be decided, shorter than people type. */
 const BELIEVED_MS: Millis = 30_000
@@ -43,11 +44,10 @@ export async function findUnknown(
 async function needless(parts: DeliveryParts, row: DeliveryRow): Promise<void> {
   const { store, now } = parts
   const reason = problemText({ code: 'create-known-meanwhile' })
-  const free = withDone({ ...parts, records: undefined }, row, '')
   const saved = await commitChange(
     store,
     change(store.db, row, 'no-record', now(), { reason, next_attempt_at: 0 }),
-    free,
+    withoutIt(parts, row),
   )
-  if (saved) parts.records?.known(row)
+  if (saved) tell(parts.news, row, { state: 'not-owed' })
 }

@@ -1,10 +1,11 @@
 import type { Problem } from '@jackfield/contract'
 import { problemOf } from '../problem.ts'
 import { change, commitChange, problemText } from './changes.ts'
-import { withDone } from './dependents.ts'
+import { withoutIt } from './dependents.ts'
 import { backOff } from './limits.ts'
 import type { DeliveryParts } from './parts.ts'
 import { type DeliveryRow, hanging } from './row.ts'
+import { tell } from './tell.ts'
 
 export interface Finding {
   /** Rows with their record, ready to be sent. */
@@ -57,7 +58,7 @@ async function findOne(
       await commitChange(store, keep(parts, row, { reason, next_attempt_at: waitsUntil ?? 0 }))
       return { row: null, problem: null }
     }
-    const first = parts.records?.due(row) ?? null
+    const first = parts.news?.due(row) ?? null
     // The same creation again would end as it did.
     if (first !== null && first.key !== row.dependsOn) {
       await commitChange(store, keep(parts, row, { depends_on: first.key, next_attempt_at: now() }), first.unit)
@@ -74,9 +75,8 @@ async function findOne(
 async function notOwed(parts: DeliveryParts, row: DeliveryRow, why: Problem): Promise<{ row: null; problem: null }> {
   const { store, now } = parts
   const fields = { reason: problemText(why), next_attempt_at: 0 }
-  // The log of a call whose ticket is not owed goes on without it.
-  const also = row.kind === 'ticket' ? withDone(parts, row, '') : []
-  await commitChange(store, change(store.db, row, 'no-record', now(), fields), also)
+  const saved = await commitChange(store, change(store.db, row, 'no-record', now(), fields), withoutIt(parts, row))
+  if (saved) tell(parts.news, row, { state: 'not-owed' })
   return { row: null, problem: null }
 }
 

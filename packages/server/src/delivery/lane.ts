@@ -14,7 +14,9 @@ import { settle } from './look-up.ts'
 import type { DeliveryParts } from './parts.ts'
 import { type DeliveryKind, type DeliveryRow, isReadable, toRow } from './row.ts'
 import { sendBatch } from './send.ts'
+import { statesFor } from './state.ts'
 import { withoutSuspects } from './suspect.ts'
+import { tell } from './tell.ts'
 import { type UpdateCrm, updatesOf } from './updates/crm.ts'
 import { findTargets } from './updates/find-targets.ts'
 
@@ -126,11 +128,11 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
     log.warn({ key: row.key, state: row.state }, 'given up: not owed to the organisation that is connected')
     const fields = { reason, next_attempt_at: 0 }
     const saved = await commitChange(store, change(store.db, row, 'other-organisation', now(), fields))
-    if (saved && row.kind === 'create') parts.records?.refused(row, problem, true)
+    if (saved) tell(parts.news, row, { state: 'stopped', problem })
   }
 
   async function abandonAll(): Promise<void> {
-    for (const state of ['waiting', 'unknown'] as const) {
+    for (const state of statesFor('other-organisation')) {
       const some = () => read(null, state, 500, null)
       for (let rows = await some(); rows.length > 0 && !stopped; rows = await some())
         await Promise.all(rows.map(abandon))

@@ -2,7 +2,7 @@ import { defaultCreationSettings } from '@jackfield/contract'
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../sandbox/src/zoho/index.ts'
-import { createdRecords } from '../call-handling/created-records.ts'
+import { deliveryNews } from '../call-handling/delivery-news.ts'
 import { callIdFromStore } from '../calls/ids.ts'
 import type { CrmRecord } from '../crm/crm-connector.ts'
 import { type ZohoControl, zohoControl } from '../crm/testing/local-zoho.ts'
@@ -53,7 +53,7 @@ beforeEach(async () => {
     store,
     connectors: scene.service,
     findRecord: (id, owed) => phonebook.findRecord(id, owed),
-    records: createdRecords({ phonebook, store, installationId: INSTALLATION, now: Date.now }, () => ({
+    news: deliveryNews({ phonebook, store, installationId: INSTALLATION, now: Date.now }, () => ({
       recordCreated: (_, e164, match) => void heard.push(`created ${e164} ${match.record.id}`),
       recordRefused: (_, e164, problem, final) =>
         void heard.push(`refused ${e164} ${problem.code}${final ? ' for good' : ''}`),

@@ -2,7 +2,7 @@ import { defaultCallLogSettings, defaultCreationSettings } from '@jackfield/cont
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../sandbox/src/zoho/index.ts'
-import { createdRecords } from '../call-handling/created-records.ts'
+import { deliveryNews } from '../call-handling/delivery-news.ts'
 import { callIdFromStore } from '../calls/ids.ts'
 import { type ZohoControl, zohoControl } from '../crm/testing/local-zoho.ts'
 import {
@@ -64,7 +64,7 @@ beforeEach(async () => {
     store,
     connectors: scene.service,
     findRecord: (of, owed) => phonebook.findRecord(of, owed),
-    records: createdRecords({ phonebook, store, installationId: INSTALLATION, now: Date.now }, () => ({
+    news: deliveryNews({ phonebook, store, installationId: INSTALLATION, now: Date.now }, () => ({
       recordCreated() {},
       recordRefused() {},
       recordKnown() {},

@@ -12,6 +12,7 @@ import { type Fitting, findAlike } from './look-alike.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
 import { inOrderOfAge, writtenTwice } from './same-marker.ts'
+import { tell } from './tell.ts'
 
 /** From the earliest moment at which one of the rows may have been written until now, in the CRM's clock. */
 export async function windowOf(
@@ -74,8 +75,7 @@ async function foundAs(parts: DeliveryParts, row: DeliveryRow, ids: readonly str
     next_attempt_at: row.attempts > 1 || twice ? auditAt(settleTimesMs, now()) : 0,
   })
   const saved = await commitChange(store, found, withDone(parts, row, oldest))
-  if (saved && row.kind === 'create') parts.records?.created(row, oldest, null)
-  if (saved && row.kind === 'ticket') parts.records?.ticket(row, { url: null })
+  if (saved) tell(parts.news, row, { state: 'done', id: oldest })
 }
 
 /** Counts a negative look-up; a row that had its last one is sent again, or shown to a person. */
@@ -115,7 +115,7 @@ async function notFound(
         const fields = { reason: problemText(verdict.problem), lookups: row.lookups + 1, next_attempt_at: 0 }
         const refused = withRefused(parts, row, verdict.problem)
         const saved = await commitChange(store, change(store.db, row, 'ambiguous', clock(), fields), refused)
-        if (saved && row.kind === 'create') parts.records?.refused(row, verdict.problem, true)
+        if (saved) tell(parts.news, row, { state: 'stopped', problem: verdict.problem })
       }
     }),
   )

@@ -19,11 +19,11 @@ export type FindRecord = (
   | { readonly state: 'failed'; readonly problem: Problem }
 >
 
-/** What it means for the rest of the server that a record was created for an unknown number. */
-export interface CreatedRecords {
-  /** Go into the unit that says so. */
+/** What became of created records and tickets, for the rest of the server; and what that knows of the records. */
+export interface DeliveryNews {
+  /** A record was created for an unknown number: go into the unit that says so. */
   statements(row: DeliveryRow, id: string, url: string | null): Unit
-  /** It is on disk. `url`: its page, where the id does not tell it. */
+  /** That is on disk. `url`: its page, where the id does not tell it. */
   created(row: DeliveryRow, id: string, url: string | null): void
   /** The creation that comes before this log, whose number has no record any more; null where nothing is created by itself. */
   due(row: DeliveryRow): { readonly key: string; readonly unit: Unit } | null
@@ -56,7 +56,7 @@ export interface DeliveryParts {
   readonly lookUpBeforeRepeat: boolean
   readonly settling: Settling
   readonly limits: DeliveryLimits
-  readonly records?: CreatedRecords
+  readonly news?: DeliveryNews
   /** Signs of life, and whether this database may be older than what the CRM holds. */
   readonly life?: Pick<Life, 'judgement' | 'beat' | 'paused' | 'suspects' | 'checked'>
   readonly log: DeliveryLog

@@ -14,6 +14,7 @@ import { auditAt, backOff, nextLookUp } from './limits.ts'
 import type { DeliveryParts } from './parts.ts'
 import { type DeliveryRow, hanging, toRow } from './row.ts'
 import { transition } from './state.ts'
+import { tell } from './tell.ts'
 
 /** How a batch went. */
 export interface Sent {
@@ -163,7 +164,8 @@ async function save(
     try {
       const saved = await commitChange(store, statement, also)
       if (saved && outcome.state === 'unknown') parts.settling.begin(row)
-      if (saved && !owner) tellRecords(parts, row, outcome)
+      const ended = outcome.state === 'done' || (outcome.state === 'refused' && !owner)
+      if (saved && ended) tell(parts.news, row, outcome)
       if (!saved)
         log.warn({ key: row.key, outcome: outcome.state }, 'the answer came too late: the delivery has gone on')
       return
@@ -193,8 +195,8 @@ type Gone = { readonly record?: null; readonly ticket_key?: null }
  * whose ticket was deleted goes without it.
  */
 async function whatIsGone(parts: DeliveryParts, row: DeliveryRow): Promise<Gone> {
-  const { records } = parts
-  const [record, ticket] = await Promise.all([hanging(row) && records?.gone(row), ticketIsGone(parts, row)])
+  const { news } = parts
+  const [record, ticket] = await Promise.all([hanging(row) && news?.gone(row), ticketIsGone(parts, row)])
   return { ...(record && { record: null }), ...(ticket && { ticket_key: null }) }
 }
 
@@ -203,16 +205,6 @@ async function ticketIsGone({ connectors }: DeliveryParts, { integrationId, tick
   const updates = connectors.get(integrationId)?.updates
   if (ticketId === null || !updates) return false
   return (await updates.read('Tickets', [ticketId]).catch(() => null))?.length === 0
-}
-
-function tellRecords({ records }: DeliveryParts, row: DeliveryRow, outcome: WriteOutcome): void {
-  if (row.kind === 'ticket') {
-    if (outcome.state === 'done') records?.ticket(row, { url: outcome.url ?? null })
-    else if (outcome.state === 'refused') records?.ticket(row, null)
-  }
-  if (row.kind !== 'create') return
-  if (outcome.state === 'done') records?.created(row, outcome.id, outcome.url ?? null)
-  else if (outcome.state === 'refused') records?.refused(row, outcome.problem)
 }
 
 /** @param gone only of what was certainly not written */

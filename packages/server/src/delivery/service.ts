@@ -2,14 +2,16 @@ import type { AuditResult, DeliveryState, Problem } from '@jackfield/contract'
 import type { Millis } from '../calls/ids.ts'
 import { withDefaultsOf } from '../policy/creation.ts'
 import { readCreation, readTickets } from '../settings/saved-settings.ts'
+import { startOfDay } from '../start-of-day.ts'
 import type { DeliveryTable } from '../store/schema.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
 import type { Auditor } from './auditor.ts'
 import { change, problemText } from './changes.ts'
 import type { Life } from './life/life.ts'
-import type { CreatedRecords } from './parts.ts'
+import type { DeliveryNews } from './parts.ts'
 import { toRow } from './row.ts'
-import { statesFor } from './state.ts'
+import { statesFor, underWay } from './state.ts'
+import { tell } from './tell.ts'
 import type { DeliveryWorker } from './worker.ts'
 
 export interface Deliveries {
@@ -40,16 +42,16 @@ interface DeliveriesParts {
   readonly worker: Pick<DeliveryWorker, 'wake'>
   readonly auditor: Pick<Auditor, 'run' | 'warnings'>
   readonly life?: Pick<Life, 'paused' | 'warnings'>
-  /** Agents' cards tell when a record is given up. */
-  readonly records?: Pick<CreatedRecords, 'refused'>
+  /** Agents' cards tell when a record or ticket is given up. */
+  readonly news?: DeliveryNews
   readonly now: () => Millis
-  /** Midnight that began this day; without it, that of the server's own time zone. */
-  readonly startOfDay?: (now: Millis) => Millis
+  /** Of the site: its midnight begins the day whose logs are counted. */
+  readonly timeZone: () => string
 }
 
 /** What the pages show of the deliveries, and what a person can do about them. */
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
-  const { store, worker, auditor, life, now, startOfDay = localMidnight } = parts
+  const { store, worker, auditor, life, now, timeZone } = parts
   const { db } = store
 
   /** State by state: each is a small part of the table, and an index has them together. */
@@ -67,7 +69,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const row = await db
       .selectFrom('delivery')
       .select((of) => of.fn.min('created_at').as('at'))
-      .where('state', 'in', ['waiting', 'sending', 'unknown'])
+      .where('state', 'in', underWay)
       .executeTakeFirst()
     return row?.at ?? null
   }
@@ -105,24 +107,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
   return {
     async counts() {
-      const [waiting, sending, unknown, needsPerson, refused, givenUp, doneToday, oldestWaitingAt] = await Promise.all([
+      const [waiting, sending, unknown, needsPerson, refused, doneToday, oldestWaitingAt] = await Promise.all([
         count('waiting'),
         count('sending'),
         count('unknown'),
         count('needs-person'),
         count('refused'),
-        count('given-up'),
-        count('done', startOfDay(now())),
+        count('done', startOfDay(now(), timeZone())),
         oldestWaiting(),
       ])
-      return {
-        waiting: waiting + sending,
-        unknown,
-        needsPerson: needsPerson + givenUp,
-        refused,
-        doneToday,
-        oldestWaitingAt,
-      }
+      // Of what was given up a person has decided.
+      return { waiting: waiting + sending, unknown, needsPerson, refused, doneToday, oldestWaitingAt }
     },
 
     state: () => ({ paused: life?.paused() ?? null, warnings: [...(life?.warnings() ?? []), ...auditor.warnings()] }),
@@ -145,7 +140,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const problem: Problem = { code: 'log-given-up', params: { who } }
       const given = change(db, row, 'give-up', now(), { reason: problemText(problem), next_attempt_at: 0 })
       const done = await decide(given, also)
-      if (done && row.kind === 'create') parts.records?.refused(toRow(row), problem, true)
+      if (done) tell(parts.news, toRow(row), { state: 'stopped', problem })
       return done
     },
 
@@ -153,8 +148,4 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     wake: () => worker.wake(),
   }
-}
-
-function localMidnight(now: Millis): Millis {
-  return new Date(now).setHours(0, 0, 0, 0)
 }

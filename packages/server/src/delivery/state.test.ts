@@ -1,6 +1,6 @@
 import { type DeliveryState, deliveryStateSchema } from '@jackfield/contract'
 import { describe, expect, it } from 'vitest'
-import { type DeliveryEvent, nextState, statesFor, transition } from './state.ts'
+import { commonState, type DeliveryEvent, nextState, statesFor, transition } from './state.ts'
 
 const states = deliveryStateSchema.options
 const events: readonly DeliveryEvent[] = [
@@ -14,6 +14,7 @@ const events: readonly DeliveryEvent[] = [
   'no-record',
   'other-organisation',
   'suspect',
+  'doubt',
   'ambiguous',
   'retry',
   'look-again',
@@ -36,10 +37,11 @@ describe('states of a delivery', () => {
         'no-record > not-owed',
         'other-organisation > given-up',
         'suspect > unknown',
+        'doubt > needs-person',
         'give-up > given-up',
       ],
     ],
-    ['sending', ['write > done', 'not-written > waiting', 'refuse > refused', 'lose > unknown']],
+    ['sending', ['write > done', 'not-written > waiting', 'refuse > refused', 'lose > unknown', 'suspect > unknown']],
     [
       'unknown',
       [
@@ -49,6 +51,7 @@ describe('states of a delivery', () => {
         'find > done',
         'absent > waiting',
         'other-organisation > needs-person',
+        'suspect > unknown',
         'ambiguous > needs-person',
         'give-up > given-up',
       ],
@@ -65,6 +68,13 @@ describe('states of a delivery', () => {
   it('[OPS.2] nothing but waiting leads to sending, and done leads nowhere', () => {
     expect(states.filter((state) => events.some((event) => nextState(state, event) === 'sending'))).toEqual(['waiting'])
     expect(events.filter((event) => nextState('done', event) !== null)).toEqual([])
+  })
+
+  it('one event may lead rows of several states to the same one, and to no two', () => {
+    expect(commonState('give-up')).toBe('given-up')
+    expect(commonState('suspect')).toBe('unknown')
+    expect(() => commonState('other-organisation')).toThrow('different states')
+    expect(() => commonState('send', ['waiting', 'done'])).toThrow('send cannot happen in done')
   })
 
   it('a wrong transition throws', () => {

@@ -5,7 +5,8 @@ import type { OwedTicket, TicketEffect } from '../policy/effect.ts'
 import { findsGrace, INSTALLATION, INTEGRATION, owedLog } from '../testing/deliveries.ts'
 import { deliveryScene, T0 } from '../testing/delivery-scene.ts'
 import { insertOwed, refOf } from './owed.ts'
-import type { CreatedRecords } from './parts.ts'
+import type { DeliveryNews } from './parts.ts'
+import { createDeliveries } from './service.ts'
 import type { DeliveryGiven } from './worker.ts'
 
 const scene = deliveryScene()
@@ -92,7 +93,7 @@ const owe = async (...effects: Parameters<typeof insertOwed>[1][]) => {
   await scene.store.commit(rows)
 }
 const logOf = () => ({ ...owedLog(1, scene.clock), ticketKey: ticket().key })
-const records: CreatedRecords = {
+const news: DeliveryNews = {
   statements: () => [],
   created() {},
   due: () => null,
@@ -102,7 +103,7 @@ const records: CreatedRecords = {
   ticket: (row, made) => void told.push([row.callId, made]),
 }
 const worker = (findRecord: typeof findsGrace = findsGrace) =>
-  scene.worker({ connectors: { get: () => connector() }, records, findRecord })
+  scene.worker({ connectors: { get: () => connector() }, news, findRecord })
 const rowOf = (key: string) =>
   scene.store.db.selectFrom('delivery').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
 
@@ -129,6 +130,37 @@ describe('tickets', () => {
     expect(await rowOf(ticket().key)).toMatchObject({ state: 'refused' })
     expect(scene.crm.stored().map(({ log }) => log.ticketId)).toEqual([null])
     expect(told).toEqual([['c1', null]])
+  })
+
+  describe('[D6.4] nobody waits any longer for one that will not be made', () => {
+    it('not owed', async () => {
+      await owe(ticket())
+      await worker(async () => ({ state: 'none' })).pass()
+      expect([(await rowOf(ticket().key)).state, told]).toEqual(['not-owed', [['c1', null]]])
+    })
+
+    it('given up by a person', async () => {
+      await owe(ticket())
+      const { store } = scene
+      const auditor = { run: () => Promise.reject(new Error('not asked for')), warnings: () => [] }
+      const now = () => scene.clock
+      const deliveries = createDeliveries({ store, worker: { wake() {} }, auditor, news, timeZone: () => 'UTC', now })
+      await deliveries.giveUp(ticket().key, 'Ada')
+      expect([(await rowOf(ticket().key)).state, told]).toEqual(['given-up', [['c1', null]]])
+    })
+
+    it.each([
+      ['given-up', null],
+      ['needs-person', lost],
+    ] as const)('%s, as another organisation is connected', async (state, answer) => {
+      next = () => answer ?? never()
+      await owe(ticket())
+      const one = worker()
+      if (answer) await one.pass()
+      await scene.setIntegration({ generation: 2 })
+      await scene.let(one, 4000)
+      expect([(await rowOf(ticket().key)).state, told]).toEqual([state, [['c1', null]]])
+    })
   })
 
   it('[D5.4] a log whose ticket was deleted goes without it', async () => {
@@ -185,7 +217,7 @@ describe('tickets', () => {
       suspects: () => ({ since: T0 - 3_600_000, until: T0 }),
       checked: async () => {},
     }
-    await scene.let(scene.worker({ connectors: { get: () => connector() }, records, life }), 4000)
+    await scene.let(scene.worker({ connectors: { get: () => connector() }, news, life }), 4000)
     expect([tickets.size, (await rowOf(key)).state, (await rowOf(key)).attempts]).toEqual([1, 'done', 0])
   })
 

@@ -186,6 +186,19 @@ describe('delivery', () => {
     })
   })
 
+  it('[OPS.35] counts the logs of the site’s own day', async () => {
+    const one = scene.worker()
+    const midnight = Date.UTC(2026, 10, 22, 16)
+    for (const [call, at] of [midnight - 1, midnight].entries()) {
+      scene.clock = at
+      await scene.owe(call)
+      await one.pass()
+    }
+    scene.clock = midnight + 8.5 * 3_600_000
+    expect(await scene.states()).toEqual(['done', 'done'])
+    expect(await scene.deliveries.counts()).toMatchObject({ doneToday: 1 })
+  })
+
   it('started, it delivers when woken, and stops', async () => {
     const crm = createFakeCrm(Date.now)
     const running = scene.worker({

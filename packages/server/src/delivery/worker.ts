@@ -7,6 +7,7 @@ import { backOff, standardLimits, standardSettleTimes } from './limits.ts'
 import type { DeliveryParts } from './parts.ts'
 import { recoverLost } from './recover.ts'
 import { createSettling } from './settling.ts'
+import { statesFor } from './state.ts'
 
 export type { FindRecord } from './parts.ts'
 
@@ -21,7 +22,7 @@ export interface DeliveryWorker {
 }
 
 export type DeliveryGiven = Pick<DeliveryParts, 'store' | 'connectors' | 'findRecord' | 'now' | 'node' | 'log'> &
-  Partial<Pick<DeliveryParts, 'records' | 'settleTimesMs' | 'lookUpBeforeRepeat' | 'settling' | 'random' | 'life'>> & {
+  Partial<Pick<DeliveryParts, 'news' | 'settleTimesMs' | 'lookUpBeforeRepeat' | 'settling' | 'random' | 'life'>> & {
     readonly limits?: Partial<DeliveryParts['limits']>
   }
 
@@ -147,7 +148,7 @@ async function deletedIntegrations({ store }: DeliveryParts): Promise<string[]> 
     .selectFrom('delivery')
     .select('integration_id')
     .distinct()
-    .where('state', 'in', ['waiting', 'unknown'])
+    .where('state', 'in', statesFor('other-organisation'))
     .where('integration_id', 'not in', store.db.selectFrom('integration').select('id'))
     .execute()
   return rows.map((row) => row.integration_id)

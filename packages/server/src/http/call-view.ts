@@ -11,6 +11,7 @@ import type { Call, Leg } from '../calls/call.ts'
 import type { Millis } from '../calls/ids.ts'
 import { participations, talkMs } from '../calls/participation.ts'
 import { toRow } from '../delivery/row.ts'
+import { underWay } from '../delivery/state.ts'
 import { noteKey } from '../delivery/updates/owe.ts'
 import { formatNumber, numberKey } from '../numbers/number-key.ts'
 import { type Found, type NoPop, whyNoPop, whySentPopFailed } from '../policy/no-pop.ts'
@@ -180,7 +181,7 @@ export function deliveryView(row: DeliveryTable, kind: IntegrationKind = 'zoho-c
   }
 }
 
-const open: readonly string[] = ['waiting', 'sending', 'unknown'] satisfies DeliveryState[]
+const goesOn: readonly string[] = underWay
 
 /** A note, and whether the log in Zoho holds it. */
 function noteView(note: CallNoteTable, deliveries: readonly DeliveryTable[]): CallDetail['notes'][number] {
@@ -188,7 +189,7 @@ function noteView(note: CallNoteTable, deliveries: readonly DeliveryTable[]): Ca
   const log = deliveries.find((row) => row.kind === 'call-log' && row.user_id === note.user_id)
   const later = log && deliveries.find((row) => row.key === noteKey(log.key))
   // What is sent is read from the table at that moment.
-  const isOpen = [log, later].some((row) => row !== undefined && open.includes(row.state))
+  const isOpen = [log, later].some((row) => row !== undefined && goesOn.includes(row.state))
   const goes = log?.payload.includes(NOTES_PLACE) ?? false
   const there = log?.state === 'done' && (log.note ?? '') === text
   return { userName, extension, text, at, inZoho: goes && there ? 'yes' : goes && isOpen ? 'waiting' : 'no' }

@@ -1,31 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Problem } from '@jackfield/contract'
 import type { Settings } from '../settings/settings.ts'
-import { owedLogs } from './call-log.ts'
 import { cardsOf } from './cards.ts'
 import { dueSync } from './contact-sync.ts'
 import { dueCreation, dueOwner } from './creation.ts'
-import type {
-  CallView,
-  CardEffect,
-  CreateEffect,
-  OwedEffect,
-  OwnerEffect,
-  PopEffect,
-  SyncEffect,
-  TicketEffect,
-} from './effect.ts'
+import type { CallView, CardEffect, CreateEffect, OwnerEffect, PopEffect, SyncEffect, TicketEffect } from './effect.ts'
 import { duePops, newPops } from './pops.ts'
 import { dueTicket } from './tickets.ts'
 
 export interface Decision {
   /** Now or never. */
   readonly live: readonly (PopEffect | CardEffect)[]
-  /** Written in the transaction that saves the call. */
-  readonly durable: readonly (OwedEffect | SyncEffect)[]
-  /** Why an ended call owes nothing at all. */
-  readonly reason: Problem | null
+  /** Due as the call stands, and kept at once, whatever becomes of the call. What its end owes is another list (`owed-at-end.ts`). */
+  readonly durable: readonly DurableEffect[]
 }
+
+type DurableEffect = CreateEffect | TicketEffect | OwnerEffect | SyncEffect
 
 interface Due {
   readonly settings: Settings
@@ -60,21 +49,14 @@ export function decide(
   const cards = due.cards.filter(
     (card) => !was?.cards.some((old) => old.extension === card.extension && isDeepStrictEqual(old.card, card.card)),
   )
-  const ends = after.call.state === 'ended' && before?.call.state !== 'ended'
-  const owed = ends ? owedLogs(after, settings) : { effects: [], reason: null }
   const now = dueDurable(after, settings)
   const then = before === null ? null : dueDurable(before, settings)
-  const durable = [
-    ...(then === null ? now : now.filter((effect) => !then.some((old) => isSame(old, effect)))),
-    ...owed.effects,
-  ]
-  return { live: [...pops, ...cards], durable, reason: owed.reason }
+  const durable = then === null ? now : now.filter((effect) => !then.some((old) => isSame(old, effect)))
+  return { live: [...pops, ...cards], durable }
 }
 
-type Durable = CreateEffect | TicketEffect | OwnerEffect | SyncEffect
-
 /** What the call owes as it stands, integration by integration, in the order in which it is written. */
-function dueDurable(view: CallView, settings: Settings): Durable[] {
+function dueDurable(view: CallView, settings: Settings): DurableEffect[] {
   return settings.integrations.flatMap((integration) => {
     const creation = dueCreation(view, settings, integration)
     // A ticket after the call is owed with its logs.
@@ -87,7 +69,7 @@ function dueDurable(view: CallView, settings: Settings): Durable[] {
 }
 
 /** A ticket or a creation is owed once, whatever it would say later. */
-function isSame(a: Durable, b: Durable): boolean {
+function isSame(a: DurableEffect, b: DurableEffect): boolean {
   if ('key' in a && 'key' in b) return a.key === b.key
   return isDeepStrictEqual(a, b)
 }

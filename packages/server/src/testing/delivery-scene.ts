@@ -100,6 +100,7 @@ export function deliveryScene(): DeliveryScene {
         store: fixture.store,
         worker: { wake() {} },
         auditor: { run: () => Promise.reject(new Error('not asked for')), warnings: () => [] },
+        timeZone: () => 'Asia/Shanghai',
         now,
       })
     },

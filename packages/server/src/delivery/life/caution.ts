@@ -7,6 +7,7 @@ import type { Schema } from '../../store/schema.ts'
 import type { Statement } from '../../store/store.ts'
 import { problemText } from '../changes.ts'
 import { nextLookUp } from '../limits.ts'
+import { commonState, statesFor } from '../state.ts'
 import type { Judgement } from './judge.ts'
 
 /** Calls that began before `until`: their logs may have been written by a life after `since` that the database does not know. */
@@ -62,7 +63,7 @@ function lookUpAll(db: Kysely<Schema>, from: Millis, now: Millis, settleTimes: r
   const query = db
     .updateTable('delivery')
     .set({
-      state: 'unknown',
+      state: commonState('suspect'),
       reason: problemText(beingChecked),
       first_sent_at: sql<number>`case when first_sent_at < ${from} then first_sent_at else ${from} end`,
       crm_first_sent_at: null,
@@ -73,6 +74,6 @@ function lookUpAll(db: Kysely<Schema>, from: Millis, now: Millis, settleTimes: r
       next_attempt_at: nextLookUp(settleTimes, 0, now, now),
       updated_at: now,
     })
-    .where('state', 'in', ['waiting', 'sending', 'unknown'])
+    .where('state', 'in', statesFor('suspect'))
   return { query }
 }

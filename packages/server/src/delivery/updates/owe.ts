@@ -5,7 +5,7 @@ import { NOTES_PLACE } from '../../policy/template.ts'
 import type { Schema } from '../../store/schema.ts'
 import type { Statement } from '../../store/store.ts'
 import type { OwedUpdate } from '../row.ts'
-import { statesFor } from '../state.ts'
+import { commonState, statesFor } from '../state.ts'
 
 /** A note that an agent goes on typing is sent after so long a pause. */
 export const NOTE_PAUSE_MS: Millis = 5000
@@ -149,7 +149,12 @@ export function oweNote(db: Kysely<Schema>, logKey: string, at: Millis, now: Mil
     .onConflict((conflict) =>
       conflict
         .column('key')
-        .doUpdateSet({ state: 'waiting', next_attempt_at: at, reason: null, updated_at: now })
+        .doUpdateSet({
+          state: commonState('renew'),
+          next_attempt_at: at,
+          reason: null,
+          updated_at: now,
+        })
         .where('delivery.state', 'in', statesFor('renew')),
     )
   return { query }

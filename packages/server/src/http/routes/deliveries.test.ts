@@ -29,6 +29,7 @@ beforeEach(async () => {
       },
       warnings: () => [],
     },
+    timeZone: () => 'Asia/Shanghai',
     now: () => server.clock.now,
   })
   server = await testApp(database.store, { deliveries })

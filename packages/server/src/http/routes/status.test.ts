@@ -27,7 +27,7 @@ afterEach(async () => {
 const get = (url: string) => server.app.inject({ url, headers: { ...headers } })
 const demo = { pbxUrl: 'http://127.0.0.1:1', zohoUrl: 'http://localhost:2', zohoControlUrl: null }
 
-it('tells how everything is, counting the calls of the site’s own day', async () => {
+it('[OPS.35] tells how everything is, counting the calls of the site’s own day', async () => {
   await start({ config: { demo }, calls: { activeCount: () => 3 } })
   // 15:00 UTC is 10:00 in New York; the day there began at 05:00 UTC.
   const dayBegan = Date.UTC(2026, 0, 5, 5)

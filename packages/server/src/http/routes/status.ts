@@ -1,10 +1,10 @@
 import { healthSchema, type StatusView, statusViewSchema } from '@jackfield/contract'
 import { z } from 'zod'
+import { startOfDay } from '../../start-of-day.ts'
 import type { App } from '../app.ts'
 import type { AppServices } from '../app-services.ts'
 import { administrator, anybody } from '../guards.ts'
 import { isDemo } from '../is-demo.ts'
-import { startOfDay } from '../start-of-day.ts'
 
 /** Health for machines, status for administrators, and the API's description. */
 export function statusRoutes(app: App, services: AppServices): void {

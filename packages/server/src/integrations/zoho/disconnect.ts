@@ -1,29 +1,20 @@
 import type { DisconnectPreview } from '@jackfield/contract'
-import { nextState } from '../../delivery/state.ts'
+import { countUndelivered, discardAll } from '../../delivery/discard.ts'
 import { ProblemError, problemOf } from '../../problem.ts'
 import type { Statement, Store } from '../../store/store.ts'
 import type { SavedIntegration } from './saved-integration.ts'
 import type { SiteIntegration } from './site-integration.ts'
 import { countContacts } from './sync-group.ts'
 
-/** What is owed and neither in Zoho nor given up. */
-const undelivered = ['waiting', 'sending', 'unknown', 'refused', 'needs-person'] as const
-
 /** What a disconnection would leave undone (A15). */
 export async function disconnectPreview(store: Store, integration: SavedIntegration): Promise<DisconnectPreview> {
-  const owed = await store.db
-    .selectFrom('delivery')
-    .select((of) => of.fn.countAll<number>().as('count'))
-    .where('integration_id', '=', integration.id)
-    .where('state', 'in', undelivered)
-    .executeTakeFirstOrThrow()
   const { groupId } = integration.contactSync
   const group =
     groupId === null
       ? undefined
       : await store.db.selectFrom('contact_group').select('name').where('id', '=', groupId).executeTakeFirst()
   return {
-    undelivered: owed.count,
+    undelivered: await countUndelivered(store, integration.id),
     group: group && groupId !== null ? { name: group.name, contacts: await countContacts(store, groupId) } : null,
   }
 }
@@ -45,7 +36,7 @@ export async function disconnect(
   const revoked = await revoke(site)
   const line = site.audit(who, 'disconnect', integration.id, { undelivered: count, revoked })
   const statements = [
-    ...giveUpAll(store, integration.id, who, now()),
+    discardAll(store, integration.id, who, now()),
     ...clear(site, integration),
     site.consents.dropDraft(),
   ]
@@ -60,18 +51,6 @@ async function revoke(site: SiteIntegration): Promise<boolean> {
     site.log.warn({ problem: problemOf(error) }, 'the authorisation could not be revoked')
     return false
   }
-}
-
-/** What is being sent at this moment is settled by its own answer, and else given up as that of a deleted integration. */
-function giveUpAll({ db }: Store, integrationId: string, who: string, now: number): Statement[] {
-  const open = undelivered.filter((state) => nextState(state, 'give-up') !== null)
-  const reason = JSON.stringify({ code: 'log-discarded', params: { who } })
-  const query = db
-    .updateTable('delivery')
-    .set({ state: 'given-up', reason, next_attempt_at: 0, updated_at: now })
-    .where('integration_id', '=', integrationId)
-    .where('state', 'in', open)
-  return [{ query }]
 }
 
 function clear({ store, groups }: SiteIntegration, { id, connection }: SavedIntegration): Statement[] {

@@ -1,4 +1,4 @@
-import type { Millis } from '../calls/ids.ts'
+import type { Millis } from './calls/ids.ts'
 
 /** Midnight that began the day of `at` in a time zone (IANA name). On days that change the clock it is up to an hour off. */
 export function startOfDay(at: Millis, timeZone: string): Millis {

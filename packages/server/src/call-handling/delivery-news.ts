@@ -1,12 +1,12 @@
 import { insertOwed } from '../delivery/owed.ts'
-import type { CreatedRecords } from '../delivery/parts.ts'
+import type { DeliveryNews } from '../delivery/parts.ts'
 import { type DeliveryRow, hanging } from '../delivery/row.ts'
 import type { CreatedRecord, Phonebook } from '../phonebook/phonebook-service.ts'
 import { creationKey } from '../policy/creation.ts'
 import type { Store } from '../store/store.ts'
 import type { CallHandling } from './call-handling.ts'
 
-export interface CreatedRecordsParts {
+export interface DeliveryNewsParts {
   readonly phonebook: Pick<Phonebook, 'creation' | 'nextClaim' | 'isGone'>
   readonly store: Store
   readonly installationId: string
@@ -14,10 +14,10 @@ export interface CreatedRecordsParts {
 }
 
 /** What a record that was created for an unknown number means for phonebook and calls. */
-export function createdRecords(
-  { phonebook, store, installationId, now }: CreatedRecordsParts,
+export function deliveryNews(
+  { phonebook, store, installationId, now }: DeliveryNewsParts,
   calls: () => Pick<CallHandling, 'recordCreated' | 'recordRefused' | 'recordKnown' | 'ticketMade'>,
-): CreatedRecords {
+): DeliveryNews {
   const created = ({ creation, ownerId }: DeliveryRow, id: string, url: string | null): CreatedRecord | null =>
     creation && { module: creation.module, id, name: creation.name, e164: creation.e164, ownerId, url }
   return {
