@@ -41,6 +41,7 @@ import {
   saveCall,
   savePop,
 } from './call-store.ts'
+import { readEndedCall } from './ended-call.ts'
 import { EndedCalls, type Entry } from './ended-calls.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'
@@ -478,6 +479,22 @@ export class CallHandling {
     if (!effect) throw new ProblemError('create-not-offered')
     void this.#create(effect, true)
     this.#creating(entry, wanted.integration, 'under-way', null)
+  }
+
+  /**
+   * The outside number of an own call, also of one that ended long ago; `masked`: the agent may not see it. Throws
+   * `call-back-unknown`, of a call of others as of none.
+   */
+  async callBack(extension: ExtensionNumber, callId: string): Promise<{ number: string; masked: boolean }> {
+    const { phonebook, settingsAt, now } = this.#deps
+    const entry = this.#entry(callId)
+    const known = entry ? { call: entry.view.call, settings: entry.settings } : await readEndedCall(this.#deps, callId)
+    const takesPart = known && participations(known.call, now()).some((part) => part.extension === extension)
+    if (!takesPart) throw new ProblemError('call-back-unknown')
+    const number = entry?.view.number ?? phonebook.key(known.call.external?.number ?? null)
+    if (number.kind === 'anonymous') throw new ProblemError('call-back-unknown')
+    const masked = known.settings.maskNumbers || settingsAt(now()).maskNumbers
+    return { number: number.kind === 'full' ? number.e164 : number.dialled, masked }
   }
 
   #ownEntry(extension: ExtensionNumber, callId: string): Entry {

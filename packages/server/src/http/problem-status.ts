@@ -13,6 +13,7 @@ const status: Partial<Record<ProblemCode, number>> = {
   'credits-copy-paused': 409,
   'pop-test-no-client': 409,
   'call-gone': 409,
+  'call-back-unknown': 409,
   'contact-group-synchronised': 409,
   'contact-import-running': 409,
   'contact-import-group-gone': 409,
