@@ -1,4 +1,10 @@
-import { type CallCard, type ClientKind, type CreditStep, defaultContactSyncSettings } from '@jackfield/contract'
+import {
+  type CallCard,
+  type ClientKind,
+  type CreditStep,
+  defaultContactSyncSettings,
+  defaultCreationSettings,
+} from '@jackfield/contract'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { channelId, extensionNumber } from '../calls/ids.ts'
@@ -13,6 +19,8 @@ import {
   answeredCall,
   link,
   missedCall,
+  phoneAppears,
+  rings,
   SITE,
   T0,
   testIntegration,
@@ -405,6 +413,29 @@ describe('[B8.2] calling back', () => {
     expect(problem).toEqual({ code: 'pbx-refused', params: { detail: 'no route to 121****0142' } })
     await calls.stop()
   })
+})
+
+test('[A7.16] creating by hand is refused with its reason where the extension has no user', async () => {
+  const creation = { ...defaultCreationSettings, enabled: true, mode: 'manual' } as const
+  const settings = testSettings(testIntegration({}, { creation }))
+  const { calls, cards, tell } = await handling({ settings, records: [] })
+  tell([...answeredCall().slice(0, 3), phoneAppears(30, '1004'), rings(40, '1004')])
+  await eventually(() => cards.some((card) => card.creations.length > 0))
+  const { callId } = cards.at(-1)!
+  const create = (extension: string) => () =>
+    calls.createByHand(extensionNumber(extension), { callId, integration: 'zoho-crm-1', name: '' })
+  const codeOf = (act: () => void) => {
+    try {
+      act()
+      return null
+    } catch (error) {
+      return problemOf(error)
+    }
+  }
+  expect(codeOf(create('1004'))).toEqual({ code: 'create-not-bound', params: { extension: '1004' } })
+  expect(codeOf(create('1001'))).toBeNull()
+  await calls.stop()
+  expect(await deliveries()).toMatchObject([{ user_id: 'u1', state: 'waiting' }])
 })
 
 describe('after a gap', () => {

@@ -468,12 +468,14 @@ export class CallHandling {
     this.#update(entry, { matches: { ...entry.view.matches, [integration.id]: { state: 'done', matches } } })
   }
 
-  /** Throws `call-gone` as `choose`, and `create-not-offered`. */
+  /** Throws `call-gone` as `choose`, `create-not-bound` and `create-not-offered`. */
   createByHand(extension: ExtensionNumber, wanted: { callId: string; integration: string; name: string }): void {
     const entry = this.#ownEntry(extension, wanted.callId)
     const now = this.#deps.now()
     const { view, settings } = entry
     const integration = settings.integrations.find(({ id }) => id === wanted.integration)
+    if (integration && boundUser(integration, extension) === null)
+      throw new ProblemError('create-not-bound', { extension })
     const today = this.#deps.settingsAt(now)
     const effect = integration && creationByHand(view, settings, integration, today, extension, wanted.name, now)
     if (!effect) throw new ProblemError('create-not-offered')

@@ -22,6 +22,7 @@ const status: Partial<Record<ProblemCode, number>> = {
   'contact-group-not-empty': 409,
   'contact-group-name-taken': 409,
   'disconnect-undelivered': 409,
+  'create-not-bound': 409,
   'create-not-offered': 409,
   'zoho-needs-reauthorisation': 409,
   'link-used': 410,

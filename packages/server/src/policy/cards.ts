@@ -2,7 +2,7 @@ import type { CallCard, CardCreation, CardMatch } from '@jackfield/contract'
 import { type Participation, participations } from '../calls/participation.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
-import { creationOnCard } from './creation.ts'
+import { creationFor, creationOnCard } from './creation.ts'
 import type { CallView, CardEffect } from './effect.ts'
 import { maskNumber, maskProblem, maskText } from './mask.ts'
 import { noteOnCard } from './notes.ts'
@@ -20,9 +20,10 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
   })
   // Whether an offer has run out is the page's to tell: a card is made when something happens.
   const at = call.endedAt ?? call.startedAt
-  const creations = enabled
-    .flatMap((integration) => creationOnCard(view, settings, integration, at) ?? [])
-    .map(settings.maskNumbers ? maskCreation : same)
+  const creations = enabled.flatMap((integration) => {
+    const card = creationOnCard(view, settings, integration, at)
+    return card ? [{ integration, card: settings.maskNumbers ? maskCreation(card) : card }] : []
+  })
   const tickets = enabled.flatMap(({ id }) => {
     const ticket = view.tickets?.[id]
     return ticket?.state === 'made' && ticket.url !== null ? [{ integration: id, url: ticket.url }] : []
@@ -54,7 +55,9 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       matching,
       matches,
       note: noteOnCard(view, settings, part.extension),
-      creations: tookPart(part) ? creations : [],
+      creations: tookPart(part)
+        ? creations.flatMap(({ integration, card }) => creationFor(card, integration, part.extension) ?? [])
+        : [],
       tickets,
     },
   }))
