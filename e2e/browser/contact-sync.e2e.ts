@@ -1,15 +1,15 @@
 // Contacts of Zoho in the company's own phone book, from the call that brings them to the end of the connection; masked numbers.
-import type { ContactGroupView } from '@jackfield/contract'
+import type { CallSummary, ContactGroupView } from '@jackfield/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../toolkit/jackfield-client.ts'
 import { type Browser, openBrowser } from './harness/browser.ts'
 import type { ConsolePage } from './harness/console-page.ts'
 import { LocalZohoControl } from './harness/local-zoho.ts'
 import { openAdministrator } from './harness/people.ts'
-import { type Rig, startRig } from './harness/rig.ts'
+import { type PhoneCall, type Rig, startRig } from './harness/rig.ts'
 import { Screens } from './harness/screens.ts'
 import { asOneWalk } from './harness/walk.ts'
-import { wordsOf } from './harness/words.ts'
+import { fill, wordsOf } from './harness/words.ts'
 
 const base = '/api/integrations/zoho-crm'
 const number = '+12125550777'
@@ -104,6 +104,8 @@ describe('contacts synchronised from Zoho', () => {
 describe('masked numbers', () => {
   let rig: Rig
   let agent: Browser
+  let call: PhoneCall
+  const caller = '+12125550788'
   asOneWalk(() => [agent])
   const connected = () => agent.page.getByText(wordsOf.en.agent.connection.up, { exact: true }).waitFor()
 
@@ -128,11 +130,30 @@ describe('masked numbers', () => {
     )
     await agent.page.reload()
     await connected()
-    await rig.call({ from: '+12125550788', name: '212 555 0788', to: '1002' })
+    call = await rig.call({ from: caller, name: '212 555 0788', to: '1002' })
     const card = agent.page.getByRole('article').first()
     await expect.poll(() => card.textContent()).toContain('****')
     const shown = `${await agent.page.content()} ${frames.join(' ')}`
     expect(frames.join(' ')).toContain('****')
     expect(shown.replace(/[^\d]/g, '')).not.toContain('2125550788')
+  })
+
+  test('[B8.2] the agent calls back without seeing the number, which is not offered to be copied', async () => {
+    const words = wordsOf.en
+    const card = agent.page.getByRole('article').first()
+    const copy = fill(words.common.copyOf, { what: words.calls.column.number })
+    expect(await agent.page.getByRole('button', { name: copy }).count()).toBe(0)
+    await call.answer()
+    await call.hangUp()
+    await card.getByRole('button', { name: words.agent.card.callBack }).click()
+    await expect.poll(() => agent.page.getByRole('article').count()).toBe(2)
+    const dialled = agent.page.getByRole('article', { name: new RegExp(words.agent.card.outgoing) })
+    await dialled.getByText('****').first().waitFor()
+    expect((await agent.page.content()).replace(/[^\d]/g, '')).not.toContain('2125550788')
+    // What was dialled is the whole number: the administrator's ledger shows it.
+    const { calls } = await rig.admin.get<{ calls: CallSummary[] }>('/api/calls')
+    const outbound = calls.find(({ direction }) => direction === 'outbound')
+    expect(outbound?.externalNumber?.replace(/[^+\d]/g, '')).toBe(caller)
+    await dialled.getByRole('button', { name: words.agent.card.hangup }).click()
   })
 })

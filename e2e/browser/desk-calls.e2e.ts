@@ -131,6 +131,9 @@ describe('calls with Zoho CRM and Zoho Desk', () => {
     for (const system of ['CRM', 'Helpdesk']) {
       await card().getByText(system, { exact: true }).waitFor()
       await card()
+        .getByRole('link', { name: fill(words.openByLabel, { system, name: 'Margaret Hale' }) })
+        .waitFor()
+      await card()
         .getByRole('link', { name: fill(words.openIn, { system }) })
         .waitFor()
     }

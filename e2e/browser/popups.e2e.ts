@@ -201,23 +201,36 @@ describe('allowed', () => {
     await expect.poll(() => records(agent).length).toBe(1)
   })
 
-  test('[A8.4] manual: nothing opens by itself, and the button on the card opens the record', async () => {
+  test('[A8.4] manual: nothing opens by itself, and the CRM label on the card opens the record, by click and by key', async () => {
     await setPop({ mode: 'manual' })
     await screens.take(office.page, 'extensions-manual')
     const call = await rig.call(margaret)
     await ringing()
     await aMoment()
     expect(records(agent)).toHaveLength(0)
-    await cardOf(agent.page).getByText(agent.desk.words.agent.card.crmLabel, { exact: true }).waitFor()
-    const opened = agent.context.waitForEvent('page')
-    await cardOf(agent.page).getByRole('link', { name: agent.desk.words.agent.card.open }).click()
-    const record = await opened
-    await record.getByRole('heading', { name: 'Margaret Hale' }).waitFor()
-    expect(await record.evaluate('window.opener')).toBeNull()
+    const { card } = agent.desk.words.agent
+    const system = card.crmLabel
+    const label = cardOf(agent.page).getByRole('link', {
+      name: fill(card.openByLabel, { system, name: 'Margaret Hale' }),
+    })
+    const opens = async (act: () => Promise<void>) => {
+      const opened = agent.context.waitForEvent('page')
+      await act()
+      const record = await opened
+      await record.getByRole('heading', { name: 'Margaret Hale' }).waitFor()
+      expect(await record.evaluate('window.opener')).toBeNull()
+      await record.close()
+    }
+    await opens(() => label.getByText(system, { exact: true }).click())
+    await opens(async () => {
+      await label.focus()
+      await agent.page.keyboard.press('Enter')
+    })
+    await opens(() => cardOf(agent.page).getByRole('link', { name: card.open, exact: true }).click())
     await call.answer()
     await call.hangUp()
     await ended()
-    expect(records(agent)).toHaveLength(1)
+    expect(records(agent)).toHaveLength(0)
   })
 
   test('[A8.4] off: nothing opens by itself', async () => {

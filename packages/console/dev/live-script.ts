@@ -21,6 +21,7 @@ const card = (callId: string, changes: Partial<CallCard> = {}): CallCard => ({
   state: 'ringing',
   number: '+862155512345',
   numberFormatted: '+86 21 5551 2345',
+  masked: false,
   callerName: 'LISA W',
   did: '021-55500000',
   via: [{ kind: 'queue', number: '6400', name: 'Sales 销售' }],

@@ -27,6 +27,8 @@ export const callCardSchema = z.object({
   state: z.enum(['dialling', 'ringing', 'talking', 'held', 'ended']),
   number: z.string().nullable(),
   numberFormatted: z.string().nullable(),
+  /** Of the number only beginning and end are told (B8): it can be neither copied nor dialled, but called back by `call-back`. */
+  masked: z.boolean().default(false),
   /** The company contact with this number, else what the PBX shows; a matched record is in `matches`. */
   callerName: z.string().nullable(),
   /** Of the company contact; left out where there is none. */
@@ -144,6 +146,8 @@ export const liveCommandSchema = z.discriminatedUnion('type', [
   }),
   /** The agent's note about a call, whole, as it is typed. */
   z.object({ type: z.literal('note'), callId: z.string().max(64), text: z.string().max(NOTE_LENGTH) }),
+  /** Dials the outside number of an own call, which the page need not know. */
+  z.object({ type: z.literal('call-back'), key: z.string().min(8).max(64), callId: z.string().max(64) }),
   z.object({ type: z.literal('dial'), key: z.string().min(8).max(64), number: z.string().max(64) }),
 ])
 export type LiveCommand = z.infer<typeof liveCommandSchema>

@@ -212,7 +212,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const recordings = createRecordings({
     store,
     source: () => pbx.recordings(),
-    timeZone: () => settings.current().timeZone,
     now,
     log,
   })

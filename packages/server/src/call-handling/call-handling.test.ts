@@ -1,16 +1,27 @@
-import { type CallCard, type ClientKind, type CreditStep, defaultContactSyncSettings } from '@jackfield/contract'
+import {
+  type CallCard,
+  type ClientKind,
+  type CreditStep,
+  defaultContactSyncSettings,
+  defaultCreationSettings,
+} from '@jackfield/contract'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CallRecord } from '../calls/call-record.ts'
 import { channelId, extensionNumber } from '../calls/ids.ts'
 import type { PbxEvent } from '../calls/pbx-event.ts'
 import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
+import type { DialRequest } from '../pbx/pbx-driver.ts'
+import type { PbxLink } from '../pbx/pbx-link.ts'
 import { Phonebook } from '../phonebook/phonebook-service.ts'
+import { ProblemError, problemOf } from '../problem.ts'
 import type { Settings } from '../settings/settings.ts'
 import {
   answeredCall,
   link,
   missedCall,
+  phoneAppears,
+  rings,
   SITE,
   T0,
   testIntegration,
@@ -19,6 +30,7 @@ import {
 } from '../testing/calls.ts'
 import { type TestStore, testStore } from '../testing/store.ts'
 import { CallHandling } from './call-handling.ts'
+import { handleCommand } from './commands.ts'
 
 const log = pino({ level: 'silent' })
 const grace: CrmRecord = {
@@ -338,6 +350,94 @@ const record = (): CallRecord => ({
 })
 const owedText = async () =>
   (await database.store.db.selectFrom('delivery').select('payload').execute()).map((row) => JSON.parse(row.payload))
+
+describe('[B8.2] calling back', () => {
+  const callBack = async (calls: CallHandling, extension: string, callId: string, refusal?: ProblemError) => {
+    const dialled: string[] = []
+    const pbx = {
+      async dial({ number, key }: DialRequest) {
+        dialled.push(`${key} ${number}`)
+        if (refusal) throw refusal
+      },
+    }
+    const command = { type: 'call-back', key: 'key-of-page', callId } as const
+    const client = { extension: extensionNumber(extension) }
+    const outcome = handleCommand(pbx as unknown as PbxLink, calls, client, command)
+    const problem = await outcome.then(
+      () => null,
+      (error: unknown) => problemOf(error),
+    )
+    return { dialled, problem }
+  }
+  const masked = { ...testSettings(), maskNumbers: true }
+  const unknown = { dialled: [], problem: { code: 'call-back-unknown' } }
+
+  test('dials the number that the agent sees masked', async () => {
+    const { calls, cards, tell } = await handling({ settings: masked })
+    tell(answeredCall())
+    const { callId, number } = cards.at(-1)!
+    expect(cards.at(-1)).toMatchObject({ masked: true, state: 'ended' })
+    expect(number).toContain('****')
+    const dialled = ['1001/key-of-page +12125550142']
+    expect(await callBack(calls, '1001', callId)).toEqual({ dialled, problem: null })
+    await calls.stop()
+    // After a restart only the ledger knows of it.
+    const second = await handling({ settings: masked })
+    expect(await callBack(second.calls, '1001', callId)).toEqual({ dialled, problem: null })
+    await second.calls.stop()
+  })
+
+  test('is for those who took part: a call of others is as unknown as none, and so is one without a number', async () => {
+    const { calls, cards, tell } = await handling({ settings: masked })
+    tell(answeredCall())
+    const { callId } = cards.at(-1)!
+    expect(await callBack(calls, '1003', callId)).toEqual(unknown)
+    expect(await callBack(calls, '1001', 'no-such-call')).toEqual(unknown)
+    await calls.stop()
+    const second = await handling({ settings: masked })
+    expect(await callBack(second.calls, '1003', callId)).toEqual(unknown)
+    await second.calls.stop()
+  })
+
+  test('of a withheld number there is nothing to dial', async () => {
+    const { calls, cards, tell } = await handling({ settings: masked })
+    tell(answeredCall(null))
+    expect(await callBack(calls, '1001', cards.at(-1)!.callId)).toEqual(unknown)
+    await calls.stop()
+  })
+
+  test('what the phone system says against it tells no whole number either', async () => {
+    const { calls, cards, tell } = await handling({ settings: masked })
+    tell(answeredCall())
+    const refusal = new ProblemError('pbx-refused', { detail: 'no route to +12125550142' })
+    const { problem } = await callBack(calls, '1001', cards.at(-1)!.callId, refusal)
+    expect(problem).toEqual({ code: 'pbx-refused', params: { detail: 'no route to 121****0142' } })
+    await calls.stop()
+  })
+})
+
+test('[A7.16] creating by hand is refused with its reason where the extension has no user', async () => {
+  const creation = { ...defaultCreationSettings, enabled: true, mode: 'manual' } as const
+  const settings = testSettings(testIntegration({}, { creation }))
+  const { calls, cards, tell } = await handling({ settings, records: [] })
+  tell([...answeredCall().slice(0, 3), phoneAppears(30, '1004'), rings(40, '1004')])
+  await eventually(() => cards.some((card) => card.creations.length > 0))
+  const { callId } = cards.at(-1)!
+  const create = (extension: string) => () =>
+    calls.createByHand(extensionNumber(extension), { callId, integration: 'zoho-crm-1', name: '' })
+  const codeOf = (act: () => void) => {
+    try {
+      act()
+      return null
+    } catch (error) {
+      return problemOf(error)
+    }
+  }
+  expect(codeOf(create('1004'))).toEqual({ code: 'create-not-bound', params: { extension: '1004' } })
+  expect(codeOf(create('1001'))).toBeNull()
+  await calls.stop()
+  expect(await deliveries()).toMatchObject([{ user_id: 'u1', state: 'waiting' }])
+})
 
 describe('after a gap', () => {
   test('[B1.14][OPS.7] ends that come late, after the PBX was asked for its calls, do not hide what the record owes', async () => {

@@ -35,6 +35,7 @@ import { AwaitedTickets } from './awaited-tickets.ts'
 import { CallNotes } from './call-notes.ts'
 import { CallSaver } from './call-saver.ts'
 import { loadUnfinished, noteDifference, saveCall, savePop } from './call-store.ts'
+import { readEndedCall } from './ended-call.ts'
 import { EndedCalls, type Entry } from './ended-calls.ts'
 import { differenceOf } from './record-difference.ts'
 import { type Match as RecordMatch, savedByIds, savedByWho } from './record-match.ts'
@@ -456,17 +457,35 @@ export class CallHandling {
     this.#update(entry, { matches: { ...entry.view.matches, [integration.id]: { state: 'done', matches } } })
   }
 
-  /** Throws `call-gone` as `choose`, and `create-not-offered`. */
+  /** Throws `call-gone` as `choose`, `create-not-bound` and `create-not-offered`. */
   createByHand(extension: ExtensionNumber, wanted: { callId: string; integration: string; name: string }): void {
     const entry = this.#ownEntry(extension, wanted.callId)
     const now = this.#deps.now()
     const { view, settings } = entry
     const integration = settings.integrations.find(({ id }) => id === wanted.integration)
+    if (integration && boundUser(integration, extension) === null)
+      throw new ProblemError('create-not-bound', { extension })
     const today = this.#deps.settingsAt(now)
     const effect = integration && creationByHand(view, settings, integration, today, extension, wanted.name, now)
     if (!effect) throw new ProblemError('create-not-offered')
     void this.#create(effect, true)
     this.#creating(entry, wanted.integration, 'under-way', null)
+  }
+
+  /**
+   * The outside number of an own call, also of one that ended long ago; `masked`: the agent may not see it. Throws
+   * `call-back-unknown`, of a call of others as of none.
+   */
+  async callBack(extension: ExtensionNumber, callId: string): Promise<{ number: string; masked: boolean }> {
+    const { phonebook, settingsAt, now } = this.#deps
+    const entry = this.#entry(callId)
+    const known = entry ? { call: entry.view.call, settings: entry.settings } : await readEndedCall(this.#deps, callId)
+    const takesPart = known && participations(known.call, now()).some((part) => part.extension === extension)
+    if (!takesPart) throw new ProblemError('call-back-unknown')
+    const number = entry?.view.number ?? phonebook.key(known.call.external?.number ?? null)
+    if (number.kind === 'anonymous') throw new ProblemError('call-back-unknown')
+    const masked = known.settings.maskNumbers || settingsAt(now()).maskNumbers
+    return { number: number.kind === 'full' ? number.e164 : number.dialled, masked }
   }
 
   #ownEntry(extension: ExtensionNumber, callId: string): Entry {

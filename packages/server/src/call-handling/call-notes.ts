@@ -1,17 +1,15 @@
 import type { Call } from '../calls/call.ts'
-import { type CallId, callIdFromStore, type ExtensionNumber, type SiteId } from '../calls/ids.ts'
+import type { CallId, ExtensionNumber } from '../calls/ids.ts'
 import { participations } from '../calls/participation.ts'
 import { lockLog, NOTE_PAUSE_MS, oweNote } from '../delivery/updates/owe.ts'
 import { logKey } from '../policy/call-log.ts'
 import { cleanNote, noteUntil, noteWriters } from '../policy/notes.ts'
 import { ProblemError } from '../problem.ts'
 import type { Settings } from '../settings/settings.ts'
-import type { Statement, Store } from '../store/store.ts'
+import type { Statement } from '../store/store.ts'
+import { type EndedCallParts, readEndedCall } from './ended-call.ts'
 
-export interface CallNotesParts {
-  readonly store: Store
-  readonly site: SiteId
-  readonly settingsRevision: (number: number) => Promise<Settings | null>
+export interface CallNotesParts extends EndedCallParts {
   /** Resolves when the statements are on disk, in the order in which they came. */
   readonly save: (call: CallId, statements: readonly Statement[]) => Promise<void>
   readonly wakeDelivery: () => void
@@ -43,7 +41,7 @@ export class CallNotes {
     known: Noted | null,
   ): Promise<{ readonly userIds: readonly string[]; readonly text: string }> {
     const { store, save, wakeDelivery, now } = this.#parts
-    const noted = known ?? (await this.#read(wanted.callId))
+    const noted = known ?? (await readEndedCall(this.#parts, wanted.callId))
     if (noted === null) throw new ProblemError('note-too-late')
     const { call, settings } = noted
     const writers = noteWriters(call, settings, extension)
@@ -63,19 +61,6 @@ export class CallNotes {
     await save(call.id, statements)
     wakeDelivery()
     return { userIds: writers.map(({ user }) => user.id), text }
-  }
-
-  async #read(id: string): Promise<Noted | null> {
-    const { store, site, settingsRevision } = this.#parts
-    const row = await store.db
-      .selectFrom('call')
-      .select(['body', 'settings'])
-      .where('id', '=', callIdFromStore(id))
-      .where('site_id', '=', site)
-      .where('state', '=', 'ended')
-      .executeTakeFirst()
-    const settings = row ? await settingsRevision(row.settings) : null
-    return row && settings ? { call: JSON.parse(row.body) as Call, settings } : null
   }
 
   /** The notes of calls, by call and user. */

@@ -1,10 +1,11 @@
 import type { LiveCommand } from '@jackfield/contract'
 import { callIdFromStore, type ExtensionNumber } from '../calls/ids.ts'
 import type { PbxLink } from '../pbx/pbx-link.ts'
+import { maskProblem } from '../policy/mask.ts'
 import { ProblemError } from '../problem.ts'
 import type { CallHandling } from './call-handling.ts'
 
-type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' | 'note' }>
+type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'call-back' | 'choose' | 'create' | 'note' }>
 
 /** What people put between digits; a PBX wants digits only. */
 const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
@@ -12,7 +13,7 @@ const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
 /** Does what an agent's page asks for, for that agent's own extension only. Throws a `ProblemError` for the agent to read. */
 export async function handleCommand(
   pbx: PbxLink,
-  calls: Pick<CallHandling, 'choose' | 'createByHand' | 'note'>,
+  calls: Pick<CallHandling, 'choose' | 'createByHand' | 'note' | 'callBack'>,
   client: { extension: ExtensionNumber },
   command: CallCommand,
 ): Promise<void> {
@@ -21,7 +22,17 @@ export async function handleCommand(
   if (command.type === 'choose') return calls.choose(extension, command)
   if (command.type === 'note') return calls.note(extension, command)
   if (command.type === 'create') return calls.createByHand(extension, command)
-  await pbx.dial({ key: `${extension}/${command.key}`, extension, number: dialable(command.number) })
+  const key = `${extension}/${command.key}`
+  if (command.type === 'dial') return pbx.dial({ key, extension, number: dialable(command.number) })
+  const { number, masked } = await calls.callBack(extension, command.callId)
+  try {
+    await pbx.dial({ key, extension, number: dialable(number) })
+  } catch (error) {
+    // What the phone system says may name the number.
+    if (!masked || !(error instanceof ProblemError)) throw error
+    const { code, params } = maskProblem(error.problem)
+    throw new ProblemError(code, params)
+  }
 }
 
 /** Digits with an optional plus. Throws `number-not-dialable`. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
-import { fileNameOf } from '../recordings/file-name.ts'
+import { type FileNaming, fileNameOf } from '../recordings/file-name.ts'
 import type { Recordings } from '../recordings/service.ts'
 import { wantedRange } from './byte-range.ts'
 
@@ -11,11 +11,11 @@ export async function sendRecording(
   request: FastifyRequest,
   reply: FastifyReply,
   { call, file, source }: Opened,
-  { download, timeZone }: { readonly download: boolean; readonly timeZone: string },
+  { download, ...naming }: FileNaming & { readonly download: boolean },
 ) {
   const etag = `"${file.size.toString(36)}-${file.modifiedAt.toString(36)}"`
   const modified = new Date(file.modifiedAt).toUTCString()
-  const name = fileNameOf(call, file.id, timeZone)
+  const name = fileNameOf(call, file.id, naming)
   reply
     .type(file.type)
     .header('accept-ranges', 'bytes')

@@ -123,7 +123,7 @@ export async function testApp(store: Store, parts: TestAppParts = {}): Promise<T
     deliveries: { ...noDeliveries, ...parts.deliveries },
     live,
     integrations: { 'zoho-crm': notConnected, 'zoho-desk': notConnected },
-    recordings: createRecordings({ store, source: () => services.pbx.recordings(), timeZone: () => 'UTC', now, log }),
+    recordings: createRecordings({ store, source: () => services.pbx.recordings(), now, log }),
     recordingLinks: createRecordingLinks(Buffer.alloc(32, 7)),
     playAudit: createPlayAudit(store, access.audit, now),
     listeners: nobodySignsIn,

@@ -37,6 +37,7 @@ const card = (changes: Partial<CallCard> = {}): CallCard => ({
   state: 'ringing',
   number: '+12125550142',
   numberFormatted: '+1 212 555 0142',
+  masked: false,
   callerName: null,
   did: null,
   via: [],

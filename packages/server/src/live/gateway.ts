@@ -19,7 +19,7 @@ import { type PopLog, TEST_CALL } from './pop-log.ts'
 import { createPopMemory, type Pop } from './pop-memory.ts'
 
 /** Commands that call handling answers; the others are the gateway's own. */
-export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'choose' | 'create' | 'note' }>
+export type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'call-back' | 'choose' | 'create' | 'note' }>
 
 /** Agents' open pages: call handling tells them what happens, and they answer. Nothing here waits. */
 export interface AgentGateway {

@@ -1,10 +1,10 @@
-import type { CallCard, CardMatch } from '@jackfield/contract'
+import type { CallCard, CardCreation, CardMatch } from '@jackfield/contract'
 import { type Participation, participations } from '../calls/participation.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
-import { creationOnCard } from './creation.ts'
+import { creationFor, creationOnCard } from './creation.ts'
 import type { CallView, CardEffect } from './effect.ts'
-import { maskNumber, maskText } from './mask.ts'
+import { maskNumber, maskProblem, maskText } from './mask.ts'
 import { noteOnCard } from './notes.ts'
 import { tookPart } from './user-parts.ts'
 
@@ -20,7 +20,10 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
   })
   // Whether an offer has run out is the page's to tell: a card is made when something happens.
   const at = call.endedAt ?? call.startedAt
-  const creations = enabled.flatMap((integration) => creationOnCard(view, settings, integration, at) ?? [])
+  const creations = enabled.flatMap((integration) => {
+    const card = creationOnCard(view, settings, integration, at)
+    return card ? [{ integration, card: settings.maskNumbers ? maskCreation(card) : card }] : []
+  })
   const tickets = enabled.flatMap(({ id }) => {
     const ticket = view.tickets?.[id]
     return ticket?.state === 'made' && ticket.url !== null ? [{ integration: id, url: ticket.url }] : []
@@ -39,6 +42,7 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       state: stateFor(part),
       number: number === null ? null : shown(number),
       numberFormatted: number === null ? null : shown(format(number)),
+      masked: settings.maskNumbers,
       callerName: callerName === null ? null : words(callerName),
       ...(view.contact?.company ? { callerCompany: words(view.contact.company) } : {}),
       did: call.did,
@@ -51,7 +55,9 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       matching,
       matches,
       note: noteOnCard(view, settings, part.extension),
-      creations: tookPart(part) ? creations : [],
+      creations: tookPart(part)
+        ? creations.flatMap(({ integration, card }) => creationFor(card, integration, part.extension) ?? [])
+        : [],
       tickets,
     },
   }))
@@ -73,7 +79,12 @@ function stateFor(part: Participation): CallCard['state'] {
   return part.dialled ? 'dialling' : 'ringing'
 }
 
-const same = (text: string) => text
+const same = <T>(value: T) => value
+
+const maskCreation = (creation: CardCreation): CardCreation => ({
+  ...creation,
+  problem: creation.problem && maskProblem(creation.problem),
+})
 
 const cardMatch = (match: Match, { id, kind }: IntegrationSettings, words: (text: string) => string): CardMatch => ({
   integration: id,

@@ -14,13 +14,16 @@ import {
   phoneAppears,
   rings,
   T0,
+  testDesk,
   testIntegration,
   testSettings,
   viewOf,
 } from '../testing/calls.ts'
 import { owedLogs } from './call-log.ts'
+import { cardsOf } from './cards.ts'
 import { creationByHand, creationOnCard, dueCreation, MANUAL_FOR_MS } from './creation.ts'
 import { decide } from './decide.ts'
+import type { CreationState } from './effect.ts'
 
 const nobody: MatchState = { state: 'done', matches: [] }
 const settingsOf = (creation: Partial<CreationSettings> = {}) =>
@@ -129,5 +132,43 @@ describe('[A7.5] by hand', () => {
     const known = viewOf(fold(ringing), settings, found)
     expect(creationByHand(known, settings, only(settings), settings, agent, '', T0)).toBeNull()
     expect(creationByHand(view, settingsOf(), only(settingsOf()), settings, agent, '', T0)).toBeNull()
+  })
+})
+
+describe('[A7.16] creating by hand is for those who have a user in the integration', () => {
+  // 1004 is bound to nobody.
+  const both = [...ringing, phoneAppears(11, '1004'), rings(21, '1004')]
+  const cardsIn = (settings: Settings, state?: CreationState) => {
+    const view = viewOf(fold(both), settings, nobody)
+    const known = state ? { ...view, creations: { 'zoho-crm-1': state } } : view
+    const cards = cardsOf(known, settings, (number) => number)
+    return Object.fromEntries(cards.map(({ extension, card }) => [extension, card.creations]))
+  }
+  const failed = { claim: 0, state: 'failed', problem: { code: 'internal' } } as const
+
+  test('nobody else is offered it, on a card of the same call', () => {
+    const settings = settingsOf({ mode: 'manual' })
+    expect(cardsIn(settings)).toMatchObject({ '1001': [{ state: 'offered', again: true }], '1004': [] })
+  })
+  test('others see how it stands, and cannot try again', () => {
+    const settings = settingsOf({ mode: 'manual' })
+    const problem = failed.problem
+    expect(cardsIn(settings, failed)).toMatchObject({
+      '1001': [{ state: 'failed', problem, again: true }],
+      '1004': [{ state: 'failed', problem, again: false }],
+    })
+    expect(cardsIn(settingsOf())).toMatchObject({ '1001': [{ state: 'creating' }], '1004': [{ state: 'creating' }] })
+  })
+  test('each integration asks for its own users', () => {
+    const creation = { ...defaultCreationSettings, enabled: true, mode: 'manual' } as const
+    const desk = testDesk({ creation, users: { '1004': { id: 'a4', name: 'Dora Novak' } } })
+    const settings = { ...settingsOf({ mode: 'manual' }), integrations: [testIntegration({}, { creation }), desk] }
+    const view = viewOf(fold(both), settings, nobody)
+    const known = { ...view, matches: { ...view.matches, [desk.id]: nobody } }
+    const cards = cardsOf(known, settings, (number) => number)
+    expect(cards.map(({ extension, card }) => [extension, card.creations.map(({ kind }) => kind)])).toEqual([
+      ['1001', ['zoho-crm']],
+      ['1004', ['zoho-desk']],
+    ])
   })
 })

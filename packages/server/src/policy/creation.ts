@@ -185,3 +185,13 @@ export function creationOnCard(
   if (mode === 'automatic') return dueCreation(view, settings, integration) ? { ...card, state: 'creating' } : null
   return until === null || now < until ? { ...card, state: 'offered' } : null
 }
+
+/** The same on the card of one agent: only those with a user in the integration make a record or try one again. */
+export function creationFor(
+  card: CardCreation,
+  integration: IntegrationSettings,
+  extension: Parameters<typeof boundUser>[1],
+): CardCreation | null {
+  if (boundUser(integration, extension) !== null) return card
+  return card.state === 'offered' ? null : { ...card, again: false }
+}

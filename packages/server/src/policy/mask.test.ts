@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fold, found, outsideCalls, phoneAppears, rings, testSettings, viewOf } from '../testing/calls.ts'
 import { cardsOf } from './cards.ts'
-import { maskNumber, maskText } from './mask.ts'
+import { maskNumber, maskProblem, maskText } from './mask.ts'
 import { duePops } from './pops.ts'
 
 describe('[B8.1] masked numbers', () => {
@@ -22,6 +22,18 @@ describe('[B8.1] masked numbers', () => {
         expect(maskText(`x ${number} y`)).not.toContain(number)
       }),
     )
+  })
+  test('a problem keeps what it says, and loses the numbers', () => {
+    expect(maskProblem({ code: 'number-not-dialable', params: { number: '*7212' } })).toEqual({
+      code: 'number-not-dialable',
+      params: { number: '7****2' },
+    })
+    const refused = {
+      code: 'pbx-refused',
+      params: { detail: 'no route to +12125550142', seconds: 12125550142 },
+    } as const
+    expect(maskProblem(refused).params).toEqual({ detail: 'no route to 121****0142', seconds: 12125550142 })
+    expect(maskProblem({ code: 'call-gone' })).toEqual({ code: 'call-gone' })
   })
   test('cards and pops of agents hold none in full; without masking they do', () => {
     const call = fold([

@@ -1,3 +1,5 @@
+import type { Problem } from '@jackfield/contract'
+
 /** Runs of digits that can be a telephone number, as people write them: seven digits or more. */
 const NUMBERS = /\+?\d(?:[\s().\-/]?\d){6,}/g
 
@@ -17,3 +19,13 @@ export function maskNumber(written: string): string {
 
 /** A text, such as a caller's name, in which every telephone number is masked. */
 export const maskText = (text: string): string => text.replace(NUMBERS, (number) => maskNumber(number))
+
+/** A problem whose words tell no telephone number in full. */
+export function maskProblem({ code, params }: Problem): Problem {
+  if (params === undefined) return { code }
+  const masked = Object.entries(params).map(([name, value]) => {
+    if (typeof value === 'number') return [name, value]
+    return [name, name === 'number' ? maskNumber(value) : maskText(value)]
+  })
+  return { code, params: Object.fromEntries(masked) }
+}

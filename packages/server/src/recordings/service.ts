@@ -6,7 +6,7 @@ import type { RecordingFile, RecordingSource } from '../pbx/recording-source.ts'
 import { logged, ProblemError } from '../problem.ts'
 import type { RecordingTable } from '../store/schema.ts'
 import type { Statement, Store } from '../store/store.ts'
-import { fileNameOf } from './file-name.ts'
+import { type FileNaming, fileNameOf } from './file-name.ts'
 import { afterLook, thereNow } from './look.ts'
 import {
   dueRecordings,
@@ -25,7 +25,8 @@ export interface Recordings {
   owed(call: Call): readonly Statement[]
   /** Something is to be looked for. */
   wake(): void
-  view(callId: string): Promise<RecordingView | null>
+  /** @param naming how its file is named for who asks */
+  view(callId: string, naming: FileNaming): Promise<RecordingView | null>
   /**
    * The whole recording of a call as it is now, and the source that reads it. What is missing is looked for once more. Throws
    * `not-found`, `recording-waiting`, `recording-missing`, or what the source throws.
@@ -39,8 +40,6 @@ export interface Recordings {
 export interface RecordingsParts {
   readonly store: Store
   readonly source: () => RecordingSource | undefined
-  /** IANA name of the site's time zone, for names of files. */
-  readonly timeZone: () => string
   readonly now: () => Millis
   readonly log: Logger
 }
@@ -51,7 +50,7 @@ const BATCH = 20
 const RETRY_MS = 10_000
 const LONGEST_SLEEP_MS = 60_000
 
-export function createRecordings({ store, source, timeZone, now, log }: RecordingsParts): Recordings {
+export function createRecordings({ store, source, now, log }: RecordingsParts): Recordings {
   let timer: NodeJS.Timeout | null = null
   let looking: Promise<void> | null = null
   let again = false
@@ -124,10 +123,10 @@ export function createRecordings({ store, source, timeZone, now, log }: Recordin
     owed: (call) => (source() && isRecordable(call) ? [insertRecording(store, call, now())] : []),
     wake,
     connected: () => source() !== undefined,
-    async view(callId) {
+    async view(callId, naming) {
       const row = await readRecording(store, callId)
       const call = row && (await readCall(store, callId))
-      return row && call ? recordingView(row, call, timeZone()) : null
+      return row && call ? recordingView(row, call, naming) : null
     },
     async open(callId) {
       const row = await readRecording(store, callId)
@@ -146,12 +145,12 @@ export function createRecordings({ store, source, timeZone, now, log }: Recordin
   }
 }
 
-export function recordingView(row: RecordingTable, call: Call, timeZone: string): RecordingView {
+export function recordingView(row: RecordingTable, call: Call, naming: FileNaming): RecordingView {
   const there = row.state === 'there'
   return {
     callId: row.call_id,
     state: row.state as RecordingState,
-    fileName: there ? fileNameOf(call, row.file ?? '', timeZone) : null,
+    fileName: there ? fileNameOf(call, row.file ?? '', naming) : null,
     size: there ? row.size : null,
     durationMs: there ? row.duration_ms : null,
     playable: there && row.playable === 1,

@@ -24,6 +24,7 @@ export const agent = {
     saving: 'Zoho is not asked who this is just now, to save API credits. The call log is written all the same.',
     open: 'Open record',
     openIn: 'Open in {{system}}',
+    openByLabel: '{{system}}: {{name}}',
     openTicket: 'Open ticket',
     openOther: 'Open {{name}}',
     crmLabel: 'CRM',

@@ -27,6 +27,7 @@ export const agent: SameKeys<typeof en> = {
     saving: '为节省 API 额度，目前不在 Zoho 中查询来电者。通话记录仍会写入。',
     open: '打开记录',
     openIn: '在 {{system}} 中打开',
+    openByLabel: '{{system}}：{{name}}',
     openTicket: '打开工单',
     openOther: '打开 {{name}}',
     crmLabel: 'CRM',

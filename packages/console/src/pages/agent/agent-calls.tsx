@@ -95,7 +95,7 @@ export function AgentCalls() {
             first={card === active}
             onHangUp={() => hangUp(card.callId)}
             onOpen={(url) => opened(card.callId, url)}
-            onCallBack={usable ? (number) => send({ type: 'dial', key: randomKey(), number }) : undefined}
+            onCallBack={usable ? () => send({ type: 'call-back', key: randomKey(), callId: card.callId }) : undefined}
             onChoose={
               connected
                 ? ({ integration, module, id }) =>

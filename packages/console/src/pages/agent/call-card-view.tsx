@@ -27,7 +27,7 @@ interface Props {
   /** A record was opened by hand. */
   readonly onOpen: (url: string) => void
   /** The following are left out while nothing can be sent. */
-  readonly onCallBack: ((number: string) => void) | undefined
+  readonly onCallBack: (() => void) | undefined
   readonly onChoose: ((match: CardMatch) => void) | undefined
   readonly onCreate: ((integration: string, name: string) => boolean) | undefined
   readonly onNote: ((text: string) => boolean) | undefined
@@ -48,7 +48,7 @@ export function CallCardView(props: Props) {
   const named = title !== (numberFormatted ?? number)
   // Of whoever is named above.
   const company = card.matches[0] ? card.matches[0].company : card.callerCompany
-  const copy = number && <CopyButton size="sm" value={number} what={t('calls.column.number')} />
+  const copy = number && !card.masked && <CopyButton size="sm" value={number} what={t('calls.column.number')} />
   const directionWord = t(
     direction === 'inbound'
       ? 'agent.card.incoming'
@@ -141,7 +141,7 @@ export function CallCardView(props: Props) {
         )}
         {over && card.answeredAt !== null && <CallRecording callId={callId} as="agent" />}
         {over && number && onCallBack && direction !== 'internal' && (
-          <Button variant="default" leftSection={<IconPhone size={16} />} onClick={() => onCallBack(number)}>
+          <Button variant="default" leftSection={<IconPhone size={16} />} onClick={onCallBack}>
             {t('agent.card.callBack')}
           </Button>
         )}

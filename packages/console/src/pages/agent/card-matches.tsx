@@ -65,7 +65,7 @@ function Matches({ group: { kind, matches }, primary, alone, onOpen, onChoose }:
   return (
     <Stack gap="xs" data-matches={kind}>
       <Group gap="xs" wrap="nowrap">
-        <Badge color="indigo">{system}</Badge>
+        <OpenLabel url={best.url} name={best.name} system={system} onOpen={onOpen} />
         <Badge color="gray">{t(`agent.card.module.${best.module}`)}</Badge>
         {best.weak && <Badge color="yellow">{t('agent.card.weak')}</Badge>}
         {!alone && (
@@ -91,5 +91,33 @@ function Matches({ group: { kind, matches }, primary, alone, onOpen, onChoose }:
       </Tooltip>
       {matches.length > 1 && <MatchChooser matches={matches} onOpen={onOpen} onChoose={onChoose} />}
     </Stack>
+  )
+}
+
+/** The label of the system opens the record, as its manual says; what a screen reader tells of it begins with the label. */
+function OpenLabel(props: { url: string; name: string; system: string; onOpen: Props['onOpen'] }) {
+  const { url, name, system, onOpen } = props
+  const { t } = useTranslation()
+  const address = webAddress(url)
+  if (address === null) return <Badge color="indigo">{system}</Badge>
+  return (
+    <Tooltip label={t('agent.card.open')}>
+      <Badge
+        component="a"
+        href={address}
+        target="_blank"
+        rel="noopener noreferrer"
+        color="indigo"
+        className="mantine-focus-auto"
+        style={{ cursor: 'pointer' }}
+        rightSection={<IconExternalLink size={12} aria-hidden />}
+        aria-label={t('agent.card.openByLabel', { system, name })}
+        onClick={() => onOpen(url)}
+        onAuxClick={() => onOpen(url)}
+        data-open-label
+      >
+        {system}
+      </Badge>
+    </Tooltip>
   )
 }

@@ -8,6 +8,7 @@ const card = (callId: string, state: CallCard['state'] = 'ringing'): CallCard =>
   state,
   number: '+862155512345',
   numberFormatted: '+86 21 5551 2345',
+  masked: false,
   callerName: null,
   did: null,
   via: [],

@@ -30,6 +30,10 @@ export const callLogs = {
     'Choose an empty group, or let a new one be created.',
   ),
   'create-known-meanwhile': text('A record with this number was found meanwhile.', 'Nothing to do.'),
+  'create-not-bound': text(
+    'Extension {{extension}} is not bound to a Zoho user, who would own the record.',
+    'Ask an administrator to bind it, or a colleague in this call whose extension is bound to create the record.',
+  ),
   'create-not-offered': text(
     'A record cannot be created for this call.',
     'The number has one already, creating by hand is switched off, or the call ended more than ten minutes ago.',

@@ -29,6 +29,10 @@ export const server = {
     'An administrator can allow them under PBX link.',
   ),
   'dial-too-often': text('Too many calls in a short time.', 'Wait {{seconds}} s and try again.'),
+  'call-back-unknown': text(
+    'No number to call back is known of this call.',
+    'Enter the number, or open the record in Zoho to find it.',
+  ),
   'call-gone': text('This call has ended.', 'Nothing to do.'),
   // Access
   'sign-in-failed': text('Name or password is wrong.', 'Try again.'),

@@ -27,6 +27,10 @@ export const callLogs: Record<keyof typeof en, ProblemText> = {
     '请选择空的群组，或新建一个群组。',
   ),
   'create-known-meanwhile': text('期间已找到包含此号码的记录。', '无需处理。'),
+  'create-not-bound': text(
+    '分机 {{extension}} 未绑定 Zoho 用户，创建的记录没有所有者。',
+    '请管理员绑定此分机，或请这通电话中已绑定 Zoho 用户的同事创建记录。',
+  ),
   'create-not-offered': text('无法为此通话创建记录。', '该号码已有记录、未开启手动创建，或通话已结束超过十分钟。'),
   'log-no-match': text('Zoho 中没有记录包含此号码。', '请将号码添加到联系人、线索或客户。'),
   'log-anonymous': text('来电方隐藏了号码。', '无法查找对应的记录。'),

@@ -17,6 +17,7 @@ export const server: Record<keyof typeof en, ProblemText> = {
   'number-not-dialable': text('{{number}} 不是可以拨打的号码。', '请输入数字，前面可以加 +。'),
   'dial-blocked': text('以 {{prefix}} 开头的号码被禁止拨打。', '管理员可以在「PBX 连接」中允许。'),
   'dial-too-often': text('短时间内呼叫次数过多。', '请等待 {{seconds}} 秒后再试。'),
+  'call-back-unknown': text('这通电话没有可以回拨的号码。', '请输入号码拨打，或在 Zoho 中打开记录查看号码。'),
   'call-gone': text('这通电话已经结束。', '无需处理。'),
   // 访问
   'sign-in-failed': text('名称或密码错误。', '请再试一次。'),

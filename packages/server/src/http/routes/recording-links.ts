@@ -7,6 +7,7 @@ import type { Call } from '../../calls/call.ts'
 import { extensionNumber } from '../../calls/ids.ts'
 import { participations } from '../../calls/participation.ts'
 import { ProblemError } from '../../problem.ts'
+import { namingFor } from '../../recordings/file-name.ts'
 import { boundUser, type IntegrationSettings, isBoundUser } from '../../settings/settings.ts'
 import type { App } from '../app.ts'
 import type { AppServices } from '../app-services.ts'
@@ -25,7 +26,7 @@ type Hearer =
       readonly kind: 'heard'
       readonly who: string
       /** For the audit log: `as` what, and what else tells who it was. */
-      readonly detail: Readonly<Record<string, string>>
+      readonly detail: Readonly<Record<string, string>> & { readonly as: string }
       /** The session of somebody who signed in with Zoho. */
       readonly listener?: Session
     }
@@ -79,7 +80,7 @@ export function recordingLinkRoutes(app: App, services: AppServices): void {
           const { signedInAs, listener } = who
           return { state: 'sign-in' as const, signedInAs, problem: await hindrance(request, listener) }
         }
-        const recording = await recordings.view(call.id)
+        const recording = await recordings.view(call.id, namingFor(who.detail.as, settings.current()))
         if (!recording) throw new ProblemError('recording-missing')
         const listener = who.listener ? { name: who.listener.name, csrf: who.listener.csrf } : null
         return { state: 'open' as const, startedAt: call.startedAt, recording, listener }
@@ -106,7 +107,7 @@ export function recordingLinkRoutes(app: App, services: AppServices): void {
       const opened = await recordings.open(call.id)
       if (request.method === 'GET')
         await playAudit.note(who.who, call.id, download ? 'download' : 'play', { ...who.detail, from: request.ip })
-      return sendRecording(request, reply, opened, { download, timeZone: settings.current().timeZone })
+      return sendRecording(request, reply, opened, { download, ...namingFor(who.detail.as, settings.current()) })
     },
   })
 }

@@ -46,7 +46,14 @@ async function recorded(name: string, content: Buffer | string | null, changes: 
   return call
 }
 
-const stateOf = async ({ id }: Call) => (await server.services.recordings.view(id))?.state
+async function maskNumbers(): Promise<void> {
+  const { store } = database
+  await store.commit([{ query: store.db.updateTable('site').set({ mask_numbers: 1 }), expect: 1 }])
+  await server.services.settings.refresh()
+}
+
+const stateOf = async ({ id }: Call) =>
+  (await server.services.recordings.view(id, { timeZone: 'UTC', masked: false }))?.state
 
 /** Lets the time pass until the recording is decided on. */
 async function settled(call: Call): Promise<void> {
@@ -110,6 +117,26 @@ describe('playing a recording', () => {
     await settled(call)
     const { headers } = await get(`${audioOf(call)}?download=1`, { ...admin })
     expect(headers['content-disposition']).toBe('attachment; filename="2026-01-05 09-00-00 inbound 212x 1001.mp3"')
+  })
+
+  it('[B8.3] where numbers are masked, its name tells an agent no whole number, an administrator it does', async () => {
+    await maskNumbers()
+    const call = await recorded('1', 'x')
+    await settled(call)
+    const agent = await signInAs(server, { extension: '1001' })
+    const masked = '2026-01-05 09-00-00 inbound 212xxxx142 1001.mp3'
+    const shown = await get(`/api/recordings/${call.id}`, { ...agent })
+    expect(shown.json().fileName).toBe(masked)
+    for (const method of ['GET', 'HEAD'] as const) {
+      const { headers } = await get(`${audioOf(call)}?download=1`, { ...agent }, method)
+      expect(headers['content-disposition']).toBe(`attachment; filename="${masked}"`)
+      expect(JSON.stringify(headers)).not.toContain('2125550142')
+    }
+    const whole = '2026-01-05 09-00-00 inbound 2125550142 1001.mp3'
+    expect((await get(`/api/recordings/${call.id}`, { ...admin })).json().fileName).toBe(whole)
+    expect((await get(audioOf(call), { ...admin })).headers['content-disposition']).toContain(whole)
+    const [row] = (await get('/api/recordings', { ...admin })).json().recordings
+    expect(row.recording.fileName).toBe(whole)
   })
 
   it('[B9.2] is for administrators and for the agents who talked; others are not even told of it', async () => {
@@ -311,6 +338,21 @@ describe('a link in the call log', () => {
     const [line] = await audits()
     expect(line).toMatchObject({ who: 'link', action: 'recording.play', subject: call.id })
     expect(JSON.parse(line?.detail ?? '{}')).toMatchObject({ from: '127.0.0.1' })
+  })
+
+  it('[B8.3] where numbers are masked, it names the file without the whole number, but for an administrator', async () => {
+    await zoho({ recordingAccess: 'link' })
+    await maskNumbers()
+    const call = await recorded('1', 'x')
+    await settled(call)
+    const token = tokenOf(call)
+    for (const headers of [{}, await signInAs(server, { extension: '1002' })]) {
+      expect((await view(token, { ...headers })).recording.fileName).toContain('212xxxx142')
+      const sent = await audio(token, { ...headers })
+      expect(sent.headers['content-disposition']).toContain('212xxxx142')
+    }
+    expect((await view(token, { ...admin })).recording.fileName).toContain('2125550142')
+    expect((await audio(token, { ...admin })).headers['content-disposition']).toContain('2125550142')
   })
 
   it('[A11.4] says that it was revoked, and plays nothing any more', async () => {

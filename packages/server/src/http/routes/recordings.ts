@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { participations } from '../../calls/participation.ts'
 import { ProblemError } from '../../problem.ts'
+import { namingFor } from '../../recordings/file-name.ts'
 import { readCall } from '../../recordings/recording-store.ts'
 import { recordingView } from '../../recordings/service.ts'
 import type { App } from '../app.ts'
@@ -28,7 +29,8 @@ export function recordingRoutes(app: App, services: AppServices): void {
       schema: { querystring: recordingsQuerySchema, response: { 200: recordingsPageSchema } },
     },
     async ({ query: { state, ...query } }) => {
-      const { site, timeZone } = settings.current()
+      const { site } = settings.current()
+      const naming = namingFor('administrator', settings.current())
       const recorded = state ? [state] : (['there', 'waiting'] as const)
       const { rows, before } = await readCalls(store, site, { ...query, recorded })
       const entries = await ledgerEntries(services, rows)
@@ -39,7 +41,7 @@ export function recordingRoutes(app: App, services: AppServices): void {
       return {
         recordings: entries.flatMap((entry) => {
           const row = byCall.get(entry.row.id)
-          return row ? [{ call: summary(entry, now()), recording: recordingView(row, entry.call, timeZone) }] : []
+          return row ? [{ call: summary(entry, now()), recording: recordingView(row, entry.call, naming) }] : []
         }),
         before,
         connected: recordings.connected(),
@@ -52,7 +54,7 @@ export function recordingRoutes(app: App, services: AppServices): void {
     { onRequest: signedIn, schema: { params, response: { 200: recordingViewSchema } } },
     async (request) => {
       await mayHear(request)
-      const view = await recordings.view(request.params.callId)
+      const view = await recordings.view(request.params.callId, namingFor(sessionOf(request).kind, settings.current()))
       if (!view) throw new ProblemError('not-found')
       return view
     },
@@ -71,7 +73,7 @@ export function recordingRoutes(app: App, services: AppServices): void {
       const { kind, name, subject } = sessionOf(request)
       if (request.method === 'GET')
         await playAudit.note(kind === 'agent' ? subject : name, callId, download ? 'download' : 'play', { as: kind })
-      return sendRecording(request, reply, opened, { download, timeZone: settings.current().timeZone })
+      return sendRecording(request, reply, opened, { download, ...namingFor(kind, settings.current()) })
     },
   })
 
