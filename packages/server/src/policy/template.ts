@@ -40,7 +40,9 @@ export interface TemplateUse {
 
 /** Those that can be filled in there: a link to the recording is made for logs only, where the product can play it (A11). */
 export const variablesOf = ({ kind, section }: TemplateUse) =>
-  templateVariables.filter(({ name }) => name !== 'Recording_URL' || (section === 'callLog' && traitsOf[kind].recordings))
+  templateVariables.filter(
+    ({ name }) => name !== 'Recording_URL' || (section === 'callLog' && traitsOf[kind].recordings),
+  )
 
 /** Put in when the log is written: by then its record is known, and what the agent has noted until then. */
 export interface LateValues {

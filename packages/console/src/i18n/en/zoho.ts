@@ -404,6 +404,7 @@ export const zoho = {
     description: 'Description',
     insert: 'Insert variable',
     preview: 'Preview',
+    example: 'Example: {{example}}',
     previewText: 'With an example call.',
     skipUnanswered: 'Unanswered agents do not log missed calls',
     skipUnansweredHint: 'When somebody answers a queue or ring-group call, only those who answered get a log.',
@@ -413,7 +414,12 @@ export const zoho = {
     userNeeded: 'Choose a user.',
     playRecording: 'Play call recording',
     playRecordingHint:
-      'The log of an answered call carries a link to its recording. The recording stays with the phone system and is fetched when it is played.',
+      'The log of an answered call carries a link to its recording. The recording stays with the phone system and is fetched when it is played. For the privacy of what is opened from Zoho, ask your CRM provider how it is protected there.',
+    recordingsMissing: 'The recordings of the phone system are not connected, so no log gets a link.',
+    recordingsMissingRemedy: 'Enter the folder of the recordings under PBX link > Call records.',
+    recordingsConnect: 'Connect recordings',
+    recordingInFieldOnly:
+      'Neither subject nor description has {{variable}}: the link stands only in the log’s own field for recordings in Zoho.',
     recordingAccess: 'Who may play it',
     recordingAccesses: { 'sign-in': 'Bound users who sign in', link: 'Anyone who holds the link' },
     recordingAccessHints: {
