@@ -37,7 +37,12 @@ export const zoho = {
   network: {
     title: 'Network information',
     home: 'Home address',
-    homeHint: 'The address under which your browser reaches this server. Zoho sends you back to it.',
+    homeHint:
+      'The web address of this server, by which Zoho CRM talks to it. After the authorisation Zoho sends you back there, and links to recordings lead there.',
+    homeHint_helpdesk:
+      'The web address of this server, by which Zoho knows it as an application. After the authorisation Zoho sends you back there.',
+    homeLater:
+      'The changed home address holds only after you have entered the redirect URI in Zoho’s API console and authorised again: next step, “{{save}}”.',
     redirect: 'Redirect URI',
     register: 'Register Jackfield in Zoho',
     s1: 'Open the API console of your data centre and choose “Server-based Applications”.',

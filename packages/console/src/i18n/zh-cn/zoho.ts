@@ -38,7 +38,11 @@ export const zoho: SameKeys<typeof en> = {
   network: {
     title: '网络信息',
     home: '主页地址',
-    homeHint: '你的浏览器访问本服务器所用的地址，授权后 Zoho 会让你回到这里。',
+    homeHint:
+      '本服务器的网页地址，Zoho CRM 将通过此地址与本服务器进行通信。授权后 Zoho 会让你回到这里，录音链接也会指向此地址。',
+    homeHint_helpdesk: '本服务器的网页地址，用于关联 Zoho 应用程序。授权后 Zoho 会让你回到这里。',
+    homeLater:
+      '更改后的主页地址在重新授权后才会生效：请先在 Zoho API 控制台中填写新的重定向 URI，再到下一步点击「{{save}}」。',
     redirect: '重定向 URI',
     register: '在 Zoho 中注册 Jackfield',
     s1: '打开你所在数据中心的 Zoho API 控制台，选择 “Server-based Applications”。',
