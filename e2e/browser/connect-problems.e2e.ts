@@ -115,6 +115,27 @@ describe.each<Language>(['en', 'zh-CN'])('in %s', (language) => {
     await expectTold('dialog', 'zoho-not-administrator', { email: 'bruno@demo.jackfield.test' })
   })
 
+  test('what is typed before the consent stays while other steps are looked at, and leaving asks first', async () => {
+    const { common, status, zoho } = admin.words
+    const step = (name: string) => admin.button(name).click()
+    await admin.open('/integrations/crm/zoho?step=authorise')
+    await admin.field(zoho.authorise.clientId).fill('1000.TYPED')
+    await admin.field(zoho.authorise.clientSecret).fill('not sent yet')
+    await step(zoho.step.network)
+    await admin.heading(zoho.network.title).waitFor()
+    await step(zoho.step.authorise)
+    expect(await admin.field(zoho.authorise.clientId).inputValue()).toBe('1000.TYPED')
+    expect(await admin.field(zoho.authorise.clientSecret).inputValue()).toBe('not sent yet')
+    await admin.navigate('status')
+    await admin.dialog().getByText(common.leaveText).waitFor()
+    await admin.dialog().getByRole('button', { name: common.leaveStay }).click()
+    await admin.dialog().waitFor({ state: 'detached' })
+    expect(await admin.field(zoho.authorise.clientId).inputValue()).toBe('1000.TYPED')
+    await admin.navigate('status')
+    await admin.dialog().getByRole('button', { name: common.leaveGo }).click()
+    await admin.heading(status.title).waitFor()
+  })
+
   test('[A2.10] a callback that was not asked for is refused in the dialog', async () => {
     await admin.open('/integration/callback/api/crm/zoho/?state=made-up&code=1000.stolen&location=us')
     await expectTold('dialog', 'zoho-state-invalid')

@@ -132,6 +132,23 @@ describe.each(walks('en'))('settings of Zoho CRM in $language', ({ language, vie
     await screens.take(office.page, 'saved')
   })
 
+  test('playing recordings while none are connected is told, with a way to connect them', async () => {
+    const { callLog } = admin.words.zoho
+    // The phone system of this walk has recordings.
+    const asked = /\/api\/recordings\?/
+    await office.page.route(asked, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), connected: false } })
+    })
+    await toggle(callLog.playRecording).check()
+    await office.page.getByText(callLog.recordingsMissing, { exact: true }).waitFor()
+    await office.page.getByText(fill(callLog.recordingInFieldOnly, { variable: '{{Recording_URL}}' })).waitFor()
+    expect(await admin.link(callLog.recordingsConnect).getAttribute('href')).toBe('/pbx?tab=records')
+    await screens.take(office.page, 'recordings-not-connected')
+    await office.page.unroute(asked)
+    await admin.button(admin.words.common.discard).click()
+  })
+
   test('changes that are not saved are asked about when leaving', async () => {
     const { common, zoho: words } = admin.words
     await admin.field(words.callLog.wait).fill('301')

@@ -353,8 +353,12 @@ export const disconnectResponseSchema = z.object({ revoked: z.boolean() })
 export const callLogPutSchema = callLogSettingsSchema
 /** POST /api/integrations/zoho-crm/call-log/preview: the templates filled with an example call. */
 export const templatePreviewRequestSchema = z.object({
+  /** Whose texts they are: not every variable can be filled in everywhere. */
+  section: z.enum(['callLog', 'tickets']).default('callLog'),
   subject: z.string().max(255),
   description: z.string().max(5000),
+  /** Whether logs carry links to recordings (A11). */
+  playRecording: z.boolean().default(true),
 })
 export const templatePreviewSchema = z.object({
   subject: z.string(),

@@ -1,5 +1,6 @@
 import { problemTextsEn, problemTextsZhCn } from '@jackfield/contract'
 import { describe, expect, test } from 'vitest'
+import { templateVariables } from '../../../server/src/policy/template.ts'
 import { en } from './en/index.ts'
 import { guessLanguage } from './language.ts'
 import { zhCn } from './zh-cn/index.ts'
@@ -25,6 +26,10 @@ const sets = [
     chinese: flatten(problemTextsZhCn as unknown as Texts),
   },
 ]
+
+test('[OPS.15][A10.30] every variable of the templates is explained', () => {
+  expect(Object.keys(en.templateVariables).sort()).toEqual(templateVariables.map(({ name }) => name).sort())
+})
 
 describe.each(sets)('[OPS.15] texts of the $name', ({ english, chinese }) => {
   test('[OPS.15] both languages have the same keys, none of them empty', () => {

@@ -1,4 +1,4 @@
-import type { Problem } from '@jackfield/contract'
+import { type IntegrationKind, type Problem, traitsOf } from '@jackfield/contract'
 
 /**
  * The variables of the call-log templates (A10), with an example of each for the preview. `Contact_Number` and `Agent_Name` are
@@ -31,6 +31,19 @@ export const templateVariables = [
 ] as const
 
 export type TemplateVariable = (typeof templateVariables)[number]['name']
+
+/** The templates of the settings page of one kind. */
+export interface TemplateUse {
+  readonly kind: IntegrationKind
+  readonly section: 'callLog' | 'tickets'
+}
+
+/** Those that can be filled in there: a link to the recording is made for logs only, where the product can play it (A11). */
+export const variablesOf = ({ kind, section }: TemplateUse) =>
+  templateVariables.filter(
+    ({ name }) => name !== 'Recording_URL' || (section === 'callLog' && traitsOf[kind].recordings),
+  )
+
 /** Put in when the log is written: by then its record is known, and what the agent has noted until then. */
 export interface LateValues {
   readonly Contact_Name: string
@@ -48,12 +61,16 @@ export const NOTES_PLACE = places.Notes
 const known = new Set<string>(templateVariables.map((variable) => variable.name))
 const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g
 
-/** One problem per variable that does not exist; empty when the template can be used. */
-export function templateProblems(text: string): Problem[] {
-  const unknown = [...text.matchAll(PLACEHOLDER)].map((match) => match[1] as string).filter((name) => !known.has(name))
+/** One problem per variable that is not among those offered; empty when the template can be used. */
+export function templateProblems(
+  text: string,
+  offered: readonly { readonly name: TemplateVariable }[] = templateVariables,
+): Problem[] {
+  const names = new Set<string>(offered.map(({ name }) => name))
+  const unknown = [...text.matchAll(PLACEHOLDER)].map((match) => match[1] as string).filter((name) => !names.has(name))
   return [...new Set(unknown)].map((variable) => ({
     code: 'template-unknown-variable',
-    params: { variable: `{{${variable}}}`, known: templateVariables.map(({ name }) => `{{${name}}}`).join(', ') },
+    params: { variable: `{{${variable}}}`, known: [...names].map((name) => `{{${name}}}`).join(', ') },
   }))
 }
 
@@ -97,5 +114,8 @@ const examples = Object.fromEntries(templateVariables.map(({ name, example }) =>
   Record<TemplateVariable, string>
 >
 
-/** The template filled with the example call, for the preview on the settings page. */
-export const previewOf = (text: string) => withLateValues(fillTemplate(text, examples), examples)
+/** The template filled with the example call, for the preview on the settings page; `linked`: the call has a link to its recording. */
+export function previewOf(text: string, linked = true): string {
+  const values = linked ? examples : { ...examples, Recording_URL: '' }
+  return withLateValues(fillTemplate(text, values), values)
+}

@@ -37,7 +37,12 @@ export const zoho = {
   network: {
     title: 'Network information',
     home: 'Home address',
-    homeHint: 'The address under which your browser reaches this server. Zoho sends you back to it.',
+    homeHint:
+      'The web address of this server, by which Zoho CRM talks to it. After the authorisation Zoho sends you back there, and links to recordings lead there.',
+    homeHint_helpdesk:
+      'The web address of this server, by which Zoho knows it as an application. After the authorisation Zoho sends you back there.',
+    homeLater:
+      'The changed home address holds only after you have entered the redirect URI in Zoho’s API console and authorised again: next step, “{{save}}”.',
     redirect: 'Redirect URI',
     register: 'Register Jackfield in Zoho',
     s1: 'Open the API console of your data centre and choose “Server-based Applications”.',
@@ -404,6 +409,7 @@ export const zoho = {
     description: 'Description',
     insert: 'Insert variable',
     preview: 'Preview',
+    example: 'Example: {{example}}',
     previewText: 'With an example call.',
     skipUnanswered: 'Unanswered agents do not log missed calls',
     skipUnansweredHint: 'When somebody answers a queue or ring-group call, only those who answered get a log.',
@@ -413,7 +419,12 @@ export const zoho = {
     userNeeded: 'Choose a user.',
     playRecording: 'Play call recording',
     playRecordingHint:
-      'The log of an answered call carries a link to its recording. The recording stays with the phone system and is fetched when it is played.',
+      'The log of an answered call carries a link to its recording. The recording stays with the phone system and is fetched when it is played. For the privacy of what is opened from Zoho, ask your CRM provider how it is protected there.',
+    recordingsMissing: 'The recordings of the phone system are not connected, so no log gets a link.',
+    recordingsMissingRemedy: 'Enter the folder of the recordings under PBX link > Call records.',
+    recordingsConnect: 'Connect recordings',
+    recordingInFieldOnly:
+      'Neither subject nor description has {{variable}}: the link stands only in the log’s own field for recordings in Zoho.',
     recordingAccess: 'Who may play it',
     recordingAccesses: { 'sign-in': 'Bound users who sign in', link: 'Anyone who holds the link' },
     recordingAccessHints: {

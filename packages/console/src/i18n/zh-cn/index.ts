@@ -11,6 +11,7 @@ import { recordings } from './recordings.ts'
 import { shell } from './shell.ts'
 import { site } from './site.ts'
 import { status } from './status.ts'
+import { templateVariables } from './template-variables.ts'
 import { zoho } from './zoho.ts'
 
 export const zhCn = {
@@ -27,5 +28,6 @@ export const zhCn = {
   shell,
   site,
   status,
+  templateVariables,
   zoho,
 }

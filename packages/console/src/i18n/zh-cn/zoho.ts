@@ -38,7 +38,11 @@ export const zoho: SameKeys<typeof en> = {
   network: {
     title: '网络信息',
     home: '主页地址',
-    homeHint: '你的浏览器访问本服务器所用的地址，授权后 Zoho 会让你回到这里。',
+    homeHint:
+      '本服务器的网页地址，Zoho CRM 将通过此地址与本服务器进行通信。授权后 Zoho 会让你回到这里，录音链接也会指向此地址。',
+    homeHint_helpdesk: '本服务器的网页地址，用于关联 Zoho 应用程序。授权后 Zoho 会让你回到这里。',
+    homeLater:
+      '更改后的主页地址在重新授权后才会生效：请先在 Zoho API 控制台中填写新的重定向 URI，再到下一步点击「{{save}}」。',
     redirect: '重定向 URI',
     register: '在 Zoho 中注册 Jackfield',
     s1: '打开你所在数据中心的 Zoho API 控制台，选择 “Server-based Applications”。',
@@ -397,6 +401,7 @@ export const zoho: SameKeys<typeof en> = {
     description: '描述',
     insert: '插入变量',
     preview: '预览',
+    example: '示例：{{example}}',
     previewText: '以一通示例通话填充。',
     skipUnanswered: '未接听的坐席不记录未接来电',
     skipUnansweredHint: '队列或响铃组来电有人接听时，只为接听的坐席写入通话记录。',
@@ -405,7 +410,12 @@ export const zoho: SameKeys<typeof en> = {
     user: '用户',
     userNeeded: '请选择用户。',
     playRecording: '播放通话录音',
-    playRecordingHint: '已接听通话的记录中会包含录音链接。录音保存在 PBX 上，播放时才会读取。',
+    playRecordingHint:
+      '已接听通话的记录中会包含录音链接。录音保存在 PBX 上，在 CRM 中点击播放时，系统才会向 PBX 请求录音文件。有关 CRM 平台如何保护录音数据的隐私，请联系你的 CRM 提供商。',
+    recordingsMissing: '尚未连接 PBX 的录音，通话记录中不会有录音链接。',
+    recordingsMissingRemedy: '请在「PBX 连接」的「话单」中填写录音所在的文件夹。',
+    recordingsConnect: '连接录音',
+    recordingInFieldOnly: '主题和描述中都没有 {{variable}}：录音链接只会写入 Zoho 通话记录自带的录音字段。',
     recordingAccess: '谁可以播放',
     recordingAccesses: { 'sign-in': '登录后的绑定用户', link: '持有链接的任何人' },
     recordingAccessHints: {

@@ -1,66 +1,29 @@
-import { type authoriseRequestSchema, authoriseResponseSchema, type IntegrationView } from '@jackfield/contract'
+import type { IntegrationView } from '@jackfield/contract'
 import { Anchor, Button, Group, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { IconExternalLink } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
-import { ask } from '../../api/client.ts'
 import { faultyField } from '../../api/explain-error.ts'
-import { useServerErrors } from '../../api/use-server-errors.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { webAddress } from '../../ui/safe-link.ts'
-import { say } from '../../ui/say.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useDataCentreName } from './data-centre-name.ts'
 import { useKind, useKindWords } from './kind.ts'
 import { redirectUri } from './kind-pages.ts'
+import type { Authorisation } from './use-authorisation.ts'
 
-interface Values extends Record<string, unknown> {
-  accountsServer: string
-  productUrl: string
-  clientId: string
-  clientSecret: string
+interface Props {
+  readonly view: IntegrationView
+  readonly draft: Authorisation
 }
 
 /** Data centre, client ID and secret; saving leads to Zoho's consent page. */
-export function AuthorisePanel({ view, homeAddress }: { view: IntegrationView; homeAddress: string }) {
+export function AuthorisePanel({ view, draft: { form, authorise, homeAddress, leaving } }: Props) {
   const { t } = useKindWords()
-  const { kind, page, path } = useKind()
+  const { kind, page } = useKind()
   const centreName = useDataCentreName()
-  const needed = (value: string) => (value.trim() === '' ? say((t) => t('common.required')) : null)
-  const address = (value: string) => (webAddress(value) ? null : say((t) => t('zoho.authorise.urlBad')))
-  const form = useForm<Values>({
-    initialValues: {
-      accountsServer: view.accountsServer,
-      productUrl: view.productUrl,
-      clientId: view.clientId,
-      clientSecret: '',
-    },
-    validate: {
-      accountsServer: address,
-      productUrl: address,
-      clientId: needed,
-      clientSecret: (value) => (view.clientSecretSaved ? null : needed(value)),
-    },
-  })
-  const underField = useServerErrors(form)
-  const authorise = useMutation({
-    mutationFn: ({ clientSecret, ...values }: Values) =>
-      ask('POST', `${path}/authorise`, authoriseResponseSchema, {
-        ...values,
-        homeAddress,
-        clientSecret: clientSecret.trim() || undefined,
-      } satisfies typeof authoriseRequestSchema._input),
-    onSuccess: ({ url }) => {
-      const consent = webAddress(url)
-      if (consent) location.assign(consent)
-    },
-    onError: underField,
-  })
   // Where the product is not offered it cannot be chosen.
   const centres = view.dataCentres.filter((each) => page.productUrl(each) !== null)
   const centre = centres.find(({ accounts }) => accounts === form.values.accountsServer)
-  const leaving = authorise.isPending || authorise.isSuccess
   return (
     <Section title={t('zoho.authorise.title')} text={t('zoho.authorise.hint')}>
       <form onSubmit={form.onSubmit((values) => authorise.mutate(values))} noValidate>

@@ -3,8 +3,8 @@ import { Stack, Stepper } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
 import { callsQuery, extensionsQuery } from '../../api/queries.ts'
+import { LeaveQuestion } from '../../ui/leave-question.tsx'
 import { AuthorisePanel } from './authorise-panel.tsx'
 import { boundUser } from './bound-user.ts'
 import { useKind, useKindWords } from './kind.ts'
@@ -12,6 +12,7 @@ import { NetworkPanel } from './network-panel.tsx'
 import { PlacePanel } from './place-panel.tsx'
 import { departmentGone } from './place-values.ts'
 import { TestPanel } from './test-panel.tsx'
+import { useAuthorisation } from './use-authorisation.ts'
 import { UsersPanel } from './users-panel.tsx'
 import { stepsOf, type ZohoStep } from './zoho-search.ts'
 import { isConnected, lacksPlace } from './zoho-status.tsx'
@@ -35,7 +36,7 @@ export function ConnectSteps({ view, step }: { view: IntegrationView; step: Zoho
   const extensions = useQuery(extensionsQuery)
   const bound = users.data?.users.some((user) => user.extensions.length + user.groups.length > 0) ?? false
   const popped = extensions.data?.some((each) => boundUser(kind, each) && each.popTest?.outcome === 'opened') ?? false
-  const [homeAddress, setHomeAddress] = useState(view.homeAddress)
+  const draft = useAuthorisation(view)
   const { desk } = view
   const placed = connected && !lacksPlace(view) && !(desk && departmentGone(desk.departments, desk.departmentId))
   const done: Record<ZohoStep, boolean> = {
@@ -72,14 +73,20 @@ export function ConnectSteps({ view, step }: { view: IntegrationView; step: Zoho
         ))}
       </Stepper>
       {active === 'network' && (
-        <NetworkPanel view={view} homeAddress={homeAddress} onChange={setHomeAddress} onNext={() => go('authorise')} />
+        <NetworkPanel
+          view={view}
+          homeAddress={draft.homeAddress}
+          onChange={draft.setHomeAddress}
+          onNext={() => go('authorise')}
+        />
       )}
-      {active === 'authorise' && <AuthorisePanel view={view} homeAddress={homeAddress} />}
+      {active === 'authorise' && <AuthorisePanel view={view} draft={draft} />}
       {active === 'place' && <PlacePanel view={view} onConnect={() => go('network')} onNext={() => go('users')} />}
       {active === 'users' && (
         <UsersPanel connected={connected} onConnect={() => go('network')} onNext={() => go('test')} />
       )}
       {active === 'test' && <TestPanel onUsers={() => go('users')} />}
+      <LeaveQuestion dirty={draft.dirty} scope="page" />
     </Stack>
   )
 }

@@ -1,11 +1,12 @@
 import type { IntegrationView } from '@jackfield/contract'
-import { Box, Button, Group, List, Select, Stack, Title } from '@mantine/core'
+import { Box, Button, Group, List, Select, Stack, Text, Title } from '@mantine/core'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Section } from '../../ui/section.tsx'
 import { ConsoleMenu } from './console-menu.tsx'
 import { useKind, useKindWords } from './kind.ts'
 import { redirectUri } from './kind-pages.ts'
+import { isConnected } from './zoho-status.tsx'
 
 interface Props {
   readonly view: IntegrationView
@@ -34,6 +35,9 @@ export function NetworkPanel({ view, homeAddress, onChange, onNext }: Props) {
           <CopyButton value={homeAddress} what={t('zoho.network.home')} />
         </Box>
       </Group>
+      {isConnected(view) && homeAddress !== view.homeAddress && (
+        <Text role="status">{t('zoho.network.homeLater', { save: t('zoho.authorise.save') })}</Text>
+      )}
       <CopyField label={t('zoho.network.redirect')} value={redirectUri(kind, homeAddress)} />
       <Stack gap="xs">
         <Title order={3}>{t('zoho.network.register')}</Title>

@@ -152,3 +152,10 @@ export function placeOf(field: string, { contactSync, creation, tickets }: Setti
   const index = rows ? rows.findIndex(({ name }) => name.trim() === typed[2]) : -1
   return index >= 0 ? `${typed![1]}.rows.${index}.value` : field
 }
+
+/** Holds the link to the recording. */
+export const RECORDING_VARIABLE = 'Recording_URL'
+
+/** Whether a template has the variable in it, as the server reads templates. */
+export const usesVariable = (template: string, variable: string): boolean =>
+  [...template.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].some((match) => match[1] === variable)

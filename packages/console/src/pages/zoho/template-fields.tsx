@@ -22,7 +22,12 @@ export function TemplateFields({ form, of, templates }: Props) {
   const { t } = useKindWords()
   const subject = useRef<HTMLInputElement>(null)
   const description = useRef<HTMLTextAreaElement>(null)
-  const { preview } = useTemplatePreview(templates.subject, templates.description)
+  const { preview } = useTemplatePreview({
+    section: of,
+    subject: templates.subject,
+    description: templates.description,
+    playRecording: form.values.callLog.playRecording,
+  })
   const variables = preview?.variables ?? []
   const fault = (field: Field) => {
     const found = preview?.problems.find((entry) => entry.field === field)

@@ -1,5 +1,6 @@
 import { Button, Menu, Text } from '@mantine/core'
 import { IconVariable } from '@tabler/icons-react'
+import { knownWord } from '../../i18n/known-word.ts'
 import { useKindWords } from './kind.ts'
 
 interface Props {
@@ -7,9 +8,10 @@ interface Props {
   readonly onChoose: (name: string) => void
 }
 
-/** The variables of templates, each with an example. */
+/** The variables of templates, each with what it is and an example. */
 export function VariableMenu({ variables, onChoose }: Props) {
   const { t } = useKindWords()
+  const meanings = t('templateVariables', { returnObjects: true }) as Record<string, string>
   return (
     <Menu position="bottom-start">
       <Menu.Target>
@@ -23,12 +25,13 @@ export function VariableMenu({ variables, onChoose }: Props) {
           {t('zoho.callLog.insert')}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown mah={320} maw={440} style={{ overflowY: 'auto' }}>
         {variables.map(({ name, example }) => (
           <Menu.Item key={name} onClick={() => onChoose(name)}>
             <Text>{`{{${name}}}`}</Text>
+            {knownWord(meanings, name) !== name && <Text size="xs">{knownWord(meanings, name)}</Text>}
             <Text size="xs" c="dimmed">
-              {example}
+              {t('zoho.callLog.example', { example })}
             </Text>
           </Menu.Item>
         ))}

@@ -8,7 +8,7 @@ import {
 } from '@jackfield/contract'
 import { describe, expect, test } from 'vitest'
 import { ProblemError } from '../../problem.ts'
-import { checkCreation, checkKind } from './check-settings.ts'
+import { checkCreation, checkKind, checkTemplates } from './check-settings.ts'
 
 type Page = Parameters<typeof checkKind>[1]
 const desk: Page = {
@@ -79,6 +79,27 @@ describe('tickets', () => {
         'template-unknown-variable',
         `tickets.${field}`,
       ])
+  })
+})
+
+describe('[A10.30] the link to a recording in a template', () => {
+  const { subject } = defaultCallLogSettings
+  const linked = { subject, description: 'Hear it: {{ Recording_URL }}' }
+  const of = (kind: IntegrationKind, section: 'callLog' | 'tickets', saved: typeof linked | null = null) =>
+    refusal(() => checkTemplates({ kind, section }, linked, saved))
+
+  test('is taken for logs of Zoho CRM only', () => {
+    expect(of('zoho-crm', 'callLog')).toBeNull()
+    expect(of('zoho-desk', 'callLog')).toEqual(['template-unknown-variable', 'callLog.description'])
+    expect(of('zoho-desk', 'tickets')).toEqual(['template-unknown-variable', 'tickets.description'])
+  })
+  test('does not stand in the way of other changes where it was saved before', () => {
+    expect(of('zoho-desk', 'callLog', linked)).toBeNull()
+    expect(of('zoho-desk', 'callLog', { ...linked, description: 'Hear it:' })).not.toBeNull()
+    const saved = { ...tickets, ...linked }
+    const page = (wanted: TicketSettings) => refusal(() => checkKind('zoho-desk', desk, wanted, saved))
+    expect(page({ ...saved, popTicket: true })).toBeNull()
+    expect(page({ ...saved, description: `${linked.description} now` })).not.toBeNull()
   })
 })
 

@@ -7,18 +7,22 @@ import {
   traitsOf,
 } from '@jackfield/contract'
 import type { MandatoryField } from '../../crm/crm-connector.ts'
-import { templateProblems } from '../../policy/template.ts'
+import { type TemplateUse, templateProblems, templateVariables, variablesOf } from '../../policy/template.ts'
 import { ProblemError } from '../../problem.ts'
 
 // What a schema cannot know of the settings page. All throw a `ProblemError` whose parameter `field` names the place.
 
-export function checkTemplates(
-  section: 'callLog' | 'tickets',
-  templates: { readonly subject: string; readonly description: string },
-): void {
+type Templates = Readonly<Record<'subject' | 'description', string>>
+
+/**
+ * A text that stands there already goes on standing: a variable that cannot be filled in there (any more) leaves its place empty, and
+ * nobody who changes something else has to mend it first.
+ */
+export function checkTemplates(use: TemplateUse, templates: Templates, saved: Templates | null): void {
   for (const field of ['subject', 'description'] as const) {
-    const [problem] = templateProblems(templates[field])
-    if (problem) throw new ProblemError(problem.code, { ...problem.params, field: `${section}.${field}` })
+    const kept = templates[field] === saved?.[field]
+    const [problem] = templateProblems(templates[field], kept ? templateVariables : variablesOf(use))
+    if (problem) throw new ProblemError(problem.code, { ...problem.params, field: `${use.section}.${field}` })
   }
 }
 
@@ -31,11 +35,12 @@ export function checkCallLogOfKind(kind: IntegrationKind, { playRecording }: Cal
   if (playRecording && !traitsOf[kind].recordings) refuse('callLog.playRecording', kind)
 }
 
-/** As `checkCallLogOfKind`, for the whole page. `tickets` are as they will be. */
+/** As `checkCallLogOfKind`, for the whole page. `tickets` are as they will be, `saved` as they are. */
 export function checkKind(
   kind: IntegrationKind,
   wanted: Pick<IntegrationSettingsPut, 'callLog' | 'contactSync' | 'creation'>,
   tickets: TicketSettings | null,
+  saved: TicketSettings | null = null,
 ): void {
   const traits = traitsOf[kind]
   checkCallLogOfKind(kind, wanted.callLog)
@@ -44,6 +49,7 @@ export function checkKind(
   if (!traits.creates.includes(wanted.creation.module)) refuse('creation.module', traits.creates.join(', '))
   if (tickets === null) return
   if (!traits.tickets) refuse('tickets', kind)
+  checkTemplates({ kind, section: 'tickets' }, tickets, saved)
   checkTickets(tickets)
   // Desk wants a contact for a ticket (D5): told here, not with the first call.
   if (tickets.enabled && wanted.creation.enabled && !traits.logsAt.includes(wanted.creation.module))
@@ -51,7 +57,6 @@ export function checkKind(
 }
 
 function checkTickets(tickets: TicketSettings): void {
-  checkTemplates('tickets', tickets)
   if (!tickets.enabled) return
   if (tickets.moment === 'before' && tickets.directions.length === 0) refuse('tickets.directions', '')
   if (tickets.moment === 'after' && tickets.outcomes.length === 0) refuse('tickets.outcomes', '')

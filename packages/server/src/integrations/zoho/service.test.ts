@@ -367,6 +367,34 @@ describe.each(bothKinds)('$title', (under) => {
       ])
       expect(preview.variables.map(({ name }) => name)).toContain('Talk_Duration')
     })
+    test('[A10.30] variables are offered where they can be filled, the link to a recording while it is made', async () => {
+      const { service } = await start()
+      const linked = { subject: 'Call', description: '[{{Recording_URL}}]' }
+      const names = (preview: ReturnType<typeof service.preview>) => preview.variables.map(({ name }) => name)
+      const log = service.preview({ ...linked, section: 'callLog' })
+      expect(names(log).includes('Recording_URL')).toBe(traitsOf[kind].recordings)
+      expect(log.description === '[]').toBe(!traitsOf[kind].recordings)
+      expect(log.problems).toHaveLength(traitsOf[kind].recordings ? 0 : 1)
+      expect(service.preview({ ...linked, playRecording: false }).description).toBe('[]')
+      const ticket = service.preview({ ...linked, section: 'tickets' })
+      expect(names(ticket)).not.toContain('Recording_URL')
+      expect(ticket.problems.map(({ problem }) => problem.code)).toEqual(['template-unknown-variable'])
+      expect(ticket.description).toBe('[]')
+    })
+    test('[A10.30] a saved template with a variable that cannot be filled stays, and other settings can be changed', async () => {
+      const { scene } = await connected()
+      const { callLog } = await scene.service.view(home)
+      const old = { ...callLog, description: 'Call {{Recording_URL}}' }
+      await stored.store.commit([
+        { query: stored.store.db.updateTable('integration').set({ call_log: JSON.stringify(old) }), expect: 1 },
+      ])
+      const again = await start()
+      await again.service.putCallLog({ ...old, skipUnanswered: true }, ada)
+      expect((await again.service.view(home)).callLog).toMatchObject({
+        description: 'Call {{Recording_URL}}',
+        skipUnanswered: true,
+      })
+    })
     test('settings of the call log are kept and in force at once', async () => {
       const { scene } = await connected()
       const userId = await idOf('bruno')

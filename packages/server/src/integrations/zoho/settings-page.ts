@@ -2,13 +2,14 @@ import {
   type CallLogSettings,
   type IntegrationSettingsPut,
   type MandatoryFields,
+  type templatePreviewRequestSchema,
   type templatePreviewSchema,
   traitsOf,
 } from '@jackfield/contract'
 import type { Updateable } from 'kysely'
 import type { z } from 'zod'
 import type { MandatoryField } from '../../crm/crm-connector.ts'
-import { previewOf, templateProblems, templateVariables } from '../../policy/template.ts'
+import { previewOf, templateProblems, variablesOf } from '../../policy/template.ts'
 import { ProblemError } from '../../problem.ts'
 import type { IntegrationTable } from '../../store/schema.ts'
 import { checkCallLogOfKind, checkCreation, checkKind, checkTemplates } from './check-settings.ts'
@@ -25,7 +26,8 @@ export interface SettingsPage {
   putSettings(settings: IntegrationSettingsPut, actor: Actor): Promise<void>
   /** What the layout of a module demands beside name and number, as far as Zoho tells it. */
   mandatoryFields(module: MandatoryFields['module']): Promise<MandatoryFields>
-  preview(templates: { subject: string; description: string }): z.infer<typeof templatePreviewSchema>
+  /** How templates read, filled with an example call. */
+  preview(templates: z.input<typeof templatePreviewRequestSchema>): z.infer<typeof templatePreviewSchema>
   setEnabled(enabled: boolean, actor: Actor): Promise<void>
 }
 
@@ -35,7 +37,7 @@ export function settingsPage(integration: SiteIntegration): SettingsPage {
   const site = () => settings.current().site
 
   async function checkCallLog(saved: SavedIntegration, callLog: CallLogSettings): Promise<void> {
-    checkTemplates('callLog', callLog)
+    checkTemplates({ kind, section: 'callLog' }, callLog, saved.callLog)
     const { whenNobodyAnswers, fallbackOwner } = callLog
     if (whenNobodyAnswers.who !== 'user' && fallbackOwner === null) return
     const { users } = await userBindings(store, site(), saved.id).view()
@@ -66,7 +68,7 @@ export function settingsPage(integration: SiteIntegration): SettingsPage {
       const saved = await required()
       const { creation, callLog } = wanted
       const tickets = wanted.tickets ?? saved.tickets
-      checkKind(kind, wanted, tickets)
+      checkKind(kind, wanted, tickets, saved.tickets)
       await checkCallLog(saved, callLog)
       checkCreation(creation, creation.enabled ? await mandatoryOf(creation.module) : [])
       const group = await changeGroup(store, groups, site(), saved.id, saved.contactSync, wanted.contactSync)
@@ -93,14 +95,16 @@ export function settingsPage(integration: SiteIntegration): SettingsPage {
       return { module, fields }
     },
 
-    preview({ subject, description }) {
+    preview({ subject, description, section = 'callLog', playRecording = true }) {
+      const offered = variablesOf({ kind, section })
+      const linked = playRecording && offered.some(({ name }) => name === 'Recording_URL')
       const told = (field: 'subject' | 'description', text: string) =>
-        templateProblems(text).map((problem) => ({ field, problem }))
+        templateProblems(text, offered).map((problem) => ({ field, problem }))
       return {
-        subject: previewOf(subject),
-        description: previewOf(description),
+        subject: previewOf(subject, linked),
+        description: previewOf(description, linked),
         problems: [...told('subject', subject), ...told('description', description)],
-        variables: templateVariables.map(({ name, example }) => ({ name, example })),
+        variables: offered.map(({ name, example }) => ({ name, example })),
       }
     },
 

@@ -1,0 +1,27 @@
+/** What each variable of a template is, by its name. */
+export const templateVariables = {
+  Time: 'Start of the call, in the time zone of the site',
+  Call_Log_Status: 'As Call_Status, in small letters',
+  Call_Status:
+    'How the call went: Answered, Missed, Not answered, Busy or Failed; in a ticket made before the call, first Ringing or Dialling',
+  Communication_Type: 'Direction: Inbound or Outbound',
+  Call_From: 'Number that calls: outside number of an inbound call, extension of an outbound one',
+  Call_To: 'Number that is called: extension of an inbound call, outside number of an outbound one',
+  Caller_Name: 'Name of who calls: as the phone system tells it, or the extension’s',
+  Caller_Number: 'The same as Call_From',
+  Callee_Number: 'The same as Call_To',
+  Talk_Duration: 'Talk time as hours:minutes:seconds',
+  Talk_Duration_Sec: 'Talk time in seconds',
+  Ring_Duration: 'How long the extension rang, as hours:minutes:seconds',
+  Call_Duration: 'From the first ring to the end, as hours:minutes:seconds',
+  Extension: 'Number of the extension',
+  Extension_Name: 'Name of the extension',
+  DID: 'Number of the company that was called; empty for outbound calls',
+  Queue: 'Queue or ring group by which the call came; empty without one',
+  Contact_Name: 'Name of the record in Zoho',
+  Notes: 'What the agent noted on the call card',
+  Recording_URL: 'Link to the recording of an answered call; empty unless “Play call recording” is on',
+  Call_ID: 'Id of the call in Jackfield',
+  Contact_Number: 'Outside number',
+  Agent_Name: 'The same as Extension_Name',
+} as const
