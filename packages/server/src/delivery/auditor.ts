@@ -1,9 +1,10 @@
-import type { AuditResult, Problem } from '@jackfield/contract'
+import type { AuditResult, IntegrationKind, Problem } from '@jackfield/contract'
 import { z } from 'zod'
 import type { Millis } from '../calls/ids.ts'
 import type { CrmLogAudit } from '../crm/crm-connector.ts'
 import { ProblemError, problemOf } from '../problem.ts'
 import { readMeta, saveMeta } from '../store/meta.ts'
+import { createAuditFailures } from './audit-failures.ts'
 import { type Compared, compareMarked, tellDeleted } from './comparison.ts'
 import { type Crm, crmClock, crmOf } from './crm.ts'
 import { type DeliveryIntegration, readIntegrations } from './integration.ts'
@@ -11,11 +12,17 @@ import type { DeliveryParts } from './parts.ts'
 
 /** Compares what the CRM holds with the ledger: every night, and when an administrator asks. */
 export interface Auditor {
-  /** Everything written since the last audit, now. Throws a `ProblemError` when nothing is connected or the CRM cannot be asked. */
+  /**
+   * Everything written since the last audit, now. Throws a `ProblemError` when nothing is connected or no CRM can be asked; where one
+   * of several cannot, the warnings tell it.
+   */
   run(): Promise<AuditResult>
-  /** Does it if it is due: since the last time of day that was set for it, it has not been done. Never throws. */
+  /**
+   * Does it where it is due: since the last time of day that was set for it, it has not been done. What failed rests for an hour at
+   * first, up to a day, unless it is connected anew. Never throws.
+   */
   runWhenDue(): Promise<void>
-  /** What the last audit has to tell the administrator. */
+  /** What the last audits have to tell the administrator. */
   warnings(): readonly Problem[]
 }
 
@@ -37,6 +44,13 @@ const stateSchema = z.object({
 })
 type AuditState = z.infer<typeof stateSchema>
 
+interface Audited {
+  readonly integration: DeliveryIntegration
+  readonly kind: IntegrationKind
+  readonly crm: Crm
+  readonly audit: CrmLogAudit
+}
+
 const DAY_MS = 86_400_000
 /** Further back nothing is read: an audit is for what may have been written late. */
 const FURTHEST_MS = 31 * DAY_MS
@@ -54,26 +68,47 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
     const state = await readMeta(store.db, keyOf(id), stateSchema)
     if (state) states.set(id, state)
   }
-  let running: Promise<AuditResult> | null = null
+  const failures = createAuditFailures()
+  let asked: Promise<AuditResult> | null = null
+  /** One audit at a time. */
+  let queue: Promise<unknown> = Promise.resolve()
 
-  async function runAll(): Promise<AuditResult> {
-    const total = { checked: 0, doubled: 0, deleted: 0, missing: 0, foreign: 0 }
-    let asked = 0
-    for (const integration of await readIntegrations(store.db)) {
+  /** The integrations that take part. */
+  async function audited(): Promise<Audited[]> {
+    const found = (await readIntegrations(store.db)).flatMap((integration): Audited[] => {
       const connector = connectors.get(integration.id)
       const crm = connector && crmOf(connector, now)
-      if (!crm?.audit || !integration.enabled) continue
-      asked++
-      const found = await runOne(integration, crm, crm.audit)
-      for (const name of ['checked', 'doubled', 'deleted', 'missing'] as const) total[name] += found[name]
-      total.foreign += found.foreign.length
+      const takesPart = connector && crm?.audit && integration.enabled
+      return takesPart ? [{ integration, kind: connector.kind, crm, audit: crm.audit }] : []
+    })
+    failures.keepOnly(found.map(({ integration }) => integration.id))
+    return found
+  }
+
+  /** Each of them, whatever becomes of the others. Throws what the first one failed for where all failed. */
+  async function runAll(all: readonly Audited[]): Promise<AuditResult> {
+    const total = { checked: 0, doubled: 0, deleted: 0, missing: 0, foreign: 0 }
+    const failed: unknown[] = []
+    for (const each of all) {
+      const { integration, kind } = each
+      try {
+        const found = await runOne(each)
+        for (const name of ['checked', 'doubled', 'deleted', 'missing'] as const) total[name] += found[name]
+        total.foreign += found.foreign.length
+        failures.forget(integration.id)
+      } catch (error) {
+        const problem = problemOf(error)
+        failures.note(integration, kind, problem, now())
+        failed.push(error)
+        log.warn({ integration: integration.id, problem, error: String(error) }, 'audit failed; tried again')
+      }
     }
-    if (asked === 0) throw new ProblemError('zoho-not-connected')
+    if (failed.length > 0 && failed.length === all.length) throw failed[0]
     log.info(total, 'audit done')
     return total
   }
 
-  async function runOne(integration: DeliveryIntegration, crm: Crm, audit: CrmLogAudit): Promise<Compared> {
+  async function runOne({ integration, crm, audit }: Audited): Promise<Compared> {
     const { id } = integration
     const before = states.get(id)
     const ranAt = now()
@@ -114,11 +149,23 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
     states.set(id, state)
   }
 
-  const run = () => {
-    running ??= runAll().finally(() => {
-      running = null
-    })
-    return running
+  function next<T>(work: () => Promise<T>): Promise<T> {
+    const done = queue.then(work)
+    queue = done.catch(() => {})
+    return done
+  }
+
+  async function runNow(): Promise<AuditResult> {
+    const all = await audited()
+    if (all.length === 0) throw new ProblemError('zoho-not-connected')
+    return runAll(all)
+  }
+
+  async function runDue(): Promise<void> {
+    const night = nightOf(parts, now())
+    const ready = (await audited()).filter(({ integration }) => !failures.rests(integration, now()))
+    const due = watching() ? ready : ready.filter(({ integration: { id } }) => states.get(id)?.night !== night)
+    if (due.length > 0) await runAll(due)
   }
 
   /** After a start on a database that may be a copy, the other one shows itself by what it writes. */
@@ -129,22 +176,25 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
   }
 
   return {
-    run,
+    run() {
+      asked ??= next(runNow).finally(() => {
+        asked = null
+      })
+      return asked
+    },
     async runWhenDue() {
       // What was owed before the database was restored is looked up first.
       if (parts.life?.paused()) return
       try {
-        const night = nightOf(parts, now())
-        const integrations = (await readIntegrations(store.db)).filter(({ id }) => connectors.get(id) !== null)
-        const due = integrations.some(({ id }) => states.get(id)?.night !== night)
-        if (due || (integrations.length > 0 && watching())) await run()
+        await next(runDue)
       } catch (error) {
-        log.warn({ problem: problemOf(error), error: String(error) }, 'audit failed; tried again')
+        log.warn({ problem: problemOf(error) }, 'audit not done; tried again')
       }
     },
     warnings() {
       const ids = [...states.values()].flatMap(({ foreign }) => foreign)
-      return ids.length === 0 ? [] : [{ code: 'installation-copied', params: { ids: ids.slice(0, 5).join(', ') } }]
+      const copied: Problem = { code: 'installation-copied', params: { ids: ids.slice(0, 5).join(', ') } }
+      return [...(ids.length === 0 ? [] : [copied]), ...failures.warnings()]
     },
   }
 }

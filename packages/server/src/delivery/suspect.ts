@@ -1,3 +1,4 @@
+import type { Millis } from '../calls/ids.ts'
 import { change, commitChange, problemText } from './changes.ts'
 import { beingChecked, suspectFrom } from './life/caution.ts'
 import { nextLookUp } from './limits.ts'
@@ -6,9 +7,13 @@ import { type DeliveryRow, hanging } from './row.ts'
 
 /** Whether an earlier life, which this database does not know, may have sent this log or ticket. */
 export function isSuspect({ life }: DeliveryParts, row: DeliveryRow): boolean {
+  return writtenFrom(life, row) !== null
+}
+
+/** The earliest moment at which that life may have written it. */
+function writtenFrom(life: DeliveryParts['life'], row: DeliveryRow): Millis | null {
   const owed = hanging(row)
-  const suspects = life?.suspects() ?? null
-  return suspects !== null && owed !== null && owed.startedAt <= suspects.until
+  return owed && suspectFrom(life?.suspects() ?? null, owed.startedAt)
 }
 
 /** Suspects that were never looked up become `unknown`; gives the others. */
@@ -23,13 +28,13 @@ async function suspect(
   { store, life, now: clock, settling, settleTimesMs }: DeliveryParts,
   row: DeliveryRow,
 ): Promise<void> {
-  const since = life?.suspects()
-  if (!since) return
+  const from = writtenFrom(life, row)
+  if (from === null) return
   const now = clock()
   settling.begin(row)
   const fields = {
     reason: problemText(beingChecked),
-    first_sent_at: Math.min(row.firstSentAt ?? now, suspectFrom(since)),
+    first_sent_at: Math.min(row.firstSentAt ?? now, from),
     crm_first_sent_at: null,
     last_sent_at: now,
     crm_last_sent_at: null,

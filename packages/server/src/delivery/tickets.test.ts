@@ -214,7 +214,7 @@ describe('tickets', () => {
       judgement: { kind: 'same' } as never,
       beat: () => never(),
       paused: () => null,
-      suspects: () => ({ since: T0 - 3_600_000, until: T0 }),
+      suspects: () => [{ since: T0 - 3_600_000, until: T0 }],
       checked: async () => {},
     }
     await scene.let(scene.worker({ connectors: { get: () => connector() }, news, life }), 4000)

@@ -140,4 +140,8 @@ export const callLogs = {
     'Zoho holds logs of this installation that this server has not written ({{ids}}).',
     'Most likely a copy of this installation runs somewhere: stop one of the two. Or somebody copied these records in Zoho.',
   ),
+  'audit-failed': text(
+    'What {{product}} holds could not be compared with the ledger. The reason is the next message.',
+    'Calls are logged all the same. It is tried again by itself, within a day at the latest, and at once when you choose Compare with Zoho.',
+  ),
 } as const satisfies Record<string, ProblemText>

@@ -110,4 +110,8 @@ export const callLogs: Record<keyof typeof en, ProblemText> = {
     'Zoho 中有属于本系统、但并非由本服务器写入的通话记录（{{ids}}）。',
     '很可能有本系统的副本在别处运行，请停止其中一个；也可能是有人在 Zoho 中复制了这些记录。',
   ),
+  'audit-failed': text(
+    '未能将 {{product}} 中的通话记录与本系统核对，原因见下一条提示。',
+    '通话记录照常写入。系统最迟一天内会自动重试；也可点击「与 Zoho 核对」。',
+  ),
 }
