@@ -1,5 +1,6 @@
 import type { CreditPurpose, CrmModuleName, DeskPlace, IntegrationKind, Problem } from '@jackfield/contract'
 import type { E164, Millis } from '../calls/ids.ts'
+import { ProblemError } from '../problem.ts'
 
 export type { IntegrationKind }
 
@@ -92,7 +93,8 @@ export interface CrmRecord {
 export interface CrmContacts {
   /**
    * Records whose phone fields may hold the number, straight from the CRM; the caller compares the numbers itself. What it is for
-   * decides only what its API credits are counted for.
+   * decides only what its API credits are counted for. Throws a `ProblemError`, also where nobody was found and a module refused to
+   * be asked: somebody of whom it is not known that they are unknown is not told as such.
    */
   findByNumber(
     number: { readonly e164: E164 | null; readonly national: string | null; readonly dialled: string },
@@ -100,7 +102,7 @@ export interface CrmContacts {
   ): Promise<readonly CrmRecord[]>
   /**
    * One page of all records of a module for the index; `cursor` null starts. A cursor may be kept and used later; throws
-   * `CursorRefused` when the CRM no longer takes it, else a `ProblemError`.
+   * `CursorRefused` when the CRM no longer takes it, `ModuleHidden`, else a `ProblemError`.
    */
   list(
     module: CrmModule,
@@ -118,6 +120,11 @@ export class CursorRefused extends Error {
     super('the cursor is no longer good', { cause })
     this.name = 'CursorRefused'
   }
+}
+
+/** The connected account may not see this module: what it holds is not known, which is not the same as nothing. */
+export class ModuleHidden extends ProblemError {
+  override readonly name = 'ModuleHidden'
 }
 
 /** A record that was changed, and when (the CRM's clock). */
@@ -140,9 +147,9 @@ export interface CrmChannel {
 
 /** How a copy keeps up with the CRM. All times are of the CRM's clock; everything throws a `ProblemError`. */
 export interface CrmChanges {
-  /** Records changed or created since then; null when there are so many that a whole copy is cheaper. */
+  /** Records changed or created since then; null when there are so many that a whole copy is cheaper. Throws `ModuleHidden`. */
   changedSince(module: CrmModule, since: Millis): Promise<readonly ChangedRecord[] | null>
-  /** Ids of those deleted since then. Left out: the CRM does not tell; then known records are read again, a few at a time. */
+  /** Ids of those deleted since then; throws `ModuleHidden`. Left out: the CRM does not tell; then known records are read again, a few at a time. */
   deletedSince?(module: CrmModule, since: Millis): Promise<readonly string[]>
   /** Records as they are now, at most 100; those that are gone, or must not be shown, are missing. */
   read(module: CrmModule, ids: readonly string[]): Promise<readonly CrmRecord[]>

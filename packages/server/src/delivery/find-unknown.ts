@@ -2,7 +2,7 @@ import type { Millis } from '../calls/ids.ts'
 import { change, commitChange, problemText } from './changes.ts'
 import { withoutIt } from './dependents.ts'
 import type { Finding } from './find.ts'
-import { askAgainLater } from './find.ts'
+import { askAgainLater, isOfModule } from './find.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
 import { tell } from './tell.ts'
@@ -35,7 +35,7 @@ export async function findUnknown(
     else if (found.state === 'found' || found.state === 'elsewhere') await needless(parts, row)
     else {
       await askAgainLater(parts, row, found.problem, failures)
-      return { ready, problem: found.problem }
+      if (!isOfModule(found.problem)) return { ready, problem: found.problem }
     }
   }
   return { ready, problem: null }

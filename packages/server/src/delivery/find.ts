@@ -1,4 +1,5 @@
-import type { Problem } from '@jackfield/contract'
+import type { Problem, ProblemCode } from '@jackfield/contract'
+import type { Millis } from '../calls/ids.ts'
 import { problemOf } from '../problem.ts'
 import { change, commitChange, problemText } from './changes.ts'
 import { withoutIt } from './dependents.ts'
@@ -69,8 +70,16 @@ async function findOne(
   if (found.state === 'elsewhere')
     return notOwed(parts, row, { code: row.kind === 'ticket' ? 'ticket-account-only' : 'log-account-only' })
   await askAgainLater(parts, row, found.problem, failures)
-  return { row: null, problem: found.problem }
+  return { row: null, problem: isOfModule(found.problem) ? null : found.problem }
 }
+
+const ofModule: ReadonlySet<ProblemCode> = new Set(['zoho-no-permission', 'desk-hidden'])
+
+/** A module refuses to be asked, so that nobody knows who has this number: it waits, and the others go on. */
+export const isOfModule = ({ code }: Problem): boolean => ofModule.has(code)
+
+/** A right that is missing is granted by a person; until then each question costs credits for nothing. */
+const MODULE_AGAIN_MS: Millis = 3_600_000
 
 async function notOwed(parts: DeliveryParts, row: DeliveryRow, why: Problem): Promise<{ row: null; problem: null }> {
   const { store, now } = parts
@@ -88,7 +97,7 @@ export async function askAgainLater(
   failures: number,
 ): Promise<void> {
   const { store, now, limits, random } = parts
-  const grown = Math.min((now() - row.createdAt) / 4, limits.maxBackOffMs)
+  const grown = Math.min((now() - row.createdAt) / 4, isOfModule(problem) ? MODULE_AGAIN_MS : limits.maxBackOffMs)
   const next = now() + Math.round(Math.max(backOff(failures + 1, limits, random()), grown))
   await commitChange(store, keep(parts, row, { reason: problemText(problem), next_attempt_at: next }))
 }

@@ -108,6 +108,33 @@ describe('delivery that is held up', () => {
     expect(await scene.states()).toEqual(['given-up'])
   })
 
+  it('[A2.18][D3.55] a number of which a module refuses to tell waits with that reason, and holds up no other', async () => {
+    const problem = { code: 'desk-hidden', params: { modules: 'Contacts' } } as const
+    const hidden = '+12125550166'
+    const effect = owedLog(1, scene.clock)
+    await owe(scene.store, [{ ...effect, log: { ...effect.log, e164: hidden } }], scene.clock)
+    let refuses = true
+    let asked = 0
+    const one = scene.worker({
+      findRecord: async (id, owed) => {
+        if (owed.e164 !== hidden) return findsGrace(id, owed)
+        asked++
+        return refuses ? { state: 'failed', problem } : findsGrace(id, owed)
+      },
+    })
+    await one.pass()
+    expect(await scene.reason(1)).toEqual(problem)
+    await scene.owe(2)
+    await one.pass()
+    expect(await scene.states()).toEqual(['waiting', 'done'])
+    // A right that is missing takes a person: a day costs no more than some dozen questions.
+    await scene.let(one, 24 * 3_600_000)
+    expect(asked).toBeLessThan(60)
+    refuses = false
+    await scene.let(one, 3_600_000)
+    expect(await scene.states()).toEqual(['done', 'done'])
+  })
+
   it('a row that cannot be read stops no other', async () => {
     await scene.owe(1, 2)
     const { db } = scene.store

@@ -127,6 +127,21 @@ const made = async (module = 'Contacts') =>
 const become = (...wanted: string[]) => expect.poll(states, { timeout: 15_000, interval: 50 }).toEqual(wanted)
 
 describe('a record for an unknown number', () => {
+  it('[A2.18] is not created while Zoho refuses to be asked: a customer whom it knows gets no second record', async () => {
+    await control.settings({ searchLagMs: 0 })
+    const known = await control.create('Contacts', { Last_Name: 'Known', Phone: NUMBER })
+    const body = { code: 'NO_PERMISSION', message: 'permission denied', details: {}, status: 'error' }
+    await control.fault({ fault: 'status', status: 403, body, match: { pathPrefix: '/crm/v8/Contacts/search' } })
+    const found = await phonebook.search(scene.settings.current().integrations[0]!, phonebook.key(NUMBER) as never)
+    expect(found).toEqual({ state: 'failed' })
+    await owe(creation('c1', { searched: false }), log('c1'))
+    const reasons = async () => (await deliveryRows(fixture.store)).map(({ reason }) => reason ?? '')
+    await expect.poll(async () => (await reasons()).join(), { timeout: 5_000 }).toContain('zoho-no-permission')
+    expect(await states()).toEqual(['waiting', 'waiting'])
+    await control.noFaults()
+    await become('not-owed', 'done')
+    expect((await made()).map(({ id }) => id)).toEqual([known['id']])
+  })
   it('[A7.1][A7.2][A7.4] is created with name, number and owner, and the log of the call hangs at it', async () => {
     await owe(creation('c1'), log('c1'))
     await become('done', 'done')

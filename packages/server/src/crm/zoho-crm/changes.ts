@@ -7,17 +7,17 @@ import { changedRecords } from './changed-records.ts'
 import { recordReader } from './crm-record.ts'
 import { deletedSince } from './deleted-records.ts'
 import type { FieldLists } from './fields.ts'
-import { unlessHidden } from './module-rights.ts'
+import { namingHidden } from './module-rights.ts'
 import { endChannel, putChannel } from './watch.ts'
 
 /** What was changed in Zoho, and the subscription by which it tells of changes. */
 export function createChanges({ transport, fields }: { transport: Sender; fields: FieldLists }): CrmChanges {
   const changed = changedRecords(transport)
   return {
-    changedSince: (module, since) => unlessHidden(changed(module, since), []),
+    changedSince: (module, since) => namingHidden(module, changed(module, since)),
 
     async deletedSince(module, since) {
-      return (await unlessHidden(deletedSince(transport, module, since), [])).map(({ id }) => id)
+      return (await namingHidden(module, deletedSince(transport, module, since))).map(({ id }) => id)
     },
 
     async read(module, ids): Promise<readonly CrmRecord[]> {

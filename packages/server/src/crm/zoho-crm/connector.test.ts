@@ -107,10 +107,32 @@ describe('probe', () => {
       'ring-search',
     )
     expect(named(found)).toEqual(['Contacts: Margaret Hale'])
-    expect(await connector.contacts.list('Leads', null)).toEqual({ records: [], cursor: null })
     expect((await connector.contacts.findByText?.('Hale'))?.length).toBeGreaterThan(0)
-    expect(await connector.changes?.changedSince('Leads', 0)).toEqual([])
-    expect(await connector.changes?.deletedSince?.('Accounts', 0)).toEqual([])
+    expect((await connector.contacts.list('Contacts', null)).records.length).toBeGreaterThan(0)
+    const nobody = national('2125550166', '+12125550166', '(212) 555-0166')
+    expect(await connector.contacts.findByNumber(nobody, 'look-up')).toEqual([])
+  })
+  test('[A2.18] a module that may not be seen is told as such, not as empty', async () => {
+    const { contacts, changes } = await connect()
+    await control.settings({ moduleRights: { Leads: { viewable: false }, Accounts: { apiSupported: false } } })
+    const hidden = (code: string) => ({ name: 'ModuleHidden', problem: { code } })
+    await expect(contacts.list('Leads', null)).rejects.toMatchObject(hidden('zoho-hidden-leads'))
+    await expect(changes?.changedSince('Leads', 0)).rejects.toMatchObject(hidden('zoho-hidden-leads'))
+    await expect(changes?.deletedSince?.('Accounts', 0)).rejects.toMatchObject(hidden('zoho-hidden-accounts'))
+  })
+  test('[A2.18] a refusal that the rights do not explain makes nobody unknown, and hides no other module', async () => {
+    const { contacts } = await connect()
+    const body = { code: 'NO_PERMISSION', message: 'permission denied', details: {}, status: 'error' }
+    const refuses = (module: string) =>
+      control.fault({ fault: 'status', status: 403, body, match: { pathPrefix: `/crm/v8/${module}/search` } })
+    const margaret = national('2125550142', '+12125550142', '(212) 555-0142')
+    await refuses('Leads')
+    expect(named(await contacts.findByNumber(margaret, 'look-up'))).toEqual(['Contacts: Margaret Hale'])
+    await refuses('Contacts')
+    for (const purpose of ['look-up', 'ring-search', 'always-query'] as const)
+      await expect(contacts.findByNumber(margaret, purpose)).rejects.toMatchObject({
+        problem: { code: 'zoho-no-permission' },
+      })
   })
 })
 

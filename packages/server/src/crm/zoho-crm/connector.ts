@@ -10,6 +10,7 @@ import { FieldLists } from './fields.ts'
 import { createLogAudit } from './log-audit.ts'
 import { lookAlikes } from './look-alike.ts'
 import { lookUpLogs } from './look-up.ts'
+import { toldHidden } from './module-rights.ts'
 import { maxBatch } from './post-records.ts'
 import { licence, probe } from './probe.ts'
 import { createUpdates } from './updates.ts'
@@ -47,7 +48,13 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
     },
     licence: () => licence(settings),
     listUsers: () => listUsers(settings, 'ActiveUsers'),
-    contacts: createContacts({ transport, fields, productUrl, domain: () => domain }),
+    contacts: createContacts({
+      transport,
+      fields,
+      productUrl,
+      domain: () => domain,
+      toldHidden: toldHidden(settings, options.now),
+    }),
     changes: createChanges({ transport: transport.for('changes'), fields }),
     callLogs: {
       maxBatch,

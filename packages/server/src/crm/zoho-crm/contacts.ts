@@ -1,9 +1,10 @@
-import type { CrmContacts, CrmModule, CrmRecord } from '../crm-connector.ts'
+import { type CrmContacts, type CrmModule, type CrmRecord, ModuleHidden } from '../crm-connector.ts'
+import { orHidden, seen } from '../zoho/module-hidden.ts'
 import { listSchema, read } from '../zoho/read.ts'
 import type { Sender, Transport } from '../zoho/transport.ts'
 import { recordReader } from './crm-record.ts'
 import type { FieldLists } from './fields.ts'
-import { unlessHidden } from './module-rights.ts'
+import { namingHidden } from './module-rights.ts'
 import { listRecords } from './record-pages.ts'
 
 /** Of each module; who does not find somebody among these types on. */
@@ -22,9 +23,11 @@ export interface ContactsOptions {
   readonly productUrl: string
   /** `org` and digits; null when the organisation did not tell it. */
   readonly domain: () => string | null
+  /** Whether it was told that a module is hidden, so that its numbers count as unknown (A2.15). */
+  readonly toldHidden: (module: CrmModule) => Promise<boolean>
 }
 
-export function createContacts({ transport, fields, productUrl, domain }: ContactsOptions): CrmContacts {
+export function createContacts({ transport, fields, productUrl, domain, toldHidden }: ContactsOptions): CrmContacts {
   async function search(transport: Sender, module: CrmModule, phone: string): Promise<CrmRecord[]> {
     const reader = await recordReader(fields, module)
     const { body } = await transport.send({
@@ -43,7 +46,7 @@ export function createContacts({ transport, fields, productUrl, domain }: Contac
    * that is stored without country code; two people on one line may be stored in both ways, so both are always asked for.
    */
   async function findIn(transport: Sender, module: CrmModule, spellings: readonly string[]): Promise<CrmRecord[]> {
-    const searches = spellings.map((spelling) => unlessHidden(search(transport, module, spelling), []))
+    const searches = spellings.map((spelling) => namingHidden(module, search(transport, module, spelling)))
     const found = (await Promise.all(searches)).flat()
     const unique = new Map(found.map((record) => [record.id, record]))
     return [...unique.values()].sort((a, b) => b.modifiedAt - a.modifiedAt)
@@ -56,7 +59,15 @@ export function createContacts({ transport, fields, productUrl, domain }: Contac
       const spellings = known.length > 0 ? known : [dialled].filter(isSearchable)
       if (spellings.length === 0) return []
       const sender = transport.for(purpose)
-      return (await Promise.all(modules.map((module) => findIn(sender, module, spellings)))).flat()
+      const answers = await Promise.all(modules.map((module) => orHidden(findIn(sender, module, spellings))))
+      const found = answers.flatMap(seen)
+      if (found.length > 0) return found
+      for (const [index, module] of modules.entries()) {
+        const answer = answers[index]
+        // A refusal that nothing explains must not make somebody unknown.
+        if (answer instanceof ModuleHidden && !(await toldHidden(module))) throw answer.cause
+      }
+      return []
     },
 
     async findByText(text) {
@@ -71,11 +82,11 @@ export function createContacts({ transport, fields, productUrl, domain }: Contac
         })
         return body === null ? [] : reader.records(read(listSchema, body).data)
       }
-      return (await Promise.all(modules.map((module) => unlessHidden(searchIn(module), [])))).flat()
+      const asked = modules.map((module) => orHidden(namingHidden(module, searchIn(module))))
+      return (await Promise.all(asked)).flatMap(seen)
     },
 
-    list: (module, cursor) =>
-      unlessHidden(listRecords(transport.for('copy'), fields, module, cursor), { records: [], cursor: null }),
+    list: (module, cursor) => namingHidden(module, listRecords(transport.for('copy'), fields, module, cursor)),
 
     recordUrl({ module, id }) {
       const organisation = domain()

@@ -1,6 +1,8 @@
 import type { Problem, ProblemCode } from '@jackfield/contract'
 import { z } from 'zod'
+import type { CrmModule } from '../crm-connector.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { tellHidden } from '../zoho/module-hidden.ts'
 import { read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
 
@@ -40,16 +42,6 @@ export async function readModules(transport: Sender): Promise<readonly ModuleMet
 export const isHidden = (error: unknown): boolean =>
   error instanceof ZohoFailure && (error.problem.code === 'zoho-no-permission' || error.zohoCode === 'INVALID_MODULE')
 
-/** What a module that is hidden holds: nothing. So the other modules go on being found. */
-export async function unlessHidden<T>(work: Promise<T>, empty: T): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (isHidden(error)) return empty
-    throw error
-  }
-}
-
 /** Of `visibility`: the module does not show in Zoho's own pages. */
 const HIDDEN_ON_PAGES = 2
 
@@ -59,6 +51,25 @@ const hiddenCodes: Record<Module, ProblemCode> = {
   Accounts: 'zoho-hidden-accounts',
   Calls: 'zoho-hidden-calls',
 }
+/** Throws `ModuleHidden` where a module may not be seen. */
+export const namingHidden = <T>(module: CrmModule, work: Promise<T>): Promise<T> =>
+  tellHidden(work, isHidden, { code: hiddenCodes[module] })
+
+const RIGHTS_LIFE_MS = 300_000
+
+/**
+ * Whether Zoho's metadata say themselves that a module is hidden: then its being refused is what was told after the consent (A2.15), and
+ * not a fault. Also where they may not be read, which was told too. Asked when first needed and again after five minutes.
+ */
+export function toldHidden(sender: Sender, now: () => number): (module: CrmModule) => Promise<boolean> {
+  let known: { readonly at: number; readonly modules: readonly ModuleMetadata[] | null } | null = null
+  return async (module) => {
+    if (known === null || Math.abs(now() - known.at) > RIGHTS_LIFE_MS)
+      known = { at: now(), modules: await readModules(sender) }
+    return known.modules === null || !isVisible(known.modules.find(({ api_name }) => api_name === module))
+  }
+}
+
 const createCodes: Partial<Record<Module, ProblemCode>> = {
   Contacts: 'zoho-no-create-contacts',
   Leads: 'zoho-no-create-leads',

@@ -3,6 +3,7 @@ import { badAnswer, readJson, retryAfterOf, tooMany, word } from '../zoho/answer
 import type { Answer } from '../zoho/dialect.ts'
 import type { Incoming } from '../zoho/exchange.ts'
 import { ZohoFailure } from '../zoho/failure.ts'
+import { tellHidden } from '../zoho/module-hidden.ts'
 import type { ZohoRequest } from '../zoho/transport.ts'
 import { scopeOf } from './scopes.ts'
 
@@ -82,15 +83,9 @@ export function faultsOf({ body }: ZohoFailure): readonly FieldFault[] {
 /** A record that does not exist (any more). unverified: that it is told as a path which does not. */
 export const isNotThere = (error: unknown): boolean => error instanceof ZohoFailure && error.status === 404
 
-/** What may not be seen holds nothing, so that the other modules go on being found. */
-export async function unlessHidden<T>(work: Promise<T>, empty: T): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (isHidden(error)) return empty
-    throw error
-  }
-}
+/** Throws `ModuleHidden` with the name of a module that may not be seen. */
+export const namingHidden = <T>(module: string, work: Promise<T>): Promise<T> =>
+  tellHidden(work, isHidden, { code: 'desk-hidden', params: { modules: module } })
 
 /** unverified: how Desk refuses a module that the profile of the connected agent hides. */
 export const isHidden = (error: unknown): boolean =>

@@ -1,6 +1,6 @@
 import type { ChangedRecord, CrmChanges } from '../crm-connector.ts'
 import { read } from '../zoho/read.ts'
-import { unlessHidden } from './answer.ts'
+import { namingHidden } from './answer.ts'
 import type { DeskApi, DeskSender } from './api.ts'
 import { readRows } from './created-rows.ts'
 import { collectionOf, type DeskModule, includeOf, isDeskModule, toRecord } from './desk-record.ts'
@@ -26,7 +26,7 @@ export function createChanges(api: DeskApi): CrmChanges {
   return {
     async changedSince(module, since) {
       if (!isDeskModule(module)) return []
-      return unlessHidden(changedSince(sender, times, module, since), [])
+      return namingHidden(module, changedSince(sender, times, module, since))
     },
 
     async read(module, ids) {

@@ -216,6 +216,32 @@ describe('finding', () => {
     await control.fault({ fault: 'status', status: 403, match: { pathPrefix: '/api/v1/calls' } })
     expect((await connector.probe()).limits).toEqual([{ code: 'desk-hidden', params: { modules: 'Calls' } }])
   })
+  test('[D3.55] of whom it may not be asked nobody says that they are unknown', async () => {
+    const { contacts, changes } = await connect()
+    const refuses = (path: string) =>
+      control.fault({ fault: 'status', status: 403, match: { pathPrefix: `/api/v1/${path}` } })
+    const hidden = (modules: string) => ({
+      name: 'ModuleHidden',
+      problem: { code: 'desk-hidden', params: { modules } },
+    })
+    const nobody = { e164: '+12125550166' as never, national: '2125550166', dialled: '(212) 555-0166' }
+    await refuses('accounts')
+    await expect(contacts.findByNumber(nobody, 'look-up')).rejects.toMatchObject(hidden('Accounts'))
+    await control.noFaults()
+    await refuses('contacts')
+    for (const purpose of ['look-up', 'ring-search', 'always-query'] as const)
+      await expect(contacts.findByNumber(hale, purpose)).rejects.toMatchObject(hidden('Contacts'))
+    await expect(contacts.list('Contacts', null)).rejects.toMatchObject(hidden('Contacts'))
+    await expect(changes?.changedSince('Contacts', Date.now())).rejects.toMatchObject(hidden('Contacts'))
+  })
+  test('[D3.55] an account says nothing of a contact that may not be seen', async () => {
+    await control.create('accounts', { accountName: 'Steam Ltd', phone: '+1 212 555 0178' })
+    const { contacts } = await connect()
+    const steam = { e164: '+12125550178' as never, national: '2125550178', dialled: '(212) 555-0178' }
+    expect(await contacts.findByNumber(steam, 'look-up')).toHaveLength(1)
+    await control.fault({ fault: 'status', status: 403, match: { pathPrefix: '/api/v1/contacts' } })
+    await expect(contacts.findByNumber(steam, 'look-up')).rejects.toMatchObject({ name: 'ModuleHidden' })
+  })
   test('[D3.50] by words, contacts before accounts', async () => {
     await control.create('contacts', { lastName: 'Zephyr' })
     await control.create('accounts', { accountName: 'Zephyr Ltd' })

@@ -1,6 +1,7 @@
-import { type CrmContacts, type CrmRecord, CursorRefused } from '../crm-connector.ts'
+import { type CrmContacts, type CrmRecord, CursorRefused, ModuleHidden } from '../crm-connector.ts'
+import { orHidden, seen } from '../zoho/module-hidden.ts'
 import { read } from '../zoho/read.ts'
-import { unlessHidden } from './answer.ts'
+import { namingHidden } from './answer.ts'
 import type { DeskApi, DeskSender } from './api.ts'
 import { collectionOf, type DeskModule, deskModules, isDeskModule, toRecord } from './desk-record.ts'
 import { createRecordList } from './record-list.ts'
@@ -23,7 +24,7 @@ export interface ContactsOptions {
 export function createContacts({ api, productUrl, portalName }: ContactsOptions): CrmContacts {
   const list = createRecordList(api.for('copy'))
 
-  /** Records of a module that fit all of these parameters; none where the module may not be seen. */
+  /** Records of a module that fit all of these parameters; `ModuleHidden` where it may not be seen. */
   async function search(
     sender: DeskSender,
     module: DeskModule,
@@ -31,8 +32,7 @@ export function createContacts({ api, productUrl, portalName }: ContactsOptions)
     lane?: 'ring',
   ): Promise<CrmRecord[]> {
     const path = `/${collectionOf(module)}/search`
-    const found = sender.send({ method: 'GET', path, query, lane })
-    const { body } = await unlessHidden(found, { status: 204, body: null })
+    const { body } = await namingHidden(module, sender.send({ method: 'GET', path, query, lane }))
     return body === null ? [] : read(rowsSchema, body).data.flatMap((row) => toRecord(module, row) ?? [])
   }
 
@@ -43,14 +43,17 @@ export function createContacts({ api, productUrl, portalName }: ContactsOptions)
       const sender = api.for(purpose)
       const of = (module: DeskModule, parameter: string) => {
         const query = { [parameter]: spellings, sortBy: '-modifiedTime', limit: MOST_FOUND }
-        return search(sender, module, query, 'ring')
+        return orHidden(search(sender, module, query, 'ring'))
       }
       // The parameters of a search all have to fit, so that phone and mobile are two. Accounts have neither: any of their texts.
       // unverified: that `_all` takes a list and wildcards as `phone` does.
       const asked = [of('Contacts', 'phone'), of('Contacts', 'mobile'), of('Accounts', '_all')] as const
       const [byPhone, byMobile, accounts] = await Promise.all(asked)
-      const contacts = [...new Map([...byPhone, ...byMobile].map((record) => [record.id, record])).values()]
-      return [...contacts.sort((a, b) => b.modifiedAt - a.modifiedAt), ...accounts]
+      const contacts = [...new Map([...seen(byPhone), ...seen(byMobile)].map((record) => [record.id, record])).values()]
+      // Calls hang at contacts alone: an account says nothing of a contact that may not be seen.
+      const hidden = [byPhone, byMobile, accounts].find((each) => each instanceof ModuleHidden)
+      if (contacts.length === 0 && hidden) throw hidden
+      return [...contacts.sort((a, b) => b.modifiedAt - a.modifiedAt), ...seen(accounts)]
     },
 
     async findByText(text) {
@@ -60,15 +63,15 @@ export function createContacts({ api, productUrl, portalName }: ContactsOptions)
       const query = (parameter: string) => ({ [parameter]: `*${words}*`, limit: MOST_BY_TEXT })
       const parameter = { Contacts: 'fullName', Accounts: 'accountName' } as const
       // unverified: that names take wildcards as numbers do.
-      const found = deskModules.map((module) => search(sender, module, query(parameter[module])))
-      return (await Promise.all(found)).flat()
+      const found = deskModules.map((module) => orHidden(search(sender, module, query(parameter[module]))))
+      return (await Promise.all(found)).flatMap(seen)
     },
 
     async list(module, cursor) {
       // Nobody asks Desk for leads.
       if (!isDeskModule(module)) return { records: [], cursor: null }
       if (cursor === '') throw new CursorRefused()
-      return unlessHidden(list(module, cursor), { records: [], cursor: null })
+      return namingHidden(module, list(module, cursor))
     },
 
     recordUrl({ module, id, url }) {

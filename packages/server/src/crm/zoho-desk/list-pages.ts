@@ -45,7 +45,8 @@ export async function nextPage(
   { path, query, lane }: DeskList,
   { end, last }: ListPlace,
 ): Promise<{ readonly rows: readonly Row[]; readonly next: ListPlace | null }> {
-  const from = end === 0 ? undefined : Math.max(1, end - OVERLAP)
+  // So few rows are read again from the start: `from=1` is the second row of a list that counts from 0.
+  const from = end <= OVERLAP ? undefined : end - OVERLAP
   const { body } = await sender.send({ method: 'GET', path, query: { ...query, from, limit: LIMIT }, lane })
   const rows = body === null ? [] : read(rowsSchema, body).data
   if (end > 0 && !rows.some(({ id }) => last.includes(id))) throw new ListMoved()

@@ -213,6 +213,15 @@ describe('tickets', () => {
     expect(found).toEqual(new Map([[lost.ref, [(await newest('tickets'))?.id]]]))
     expect(await reads(/search/)).toBe(0)
   })
+  test('[D5.50] the first of all is found too when its answer was lost', async () => {
+    const { tickets } = await connect()
+    for (const { id } of await control.records('tickets')) await control.remove('tickets', id)
+    const first = ticket('first')
+    await control.fault({ fault: 'drop-after', match: { method: 'POST', pathPrefix: '/api/v1/tickets' }, times: 1 })
+    expect(states(await tickets!.write([first]))).toEqual(['unknown'])
+    expect(await control.records('tickets')).toHaveLength(1)
+    expect((await tickets!.lookUp([first], window())).get(first.ref)).toEqual([(await newest('tickets'))?.id])
+  })
   test('[D5.52] get their texts after the call', async () => {
     const { tickets, updates } = await connect()
     const one = ticket('a', { subject: '' })

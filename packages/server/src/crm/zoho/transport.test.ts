@@ -168,6 +168,51 @@ test('no token in time: certainly not written', async () => {
   expect(seen).toEqual([])
 })
 
+test('[OPS.2] no place among the requests under way in time: certainly not written, and the next finds one', async () => {
+  let answer = () => {}
+  const { url, seen } = await testHttpServer((request, response) => {
+    if (request.method === 'POST') return sendJson(response, 201, { data: [1] })
+    answer = () => sendJson(response, 200, {})
+  })
+  const { transport: sender } = transport(url, { deadlineMs: 200, concurrency: 1, retryPauses: [] })
+  const first = sender.send(list)
+  const written = failureOf(sender.send(write))
+  await sleep(60)
+  // Goes before the write, and is not answered until the write's time is over.
+  const ring = sender.send({ ...list, lane: 'ring' })
+  answer()
+  await first
+  const failure = await written
+  expect([failure.problem.code, failure.written]).toEqual(['zoho-timeout', 'no'])
+  expect(seen.map(({ method }) => method)).toEqual(['GET', 'GET'])
+  answer()
+  await ring
+  expect(await sender.send(write)).toMatchObject({ status: 201 })
+})
+
+test('[OPS.2] a token that comes when the time is over: certainly not written', async () => {
+  const { url, seen } = await testHttpServer((_request, response) => sendJson(response, 401, invalidToken))
+  const late = async () => {
+    await sleep(20)
+    return 't2'
+  }
+  const tokens = { get: async () => 't1', renew: late }
+  const { transport: sender } = transport(url, { deadlineMs: 1, tokens: { ...tokens, get: late } })
+  expect((await failureOf(sender.send(write))).written).toBe('no')
+  expect(seen).toEqual([])
+})
+
+test('[OPS.2] tokens that cannot be read from the database: certainly not written', async () => {
+  const broken = async () => {
+    throw new Error('disk I/O error')
+  }
+  const { url, seen } = await testHttpServer((_request, response) => sendJson(response, 201, {}))
+  const { transport: sender } = transport(url, { tokens: { get: broken, renew: broken } })
+  const failure = await failureOf(sender.send(write))
+  expect([failure.problem.code, failure.written]).toEqual(['internal', 'no'])
+  expect(seen).toEqual([])
+})
+
 test.each([429, 500, 502, 503])('[OPS.4] a read is repeated after %i, a write is not', async (status) => {
   let answers = 0
   const { url, seen } = await testHttpServer((_request, response) =>

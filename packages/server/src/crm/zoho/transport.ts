@@ -1,5 +1,6 @@
 import type { CreditPurpose, Problem } from '@jackfield/contract'
 import type { Dispatcher } from 'undici'
+import { problemOf } from '../../problem.ts'
 import type { Answer, Dialect } from './dialect.ts'
 import { exchange, type Incoming, type Outgoing } from './exchange.ts'
 import { ZohoFailure } from './failure.ts'
@@ -220,15 +221,24 @@ export class Transport {
   }
 }
 
-/** Waits for something that has to be there before a byte leaves; when the time is over, nothing was written. */
+/**
+ * Waits for something that has to be there before a byte leaves. Whatever it throws is a `ZohoFailure` of which nothing was written, also
+ * where what was waited for gave up first, by the same signal.
+ */
 async function beforeSending<T>(wanted: Promise<T>, signal: AbortSignal): Promise<T> {
   let onAbort = () => {}
   const late = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new ZohoFailure('zoho-timeout', undefined, { written: 'no', retryAfterMs: 5_000 }))
+    onAbort = () => reject(signal.reason)
+    if (signal.aborted) onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
   })
   try {
     return await Promise.race([late, wanted])
+  } catch (cause) {
+    if (cause instanceof ZohoFailure && cause.written === 'no') throw cause
+    if (signal.aborted) throw new ZohoFailure('zoho-timeout', undefined, { written: 'no', retryAfterMs: 5_000, cause })
+    const { code, params } = problemOf(cause)
+    throw new ZohoFailure(code, params, { written: 'no', cause })
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
