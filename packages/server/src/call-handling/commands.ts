@@ -1,14 +1,12 @@
 import type { LiveCommand } from '@jackfield/contract'
 import { callIdFromStore, type ExtensionNumber } from '../calls/ids.ts'
+import { withoutPunctuation } from '../numbers/number-key.ts'
 import type { PbxLink } from '../pbx/pbx-link.ts'
 import { maskProblem } from '../policy/mask.ts'
 import { ProblemError } from '../problem.ts'
 import type { CallHandling } from './call-handling.ts'
 
 type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'call-back' | 'choose' | 'create' | 'note' }>
-
-/** What people put between digits; a PBX wants digits only. */
-const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
 
 /** Does what an agent's page asks for, for that agent's own extension only. Throws a `ProblemError` for the agent to read. */
 export async function handleCommand(
@@ -37,7 +35,7 @@ export async function handleCommand(
 
 /** Digits with an optional plus. Throws `number-not-dialable`. */
 export function dialable(written: string): string {
-  const bare = written.replace(PUNCTUATION, '')
+  const bare = withoutPunctuation(written)
   if (!/^\+?\d{2,20}$/.test(bare)) throw new ProblemError('number-not-dialable', { number: written.slice(0, 40) })
   return bare
 }

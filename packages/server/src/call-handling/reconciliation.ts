@@ -1,11 +1,13 @@
 import type { Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import type { CallRecord } from '../calls/call-record.ts'
 import type { SiteId } from '../calls/ids.ts'
 import { Pace } from '../pace.ts'
 import type { CdrSource } from '../pbx/pbx-driver.ts'
 import { logged, problemOf } from '../problem.ts'
 import type { Settings } from '../settings/settings.ts'
+import { readMeta, saveMeta } from '../store/meta.ts'
 import type { Store } from '../store/store.ts'
 import type { CallHandling } from './call-handling.ts'
 
@@ -149,20 +151,12 @@ export class Reconciliation {
   }
 
   /** Null at the first run, which looks at nothing older than itself: calls before the installation owe nothing. */
-  async #watermark(): Promise<number | null> {
-    const row = await this.#deps.store.db
-      .selectFrom('meta')
-      .select('value')
-      .where('key', '=', this.#key)
-      .executeTakeFirst()
-    return row ? Number(row.value) : null
+  #watermark(): Promise<number | null> {
+    return readMeta(this.#deps.store.db, this.#key, z.number())
   }
 
   async #remember(mark: number): Promise<void> {
-    const query = this.#deps.store.db
-      .insertInto('meta')
-      .values({ key: this.#key, value: String(mark) })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(mark) }))
-    await this.#deps.store.commit([{ query }])
+    const { store } = this.#deps
+    await store.commit([saveMeta(store.db, this.#key, String(mark))])
   }
 }

@@ -10,8 +10,10 @@ import type { E164 } from '../calls/ids.ts'
 export const SUFFIX_DIGITS = 7
 
 const ANONYMOUS = /^(anonymous|unknown|restricted|private|withheld|unavailable|asterisk|<unknown>|-|0+)$/i
-/** Everything that people and PBXs write between digits; what is left must be digits with an optional plus. */
 const PUNCTUATION = /[\s\-().·/\u2010-\u2015\u00a0]/g
+
+/** Without what people and PBXs write between digits; of a number digits are left, with an optional plus. */
+export const withoutPunctuation = (written: string) => written.replace(PUNCTUATION, '')
 
 /** What kind of number the far end has; decides whether it is looked up at all. */
 export type NumberKey =
@@ -44,7 +46,7 @@ export function numberKey(shown: string | null, context: NumberContext): NumberK
   const text = (shown ?? '').trim()
   if (text === '' || ANONYMOUS.test(text)) return { kind: 'anonymous' }
   const dialled = text.slice(0, 64)
-  const bare = text.replace(PUNCTUATION, '')
+  const bare = withoutPunctuation(text)
   if (context.extensions.has(bare)) return { kind: 'own', dialled }
   const full = fullNumber(bare, context)
   if (full === null) return { kind: 'unusable', dialled }
@@ -55,7 +57,7 @@ export function numberKey(shown: string | null, context: NumberContext): NumberK
 
 /** E.164 of a number as people write it, or null when it is not a full number of the public network. */
 export function toE164(written: string, context: Pick<NumberContext, 'country' | 'areaCode'>): E164 | null {
-  return (fullNumber(written.replace(PUNCTUATION, ''), context)?.number as string as E164) ?? null
+  return (fullNumber(withoutPunctuation(written), context)?.number as string as E164) ?? null
 }
 
 /** @param bare without punctuation; `nationalNumber` of the answer is as people of the country store it, without the leading zero */

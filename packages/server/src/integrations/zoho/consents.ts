@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type AuthoriseResult, authoriseResultSchema } from '@jackfield/contract'
 import { z } from 'zod'
+import { deleteMeta, expiredMeta, readMeta, saveMeta, takeMeta } from '../../store/meta.ts'
 import type { Statement, Store } from '../../store/store.ts'
 
 const draftSchema = z.object({
@@ -42,49 +43,28 @@ export function createConsents(store: Store, prefix: string, now: () => number):
   const consentKey = (state: string) => `${prefix}/consent/${hash(state)}`
   const resultKey = (session: string) => `${prefix}/result/${session}`
   const draftKey = `${prefix}/draft`
-
-  const put = (key: string, value: object): Statement => ({
-    query: db
-      .insertInto('meta')
-      .values({ key, value: JSON.stringify(value) })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: JSON.stringify(value) })),
-  })
-  const drop = (key: string): Statement => ({ query: db.deleteFrom('meta').where('key', '=', key) })
-
-  /** Reads and removes in one step, so that two callbacks at once cannot both have it. */
-  async function take<Schema extends z.ZodType>(key: string, schema: Schema): Promise<z.infer<Schema> | null> {
-    const done = await store.commit([{ query: db.deleteFrom('meta').where('key', '=', key).returning('value') }])
-    const value = done.committed ? done.results[0]?.rows[0]?.['value'] : undefined
-    const parsed = schema.safeParse(typeof value === 'string' ? JSON.parse(value) : undefined)
-    return parsed.success ? parsed.data : null
-  }
-
-  async function forgetExpired(): Promise<Statement[]> {
-    const rows = await db.selectFrom('meta').selectAll().where('key', 'like', `${prefix}/consent/%`).execute()
-    return rows
-      .filter(({ value }) => !((consentSchema.safeParse(JSON.parse(value)).data?.expiresAt ?? 0) > now()))
-      .map(({ key }) => drop(key))
-  }
+  const put = (key: string, value: object) => saveMeta(db, key, JSON.stringify(value))
 
   return {
     async begin(draft, about) {
       const state = randomBytes(32).toString('base64url')
       const consent: Consent = { ...draft, ...about, expiresAt: now() + lifeMs }
-      const statements = [...(await forgetExpired()), put(consentKey(state), consent), put(draftKey, draft)]
+      const statements = [
+        ...(await expiredMeta(db, `${prefix}/consent/`, now())),
+        put(consentKey(state), consent),
+        put(draftKey, draft),
+      ]
       return { state, statements }
     },
     async take(state) {
-      const consent = await take(consentKey(state), consentSchema)
+      const consent = await takeMeta(store, consentKey(state), consentSchema)
       return consent && consent.expiresAt > now() ? consent : null
     },
-    async draft() {
-      const row = await db.selectFrom('meta').select('value').where('key', '=', draftKey).executeTakeFirst()
-      return draftSchema.safeParse(JSON.parse(row?.value ?? 'null')).data ?? null
-    },
-    dropDraft: () => drop(draftKey),
+    draft: () => readMeta(db, draftKey, draftSchema),
+    dropDraft: () => deleteMeta(db, draftKey),
     async saveResult(session, result) {
       await store.commit([put(resultKey(session), result)])
     },
-    takeResult: (session) => take(resultKey(session), authoriseResultSchema),
+    takeResult: (session) => takeMeta(store, resultKey(session), authoriseResultSchema),
   }
 }

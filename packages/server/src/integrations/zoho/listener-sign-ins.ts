@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Problem } from '@jackfield/contract'
 import { problemSchema } from '@jackfield/contract'
 import { z } from 'zod'
-import { deleteMeta, readMeta, saveMeta } from '../../store/meta.ts'
-import type { Statement, Store } from '../../store/store.ts'
+import { expiredMeta, readMeta, saveMeta, takeMeta } from '../../store/meta.ts'
+import type { Store } from '../../store/store.ts'
 
 /** What a browser was sent off to Zoho with, to find out who sits at it. */
 const signInSchema = z.object({
@@ -52,12 +52,6 @@ export function createSignIns(store: Store, site: string, now: () => number): Si
   const inForce = <T extends { expiresAt: number }>(value: T | null) =>
     value && value.expiresAt > now() ? value : null
 
-  async function forgetExpired(): Promise<Statement[]> {
-    const rows = await db.selectFrom('meta').selectAll().where('key', 'like', `${prefix}/%`).execute()
-    const old = rows.filter(({ value }) => !((JSON.parse(value) as { expiresAt?: number }).expiresAt! > now()))
-    return old.map(({ key }) => deleteMeta(db, key))
-  }
-
   const browserOf = async (browser: string) => inForce(await readMeta(db, browserKey(browser), browserSchema))
 
   return {
@@ -67,19 +61,13 @@ export function createSignIns(store: Store, site: string, now: () => number): Si
       const browser = known !== null && (await browserOf(known)) ? known : randomBytes(32).toString('base64url')
       const expiresAt = now() + lifeMs
       await store.commit([
-        ...(await forgetExpired()),
+        ...(await expiredMeta(db, `${prefix}/`, now())),
         put(signInKey(state, browser), { ...signIn, expiresAt }),
         put(browserKey(browser), { link: signIn.link, problem: null, expiresAt }),
       ])
       return { state, browser }
     },
-    async take(state, browser) {
-      // Read and removed in one step, so that two callbacks at once cannot both have it.
-      const query = db.deleteFrom('meta').where('key', '=', signInKey(state, browser)).returning('value')
-      const done = await store.commit([{ query }])
-      const value = done.committed ? done.results[0]?.rows[0]?.['value'] : undefined
-      return inForce(signInSchema.safeParse(typeof value === 'string' ? JSON.parse(value) : undefined).data ?? null)
-    },
+    take: async (state, browser) => inForce(await takeMeta(store, signInKey(state, browser), signInSchema)),
     browser: browserOf,
     async ended(browser, link, problem) {
       await store.commit([put(browserKey(browser), { link, problem, expiresAt: now() + lifeMs })])
