@@ -182,7 +182,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     node: `${process.pid}-${randomUUID().slice(0, 8)}`,
     settleTimesMs,
     lookUpBeforeRepeat,
-    records: createdRecords({ phonebook, store, installationId, now }, () => calls),
+    records: createdRecords({ phonebook, store, follow, installationId, now }, () => calls),
     life,
     log,
   })
