@@ -196,7 +196,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     now,
     log,
     pops: createPopLog(store, now, log),
-    onCommand: (client, command) => handleCommand(pbx, calls, client, command),
+    onCommand: (client, command) =>
+      handleCommand(pbx, calls, client, command, (...what) => dialSearch.numberOf(...what)),
   })
   await live.restore()
   const recordings = createRecordings({
