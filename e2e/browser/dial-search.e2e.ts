@@ -145,11 +145,17 @@ describe('with always query', () => {
     await new Screens('dial-search', 'zh-CN').take(agent.page, 'not-bound', { whole: false })
   })
 
-  test('[A6.4] with masked numbers nothing is searched, and the agent is told', async () => {
+  test('[A6.4][A6.8] with masked numbers Zoho is not searched, and who is found here is called without the number showing', async () => {
     await settings({ alwaysQuery: true, maskNumbers: true })
     const { box, list } = await signIn('1002')
     await box.fill('hale')
     await agent.page.getByText(agent.desk.words.agent.dial.notAsked.masked).waitFor()
-    expect(await lines(list)).toEqual([])
+    const found = list.getByRole('option').filter({ hasText: 'Margaret Hale' })
+    await found.getByText('+1 212****142').waitFor()
+    await found.click()
+    const { dialling } = agent.desk.words.agent.dial
+    await agent.page.getByText(fill(dialling, { number: '+1 212****142' })).waitFor()
+    await agent.page.getByRole('article').first().getByText('Margaret Hale').waitFor()
+    await agent.desk.button(agent.desk.words.agent.card.hangup).click()
   })
 })

@@ -9,10 +9,13 @@ export const dialEntrySchema = z.object({
   kind: z.enum(['contact', 'Contacts', 'Leads', 'Accounts']),
   name: z.string(),
   company: z.string().nullable(),
-  /** At least one. `number` is dialled, `shown` is read by people and may be masked. */
+  /** At least one. `number` is what is dialled, or stands for it where `shown`, which people read, is masked. */
   numbers: z.array(z.object({ number: z.string(), shown: z.string() })).min(1),
 })
 export type DialEntry = z.infer<typeof dialEntrySchema>
+
+/** Begins what stands for a number that the agent's page must not know (B8). */
+export const DIAL_HANDLE_MARK = '@'
 
 /** GET /api/agent/search?as=agent&q=..., with `&zoho=1` Zoho's own records instead of the local ones. */
 export const dialSearchQuerySchema = z.object({

@@ -192,7 +192,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     node: `${process.pid}-${randomUUID().slice(0, 8)}`,
     settleTimesMs,
     lookUpBeforeRepeat,
-    news: deliveryNews({ phonebook, store, installationId, now }, () => calls),
+    news: deliveryNews({ phonebook, store, follow, installationId, now }, () => calls),
     life,
     log,
   })
@@ -206,7 +206,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     now,
     log,
     pops: createPopLog(store, now, log),
-    onCommand: (client, command) => handleCommand(pbx, calls, client, command),
+    onCommand: (client, command) =>
+      handleCommand(pbx, calls, client, command, (...what) => dialSearch.numberOf(...what)),
   })
   await live.restore()
   const recordings = createRecordings({

@@ -8,12 +8,16 @@ import type { CallHandling } from './call-handling.ts'
 
 type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'call-back' | 'choose' | 'create' | 'note' }>
 
-/** Does what an agent's page asks for, for that agent's own extension only. Throws a `ProblemError` for the agent to read. */
+/**
+ * Does what an agent's page asks for, for that agent's own extension only. Throws a `ProblemError` for the agent to read.
+ * @param numberOf what is to be dialled where the page has a masked number only
+ */
 export async function handleCommand(
   pbx: PbxLink,
   calls: Pick<CallHandling, 'choose' | 'createByHand' | 'note' | 'callBack'>,
   client: { extension: ExtensionNumber },
   command: CallCommand,
+  numberOf: (extension: ExtensionNumber, written: string) => string = (_, written) => written,
 ): Promise<void> {
   const { extension } = client
   if (command.type === 'hangup') return pbx.hangup(callIdFromStore(command.callId), extension)
@@ -21,7 +25,8 @@ export async function handleCommand(
   if (command.type === 'note') return calls.note(extension, command)
   if (command.type === 'create') return calls.createByHand(extension, command)
   const key = `${extension}/${command.key}`
-  if (command.type === 'dial') return pbx.dial({ key, extension, number: dialable(command.number) })
+  if (command.type === 'dial')
+    return pbx.dial({ key, extension, number: dialable(numberOf(extension, command.number)) })
   const { number, masked } = await calls.callBack(extension, command.callId)
   try {
     await pbx.dial({ key, extension, number: dialable(number) })

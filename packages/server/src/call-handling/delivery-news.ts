@@ -1,3 +1,4 @@
+import type { FollowCrm } from '../contacts/follow-crm.ts'
 import { insertOwed } from '../delivery/owed.ts'
 import type { DeliveryNews } from '../delivery/parts.ts'
 import { type DeliveryRow, hanging } from '../delivery/row.ts'
@@ -9,13 +10,15 @@ import type { CallHandling } from './call-handling.ts'
 export interface DeliveryNewsParts {
   readonly phonebook: Pick<Phonebook, 'creation' | 'nextClaim' | 'isGone'>
   readonly store: Store
+  /** Is told of each record that was made, once it can be read from the phonebook. */
+  readonly follow?: Pick<FollowCrm, 'created'>
   readonly installationId: string
   readonly now: () => number
 }
 
 /** What a record that was created for an unknown number means for phonebook and calls. */
 export function deliveryNews(
-  { phonebook, store, installationId, now }: DeliveryNewsParts,
+  { phonebook, store, follow, installationId, now }: DeliveryNewsParts,
   calls: () => Pick<CallHandling, 'recordCreated' | 'recordRefused' | 'recordKnown' | 'ticketMade'>,
 ): DeliveryNews {
   const created = ({ creation, ownerId }: DeliveryRow, id: string, url: string | null): CreatedRecord | null =>
@@ -28,6 +31,7 @@ export function deliveryNews(
     created(row, id, url) {
       const record = created(row, id, url)
       const match = record && phonebook.creation(row.integrationId, record).keep()
+      if (record) follow?.created(row.integrationId, record)
       if (match && record) calls().recordCreated(row.integrationId, record.e164, match)
     },
     due(row) {

@@ -1,8 +1,10 @@
 import { defaultContactSyncSettings } from '@jackfield/contract'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { deliveryNews } from '../call-handling/delivery-news.ts'
 import { siteId } from '../calls/ids.ts'
 import type { CrmConnector, CrmRecord } from '../crm/crm-connector.ts'
+import type { DeliveryRow } from '../delivery/row.ts'
 import { Phonebook } from '../phonebook/phonebook-service.ts'
 import { dueSync } from '../policy/contact-sync.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -146,6 +148,26 @@ describe('the synchronised contact group', () => {
     follow.refresh('org1', group)
     expect(await inGroup()).toEqual(['Contacts/902 Howard Aiken ["+12125550142"]'])
     expect(names.nameOf('+12125550142' as never)).toMatchObject({ name: 'Howard Aiken' })
+  })
+  test('[A7.17][D4.52] a record made for an unknown number is copied and followed, whatever modules callers are copied of', async () => {
+    const { store } = database
+    const calls = { recordCreated() {}, recordRefused() {}, recordKnown() {}, ticketMade() {} }
+    const records = deliveryNews({ phonebook, store, follow, installationId: 'test', now: Date.now }, () => calls)
+    const made = async (id: string, e164: string) => {
+      const creation = { module: 'Leads', name: `Automatic New Contact ${e164}`, e164 }
+      const row = { integrationId: 'zoho-crm-1', ownerId: 'u1', creation } as DeliveryRow
+      await store.commit(records.statements(row, id, null))
+      records.created(row, id, null)
+    }
+    settings = settingsWith({ groupId: group, modules: ['Contacts'] })
+    await made('801', '+12125550181')
+    expect(await inGroup()).toEqual(['Leads/801 Automatic New Contact +12125550181 ["+12125550181"]'])
+    const lead = { ...grace, module: 'Leads', id: '801', modifiedAt: Date.now() + 1000 } as const
+    await phonebook.keep('org1', [lead])
+    expect(await inGroup()).toEqual(['Leads/801 Grace Hopper ["+12125550142"]'])
+    settings = settingsWith({ groupId: group, enabled: false })
+    await made('802', '+12125550182')
+    expect(await inGroup()).toHaveLength(1)
   })
   test('[A15.3] after disconnecting group and contacts stay and belong to nobody', async () => {
     await phonebook.keep('org1', [grace])

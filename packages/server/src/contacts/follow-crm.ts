@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { CrmModule, CrmRecord } from '../crm/crm-connector.ts'
 import { recordOf } from '../phonebook/index-store.ts'
 import type { PhonebookChange } from '../phonebook/phonebook.ts'
+import { syncOfCreated } from '../policy/contact-sync.ts'
 import type { SyncEffect } from '../policy/effect.ts'
 import { logged } from '../problem.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -43,6 +44,13 @@ export class FollowCrm {
       for (const record of effect.records)
         if (!there.has(nameOf(record))) this.#want(`${organisationId}/${nameOf(record)}`, effect.groupId)
     })
+  }
+
+  /** Copies a record that was made for an unknown number. Returns at once. */
+  created(integrationId: string, record: RecordName): void {
+    const integration = this.#parts.settings().integrations.find(({ id }) => id === integrationId)
+    const effect = integration ? syncOfCreated(integration, record) : null
+    if (effect) this.called(effect)
   }
 
   /** Follows what has changed in the copy of the CRM's records. Returns at once. */

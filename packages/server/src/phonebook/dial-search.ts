@@ -4,10 +4,12 @@ import type { E164, ExtensionNumber } from '../calls/ids.ts'
 import type { CreditSteps } from '../credits/credits.ts'
 import type { Connectors, CrmModule, CrmRecord } from '../crm/crm-connector.ts'
 import { formatNumber } from '../numbers/number-key.ts'
+import { maskNumber, maskText } from '../policy/mask.ts'
 import { ProblemError, problemOf } from '../problem.ts'
 import { numberContext } from '../settings/number-context.ts'
 import { boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
+import { DialHandles } from './dial-handles.ts'
 import { numbersOf } from './index-store.ts'
 import type { IndexedRecord } from './number-index.ts'
 import type { Phonebook } from './phonebook-service.ts'
@@ -53,22 +55,47 @@ export class DialSearchService {
   readonly #parts: DialSearchParts
   /** When each agent searched in Zoho within the last minute. */
   readonly #searches = new Map<ExtensionNumber, number[]>()
+  readonly #handles = new DialHandles()
 
   constructor(parts: DialSearchParts) {
     this.#parts = parts
   }
 
-  /** Entries of our own: the copy of Zoho's records, and company contacts. None where numbers are masked: they would show. */
+  /** The number that this agent means: of an entry with a masked number, or as written. Throws `dial-entry-gone`. */
+  numberOf(extension: ExtensionNumber, written: string): string {
+    return this.#handles.numberOf(extension, written)
+  }
+
+  /**
+   * Entries of our own: the copy of Zoho's records, and company contacts. Where numbers are masked, only by what the agent is shown, or
+   * digit by digit the search would tell them.
+   */
   async local(extension: ExtensionNumber, text: string, signal: AbortSignal): Promise<DialSearch> {
     const settings = this.#parts.settings()
     const zoho = this.#zoho(extension, text)
-    if (settings.maskNumbers) return { entries: [], zoho }
     const enabled = settings.integrations.filter((integration) => integration.enabled)
     const [contacts, ...records] = await Promise.all([
       this.#contacts(settings, text),
       ...enabled.map((integration) => this.#records(integration, text, signal)),
     ])
-    return { entries: [...contacts, ...inTurns(records)].slice(0, MOST_ENTRIES), zoho }
+    const found = [...contacts, ...inTurns(records)]
+    const entries = settings.maskNumbers ? found.map((entry) => this.#masked(extension, entry)) : found
+    return {
+      entries: entries.filter((entry) => !settings.maskNumbers || shows(entry, text)).slice(0, MOST_ENTRIES),
+      zoho,
+    }
+  }
+
+  #masked(extension: ExtensionNumber, entry: DialEntry): DialEntry {
+    return {
+      ...entry,
+      name: maskText(entry.name),
+      company: entry.company === null ? null : maskText(entry.company),
+      numbers: entry.numbers.map(({ number, shown }) => ({
+        number: this.#handles.give(extension, number),
+        shown: maskNumber(shown),
+      })),
+    }
   }
 
   /** Zoho's own entries; costs credits, and is refused when it is asked for too often. */
@@ -167,6 +194,11 @@ export class DialSearchService {
 function inTurns<Entry>(lists: readonly (readonly Entry[])[]): Entry[] {
   const longest = Math.max(0, ...lists.map((list) => list.length))
   return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat()
+}
+
+/** Whether this entry may be an answer to a text with digits: they stand in what the agent sees of it. */
+function shows({ name, company }: DialEntry, text: string): boolean {
+  return !/\d/.test(text) || [name, company].some((part) => part?.toLowerCase().includes(text.trim().toLowerCase()))
 }
 
 function toEntry(

@@ -13,6 +13,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { CrmRecordTable } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { Phonebook } from './phonebook-service.ts'
+import { readAsNow } from './read-as-now.ts'
 
 type RecordName = Pick<CrmRecord, 'module' | 'id'>
 
@@ -79,15 +80,12 @@ export class IncompleteRecords {
     for (const { module, id } of names) ids.set(module, (ids.get(module) ?? new Set()).add(id))
     const result = { complete: 0, gone: 0, incomplete: 0 }
     for (const [module, some] of ids) {
-      const read = await changes.read(module, [...some])
-      await phonebook.keep(organisationId, read, { asItIsNow: true })
-      const there = new Set(read.map(({ id }) => id))
-      const gone = [...some].filter((id) => !there.has(id))
-      await phonebook.drop(organisationId, module, gone)
-      const still = await this.#stillIncomplete(organisationId, module, [...there])
+      const { there, gone } = await readAsNow({ phonebook, changes, organisationId }, module, [...some])
+      const ids = there.map(({ id }) => id)
+      const still = await this.#stillIncomplete(organisationId, module, ids)
       result.gone += gone.length
       result.incomplete += still
-      result.complete += there.size - still
+      result.complete += there.length - still
     }
     return result
   }

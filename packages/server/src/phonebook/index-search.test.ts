@@ -37,6 +37,11 @@ describe('dial search in the index', () => {
     expect(await names(people, text)).toEqual(expected)
   })
 
+  test('[A6.5] a record whose name holds its number is found once', async () => {
+    const index = filled([['Automatic New Contact +12125550142', null, '+12125550142']])
+    expect(await names(index, '+12125550142')).toHaveLength(1)
+  })
+
   test('[A6.5] what was removed or renamed is found no more, and no more than asked for', async () => {
     const index = filled([
       ['Anna A', null, '+12125550101'],

@@ -33,9 +33,15 @@ export async function searchIndex(
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return []
   const found: IndexedRecord[][] = [[], [], [], [], []]
-  const take = (record: IndexedRecord, place: number) => {
-    const list = found[place] as IndexedRecord[]
-    if (list.length < limit) list.push(record)
+  /** By module and id: the same record may be found by its name and by its number. */
+  const taken = new Set<string>()
+  const take = (record: IndexedRecord, how: number) => {
+    const list = found[how] as IndexedRecord[]
+    if (list.length >= limit) return
+    const key = `${record.module}/${record.id}`
+    if (taken.has(key)) return
+    taken.add(key)
+    list.push(record)
   }
   for (let from = 0; from < index.places; from += SLICE) {
     const until = Math.min(index.places, from + SLICE)
@@ -49,7 +55,7 @@ export async function searchIndex(
     if (signal.aborted) return []
   }
   await searchNumbers(index, wanted, (record) => take(record, 4), signal)
-  return [...new Set(found.flat())].slice(0, limit)
+  return found.flat().slice(0, limit)
 }
 
 async function searchNumbers(

@@ -17,6 +17,7 @@ import { searchIndex } from './index-search.ts'
 import { keptTimes, loadIndex, type NumberedRecord, numberRecords, numbersOf, saveRecords } from './index-store.ts'
 import { byPreference, type IndexedRecord, NumberIndex } from './number-index.ts'
 import type { Match, MatchState, PhonebookChange } from './phonebook.ts'
+import { readAsNow } from './read-as-now.ts'
 
 export type FoundRecord =
   | { readonly state: 'found'; readonly record: { module: CrmRecord['module']; id: string; name: string; url: string } }
@@ -168,10 +169,7 @@ export class Phonebook {
     try {
       for (const [module, some] of Map.groupBy(missing, ({ record }) => record.module)) {
         const ids = some.slice(0, MOST_READ_AGAIN).map(({ record }) => record.id)
-        const read = await changes.read(module, ids)
-        await this.keep(integration.organisationId, read, { asItIsNow: true })
-        const gone = ids.filter((id) => !read.some((record) => record.id === id))
-        await this.drop(integration.organisationId, module, gone)
+        await readAsNow({ phonebook: this, changes, organisationId: integration.organisationId }, module, ids)
       }
       // What was found is on its way into memory, in the same order.
       await this.#inTurn(integration.organisationId, async () => {})
@@ -277,8 +275,7 @@ export class Phonebook {
   }
 
   /**
-   * Whether the CRM no longer has this record: asked by its id, which neither a search nor a list that lags behind can spoil. Then it is
-   * dropped. False also where that cannot be told; never throws.
+   * Whether the CRM no longer has this record, which is read as it is now. False also where that cannot be told; never throws.
    */
   async isGone(integrationId: string, { module, id }: Pick<CrmRecord, 'module' | 'id'>): Promise<boolean> {
     const { connectors, log } = this.#deps
@@ -286,9 +283,9 @@ export class Phonebook {
     const changes = connectors.get(integrationId)?.changes
     if (!integration || !changes) return false
     try {
-      if ((await changes.read(module, [id])).length > 0) return false
-      await this.drop(integration.organisationId, module, [id])
-      return true
+      const { organisationId } = integration
+      const { gone } = await readAsNow({ phonebook: this, changes, organisationId }, module, [id])
+      return gone.length > 0
     } catch (error) {
       log.warn(logged(error), 'whether a record is gone is not known')
       return false

@@ -1,3 +1,4 @@
+import type { CrmRecord } from '../crm/crm-connector.ts'
 import type { IntegrationSettings } from '../settings/settings.ts'
 import type { CallView, SyncEffect } from './effect.ts'
 import { firstUser } from './user-parts.ts'
@@ -18,4 +19,17 @@ export function dueSync({ call, matches }: CallView, integration: IntegrationSet
   return firstUser(call, integration) !== null && records.length > 0
     ? { kind: 'sync', integrationId: integration.id, groupId, records }
     : null
+}
+
+/**
+ * A record that we made is copied whatever module it is of: the chosen ones say of which callers copies are made, and the manuals
+ * promise every new one (A7, D4). From then on its changes are followed as those of all others. Null where nothing is copied now.
+ */
+export function syncOfCreated(
+  { id, enabled, contactSync }: IntegrationSettings,
+  { module, id: recordId }: Pick<CrmRecord, 'module' | 'id'>,
+): SyncEffect | null {
+  const { groupId } = contactSync
+  if (!enabled || !contactSync.enabled || groupId === null) return null
+  return { kind: 'sync', integrationId: id, groupId, records: [{ module, id: recordId }] }
 }

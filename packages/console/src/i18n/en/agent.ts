@@ -81,7 +81,7 @@ export const agent = {
     notAsked: {
       off: 'Zoho itself is not searched: “Always query CRM” (or Helpdesk) is off.',
       'not-bound': 'Zoho itself is not searched: your extension has no Zoho user.',
-      masked: 'Search is off because numbers are masked.',
+      masked: 'Numbers are masked: people are found by name or company only, and Zoho itself is not searched.',
       'not-connected': 'Zoho itself is not searched: it is not connected.',
       credits: 'Zoho itself is not searched just now, to save API credits.',
       'too-short': 'Zoho is searched from two letters on.',

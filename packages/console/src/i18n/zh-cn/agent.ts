@@ -79,7 +79,7 @@ export const agent: SameKeys<typeof en> = {
     notAsked: {
       off: '未在 Zoho 中搜索：「始终查询 CRM」（或 Helpdesk）未开启。',
       'not-bound': '未在 Zoho 中搜索：你的分机没有绑定 Zoho 用户。',
-      masked: '号码已隐藏，无法搜索。',
+      masked: '已启用号码加密：只能按姓名或公司搜索本地联系人，不能按号码搜索，也不会在 Zoho 中搜索。',
       'not-connected': '未在 Zoho 中搜索：Zoho 未连接。',
       credits: '为节省 API 额度，目前不在 Zoho 中搜索。',
       'too-short': '输入两个字以上时才会搜索 Zoho。',

@@ -3,7 +3,7 @@ import { IconPhone, IconX } from '@tabler/icons-react'
 import { type FormEvent, type KeyboardEvent, type Ref, useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DialList } from './dial-list.tsx'
-import { type DialOption, isNumber, nextOption } from './dial-options.ts'
+import { type DialOption, isNumber, nextOption, saidOf } from './dial-options.ts'
 import type { ShownProblem } from './live-state.ts'
 import { useDialSearch } from './use-dial-search.ts'
 
@@ -42,16 +42,17 @@ export function DialBox({ ref, disabled, ringing, problems, onDial }: Props) {
     setChosen(null)
     setOpen(true)
   }
-  const dial = (wanted: string) => {
+  const dial = (wanted: string, shownAs = wanted) => {
     if (!wanted || disabled || !onDial(wanted)) return
-    setAsked(wanted)
+    setAsked(shownAs)
     setTyped('')
     setChosen(null)
     setOpen(false)
   }
+  const dialOption = (option: DialOption) => dial(option.number, saidOf(option))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (option && shown) return dial(option.number)
+    if (option && shown) return dialOption(option)
     // A name is no number: the first one who was found is offered.
     if (shown && !isNumber(typed)) return setChosen(nextOption(options, null, 1))
     dial(typed.trim())
@@ -110,7 +111,7 @@ export function DialBox({ ref, disabled, ringing, problems, onDial }: Props) {
                 chosen={chosen}
                 optionId={optionId}
                 onChoose={({ key }) => setChosen(key)}
-                onDial={({ number }) => dial(number)}
+                onDial={dialOption}
               />
             )}
           </Box>

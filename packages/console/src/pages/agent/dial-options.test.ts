@@ -1,6 +1,6 @@
 import type { DialEntry } from '@jackfield/contract'
 import { describe, expect, test } from 'vitest'
-import { dialOptions, isNumber, nextOption } from './dial-options.ts'
+import { dialOptions, isNumber, nextOption, saidOf } from './dial-options.ts'
 
 const entry = (key: string, ...numbers: string[]): DialEntry => ({
   key,
@@ -28,6 +28,11 @@ describe('the list below the dial box', () => {
     expect(nextOption(options, 'a 1', -1)).toBe('b 2')
     expect(nextOption(options, 'gone', 1)).toBe('a 1')
     expect(nextOption([], 'gone', 1)).toBeNull()
+  })
+
+  test('[A6.8] says the number that is called, and a masked one as it is shown', () => {
+    expect(saidOf({ number: '+12125550142', shown: '+1 212 555 0142' })).toBe('+12125550142')
+    expect(saidOf({ number: '@abc', shown: '+1 212****0142' })).toBe('+1 212****0142')
   })
 
   test.each([

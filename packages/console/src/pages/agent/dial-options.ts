@@ -1,4 +1,4 @@
-import type { DialEntry } from '@jackfield/contract'
+import { DIAL_HANDLE_MARK, type DialEntry } from '@jackfield/contract'
 
 /** One number that can be called, as a line of the list. */
 export interface DialOption {
@@ -26,6 +26,10 @@ export function nextOption(options: readonly DialOption[], chosen: string | null
   const next = at < 0 ? (by === 1 ? 0 : options.length - 1) : (at + by + options.length) % options.length
   return options[next]?.key ?? null
 }
+
+/** The number that is said to be called: a masked one as it is shown, because what stands for it says nothing to people. */
+export const saidOf = ({ number, shown }: Pick<DialOption, 'number' | 'shown'>): string =>
+  number.startsWith(DIAL_HANDLE_MARK) ? shown : number
 
 /** Whether a text is a number to be called rather than a name. */
 export const isNumber = (text: string): boolean => /^[+*#\d\s().-]+$/.test(text.trim())

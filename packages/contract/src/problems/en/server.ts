@@ -24,6 +24,7 @@ export const server = {
     '{{number}} is not a number that can be dialled.',
     'Enter digits, with an optional + in front.',
   ),
+  'dial-entry-gone': text('This entry of the search can no longer be called.', 'Search for the name again.'),
   'dial-blocked': text(
     'Numbers that begin with {{prefix}} are blocked.',
     'An administrator can allow them under PBX link.',

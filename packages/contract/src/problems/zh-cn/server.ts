@@ -15,6 +15,7 @@ export const server: Record<keyof typeof en, ProblemText> = {
   'settings-changed': text('这些设置在此期间被其他人修改过。', '请重新加载，查看改动后再保存。'),
   // 通话
   'number-not-dialable': text('{{number}} 不是可以拨打的号码。', '请输入数字，前面可以加 +。'),
+  'dial-entry-gone': text('此搜索结果已失效，无法呼叫。', '请重新按姓名搜索。'),
   'dial-blocked': text('以 {{prefix}} 开头的号码被禁止拨打。', '管理员可以在「PBX 连接」中允许。'),
   'dial-too-often': text('短时间内呼叫次数过多。', '请等待 {{seconds}} 秒后再试。'),
   'call-back-unknown': text('这通电话没有可以回拨的号码。', '请输入号码拨打，或在 Zoho 中打开记录查看号码。'),

@@ -6,6 +6,7 @@ import { kindOfOrganisation } from '../../settings/settings.ts'
 import type { Store } from '../../store/store.ts'
 import { keptTimes } from '../index-store.ts'
 import type { Phonebook } from '../phonebook-service.ts'
+import { readAsNow } from '../read-as-now.ts'
 import { ChangeQueue, IDS_AT_ONCE, type WaitingId } from './change-queue.ts'
 import { Channel, type NotifyTarget } from './channel.ts'
 import type { ChannelStore } from './channel-store.ts'
@@ -172,17 +173,16 @@ export class OrganisationChanges {
     const { organisationId, phonebook } = this.#parts
     const ids = this.#onlyKnown ? await this.#known(module, asked) : asked
     if (ids.length === 0) return []
-    const records = await connector.changes.read(
+    const again = new Map(ids.filter(({ tries }) => tries < MOST_TRIES).map((each) => [each.id, each]))
+    const { there, gone } = await readAsNow(
+      { phonebook, changes: connector.changes, organisationId },
       module,
       ids.map(({ id }) => id),
+      (id) => again.get(id)?.deleted === false,
     )
-    const found = new Set(records.map(({ id }) => id))
-    const late = ids.filter(({ id, deleted, tries }) => tries < MOST_TRIES && found.has(id) === deleted)
-    const lateIds = new Set(late.map(({ id }) => id))
-    const gone = ids.flatMap(({ id }) => (found.has(id) || lateIds.has(id) ? [] : [id]))
-    await phonebook.keep(organisationId, records, { asItIsNow: true })
-    await phonebook.drop(organisationId, module, gone)
-    if (records.length > 0 || gone.length > 0) this.#changedAt = this.#parts.now()
+    if (there.length > 0 || gone.length > 0) this.#changedAt = this.#parts.now()
+    const found = new Set(there.map(({ id }) => id))
+    const late = [...again.values()].filter(({ id, deleted }) => found.has(id) === deleted)
     return late.map((each) => ({ ...each, tries: each.tries + 1 }))
   }
 
