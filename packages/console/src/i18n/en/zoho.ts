@@ -160,6 +160,7 @@ export const zoho = {
     told: 'Left, as Zoho told',
     toldAt: '{{remaining}} at {{time}}',
     notTold: 'Zoho tells once half is used',
+    docs: 'Zoho’s documentation of API credits',
     edit: 'Set credits',
     editTitle: 'Credits in 24 hours',
     editLabel: 'Credits',
@@ -273,6 +274,8 @@ export const zoho = {
     takenBy: '{{extension}} {{name}} · bound to {{user}}',
     noBinding: 'Not bound',
     directBeatsGroup: 'An extension chosen directly beats the one from a group.',
+    noGroups: 'There are no extension groups yet',
+    groupsLink: 'Make one under PBX link > Extension groups',
     noExtensions: 'There are no extensions yet. Connect the PBX first.',
   },
   auto: {
@@ -302,6 +305,10 @@ export const zoho = {
     modules: 'Module to synchronise',
     modulesNeeded: 'Choose at least one module.',
     module: { Contacts: 'Contacts', Leads: 'Leads', Accounts: 'Accounts' },
+    moduleHint: {
+      Contacts: 'End users whom you support, stored in Zoho Desk under Customers > Contacts.',
+      Accounts: 'Companies or organisations that you support, stored in Zoho Desk under Customers > Accounts.',
+    },
     group: 'Synchronise to contact group',
     groupHint: 'A new group, or one that is empty.',
     groupNew: 'New group',
@@ -386,6 +393,7 @@ export const zoho = {
     },
     mayLag:
       'Zoho Desk may not show a ticket at once on the contact’s page that opens when it rings. Reload that page a moment later.',
+    popContact: 'During the call there is no ticket yet: the screen pop opens the contact.',
     popTicket: 'Open the new ticket instead of the contact',
     popTicketHint:
       'The screen pop opens the ticket of this call; the contact, where the ticket is not there within some seconds.',
@@ -395,6 +403,7 @@ export const zoho = {
     text: 'When somebody with a record in Zoho calls, a browser tab opens their page by itself.',
     text_helpdesk: 'When a contact of Zoho Desk calls, a browser tab opens the contact’s page by itself.',
     ticket: 'The tab opens the new ticket, as set under Tickets.',
+    ticketAfter: 'Tickets are made after the call, as set under Tickets. So the tab opens the contact.',
     where:
       'For each extension and each client it can open at ringing, on answer or at the end of the call, or by hand during the call.',
     link: 'Set it under Extensions',
