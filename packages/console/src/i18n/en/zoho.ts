@@ -22,6 +22,8 @@ export const zoho = {
   },
   connection: 'Connection',
   edition: 'Edition',
+  way: 'Way of connection',
+  wayFree: 'CRM API (Zoho free edition)',
   free: 'Zoho free edition',
   freeText: 'Through the CRM API. Works with every edition of Zoho CRM.',
   paid: 'Zoho paid edition',
@@ -45,7 +47,7 @@ export const zoho = {
       'The changed home address holds only after you have entered the redirect URI in Zoho’s API console and authorised again: next step, “{{save}}”.',
     redirect: 'Redirect URI',
     register: 'Register Jackfield in Zoho',
-    s1: 'Open the API console of your data centre and choose “Server-based Applications”.',
+    s1: 'Open the API console of your data centre and choose GET STARTED, or ADD CLIENT at the top right where it has applications already. Then choose “Server-based Applications”.',
     s2: 'Enter a client name without special characters other than _ and &. Paste the home address as Homepage URL and the redirect URI as Authorized Redirect URI.',
     s3: 'Choose CREATE. Zoho shows a client ID and a client secret: you need both in the next step.',
   },
@@ -219,7 +221,7 @@ export const zoho = {
     now: 'In a moment',
     counts:
       '{{inZoho}} records in Zoho at the last copy, {{withNumber}} of them here with a number; {{without}} have no number.',
-    off: 'Copying is switched off here, or the integration is disabled. Calls ask Zoho instead.',
+    off: 'Copying is switched off here, or the integration is disabled. While it is enabled, calls ask Zoho about numbers that are not here.',
     short: 'No numbers are copied while API credits run short. What was copied is used as before.',
     read: '{{read}} records read',
     readOf: '{{read}} of {{total}} records read',
@@ -315,11 +317,12 @@ export const zoho = {
     groupPresent: 'The present group',
     groupPresentNamed: '{{name}} (present group)',
     groupTaken: '{{name}} (not empty)',
+    groupOther: '{{name}} (of another integration)',
     groupName: 'Name',
     alwaysQuery: 'Always query CRM',
     alwaysQuery_helpdesk: 'Always query Helpdesk',
     alwaysQueryHint:
-      'On: every call asks Zoho, and agents can search Zoho while they type a name to dial. Off: Zoho is asked only about numbers that are not known here.',
+      'On: every call asks Zoho, and agents can search Zoho while they type a name to dial, unless numbers are masked. Off: Zoho is asked only about numbers that are not known here.',
     alwaysQueryHint_helpdesk:
       'On: every call asks Zoho Desk, and agents can search it while they type a name to dial, unless numbers are masked. Off: it is asked only about numbers that are not known here.',
     alwaysQueryCosts: 'This uses up API credits',
@@ -327,7 +330,7 @@ export const zoho = {
       'Every call and every search costs credits of your Zoho organisation. API credits above shows how many are left. When they run low, this pauses by itself.',
     copyNumbers: 'Copy numbers to the local index',
     copyNumbersHint:
-      'Zoho’s numbers are kept here, so that a ringing call finds its record at once and costs no credits. Off: each call asks Zoho.',
+      'Zoho’s numbers are kept here, so that a ringing call finds its record at once and costs no credits. Off: nothing more is copied. Numbers that are here already are still found; about others each call asks Zoho.',
   },
   creation: {
     title: 'New contacts',

@@ -78,16 +78,16 @@ export const agent: SameKeys<typeof en> = {
     notAsked: {
       off: '未在 Zoho 中搜索：「始终查询 CRM」（或 Helpdesk）未开启。',
       'not-bound': '未在 Zoho 中搜索：你的分机没有绑定 Zoho 用户。',
-      masked: '号码已隐藏，无法搜索。',
+      masked: '已启用号码加密，无法搜索。',
       'not-connected': '未在 Zoho 中搜索：Zoho 未连接。',
       credits: '为节省 API 额度，目前不在 Zoho 中搜索。',
-      'too-short': '输入两个字以上时才会搜索 Zoho。',
+      'too-short': '至少输入两个字符才会搜索 Zoho。',
     },
   },
   popup: {
     checkTitle: '弹屏测试',
     checkText:
-      '客户来电时，会在新标签页中打开客户页面。浏览器默认会拦截，需要你为本网站允许弹窗。测试时会以同样的方式打开一个无害的页面。',
+      '联系人来电时，会在新标签页中打开联系人页面。浏览器默认会拦截，需要你为本网站允许弹窗。测试时会以同样的方式打开一个无害的页面。',
     check: '测试弹屏',
     counting: '{{seconds}} 秒后会打开一个测试标签页，在此期间请不要点击。',
     sent: '正在请服务器发送测试页面。',

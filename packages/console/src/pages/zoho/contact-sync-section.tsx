@@ -92,8 +92,9 @@ function GroupSelect({ form, groupId }: Pick<Props, 'form'> & { groupId: string 
     ...groups
       .filter(({ id }) => id !== groupId)
       .map(({ id, name, contacts, tag }) => {
-        const free = contacts === 0 && tag === null
-        return { value: id, label: free ? name : t('zoho.sync.groupTaken', { name }), disabled: !free }
+        if (tag !== null) return { value: id, label: t('zoho.sync.groupOther', { name }), disabled: true }
+        if (contacts > 0) return { value: id, label: t('zoho.sync.groupTaken', { name }), disabled: true }
+        return { value: id, label: name }
       }),
   ]
   return (
