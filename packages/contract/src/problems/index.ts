@@ -1,4 +1,5 @@
 import { en } from './en.ts'
+import { withModuleWords } from './module-words.ts'
 import type { Problem } from './problem.ts'
 import type { ProblemText } from './text.ts'
 import { zhCn } from './zh-cn.ts'
@@ -19,5 +20,6 @@ const fill = (text: string, params: Problem['params']) =>
 /** The two sentences of a problem in a language; parameters are put in as they are, so escape when writing HTML. */
 export function explain(problem: Problem, language: Language): ProblemText {
   const text = texts[language][problem.code] ?? texts[language].internal
-  return { what: fill(text.what, problem.params), remedy: fill(text.remedy, problem.params) }
+  const params = withModuleWords(problem.params, language)
+  return { what: fill(text.what, params), remedy: fill(text.remedy, params) }
 }

@@ -84,13 +84,13 @@ export const agent = {
       masked: 'Numbers are masked: people are found by name or company only, and Zoho itself is not searched.',
       'not-connected': 'Zoho itself is not searched: it is not connected.',
       credits: 'Zoho itself is not searched just now, to save API credits.',
-      'too-short': 'Zoho is searched from two letters on.',
+      'too-short': 'Enter at least two characters to search Zoho.',
     },
   },
   popup: {
     checkTitle: 'Test of the screen pop',
     checkText:
-      'When a customer calls, their page opens in a new tab. Browsers block that until you allow it for this site. The test sends a harmless page the same way.',
+      'When a contact calls, their page opens in a new tab. Browsers block that until you allow it for this site. The test sends a harmless page the same way.',
     check: 'Test my pop',
     counting: 'A test tab opens in {{seconds}} s. Please do not click meanwhile.',
     sent: 'The server is asked for a test page.',

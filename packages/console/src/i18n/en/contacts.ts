@@ -35,6 +35,8 @@ export const contacts = {
   readOnlyHelpdesk:
     'This group is filled from the helpdesk and can only be looked at. Change contacts there; changes arrive here by themselves.',
   empty: 'Whoever calls from a number of a contact is shown to every agent by name.',
+  emptySynchronised:
+    'Contacts that exist in Zoho are not copied all at once: each comes into this group when they call or are called.',
   emptyTitle: 'No contacts yet',
   emptySearch: 'No contact fits the search.',
   clearSearch: 'Clear search',

@@ -49,7 +49,7 @@ export const extensions = {
   test: {
     title: 'Test of the screen pop',
     button: 'Test screen pop',
-    hint: 'Sends a harmless page to the agent page in front, the way that a customer’s page goes.',
+    hint: 'Sends a harmless page to the agent page in front, the way that a contact’s page goes.',
     none: 'Not tested yet.',
     running: 'Sent. Waiting for the agent page to say whether the tab opened.',
     opened: '{{time}}: the tab opened ({{client}}).',
@@ -60,7 +60,7 @@ export const extensions = {
   popEnabled_helpdesk: 'Open contact URL of the integrated Helpdesk',
   popMode: 'Way of opening',
   automatic: 'Automatic (inbound calls only)',
-  automaticHint: 'The customer’s page opens in a new tab by itself.',
+  automaticHint: 'The contact’s page opens in a new tab by itself.',
   manual: 'Manual',
   manualHint: 'The agent opens the page by the CRM label on the call card.',
   manualHint_helpdesk: 'The agent opens the page by the Helpdesk label on the call card.',

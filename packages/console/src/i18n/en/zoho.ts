@@ -22,6 +22,8 @@ export const zoho = {
   },
   connection: 'Connection',
   edition: 'Edition',
+  way: 'Way of connection',
+  wayFree: 'CRM API (Zoho free edition)',
   free: 'Zoho free edition',
   freeText: 'Through the CRM API. Works with every edition of Zoho CRM.',
   paid: 'Zoho paid edition',
@@ -45,7 +47,7 @@ export const zoho = {
       'The changed home address holds only after you have entered the redirect URI in Zoho’s API console and authorised again: next step, “{{save}}”.',
     redirect: 'Redirect URI',
     register: 'Register Jackfield in Zoho',
-    s1: 'Open the API console of your data centre and choose “Server-based Applications”.',
+    s1: 'Open the API console of your data centre and choose GET STARTED, or ADD CLIENT at the top right where it has applications already. Then choose “Server-based Applications”.',
     s2: 'Enter a client name without special characters other than _ and &. Paste the home address as Homepage URL and the redirect URI as Authorized Redirect URI.',
     s3: 'Choose CREATE. Zoho shows a client ID and a client secret: you need both in the next step.',
   },
@@ -160,6 +162,7 @@ export const zoho = {
     told: 'Left, as Zoho told',
     toldAt: '{{remaining}} at {{time}}',
     notTold: 'Zoho tells once half is used',
+    docs: 'Zoho’s documentation of API credits',
     edit: 'Set credits',
     editTitle: 'Credits in 24 hours',
     editLabel: 'Credits',
@@ -218,7 +221,7 @@ export const zoho = {
     now: 'In a moment',
     counts:
       '{{inZoho}} records in Zoho at the last copy, {{withNumber}} of them here with a number; {{without}} have no number.',
-    off: 'Copying is switched off here, or the integration is disabled. Calls ask Zoho instead.',
+    off: 'Copying is switched off here, or the integration is disabled. While it is enabled, calls ask Zoho about numbers that are not here.',
     short: 'No numbers are copied while API credits run short. What was copied is used as before.',
     read: '{{read}} records read',
     readOf: '{{read}} of {{total}} records read',
@@ -273,6 +276,8 @@ export const zoho = {
     takenBy: '{{extension}} {{name}} · bound to {{user}}',
     noBinding: 'Not bound',
     directBeatsGroup: 'An extension chosen directly beats the one from a group.',
+    noGroups: 'There are no extension groups yet',
+    groupsLink: 'Make one under PBX link > Extension groups',
     noExtensions: 'There are no extensions yet. Connect the PBX first.',
   },
   auto: {
@@ -302,17 +307,22 @@ export const zoho = {
     modules: 'Module to synchronise',
     modulesNeeded: 'Choose at least one module.',
     module: { Contacts: 'Contacts', Leads: 'Leads', Accounts: 'Accounts' },
+    moduleHint: {
+      Contacts: 'End users whom you support, stored in Zoho Desk under Customers > Contacts.',
+      Accounts: 'Companies or organisations that you support, stored in Zoho Desk under Customers > Accounts.',
+    },
     group: 'Synchronise to contact group',
     groupHint: 'A new group, or one that is empty.',
     groupNew: 'New group',
     groupPresent: 'The present group',
     groupPresentNamed: '{{name}} (present group)',
     groupTaken: '{{name}} (not empty)',
+    groupOther: '{{name}} (of another integration)',
     groupName: 'Name',
     alwaysQuery: 'Always query CRM',
     alwaysQuery_helpdesk: 'Always query Helpdesk',
     alwaysQueryHint:
-      'On: every call asks Zoho, and agents can search Zoho while they type a name to dial. Off: Zoho is asked only about numbers that are not known here.',
+      'On: every call asks Zoho, and agents can search Zoho while they type a name to dial, unless numbers are masked. Off: Zoho is asked only about numbers that are not known here.',
     alwaysQueryHint_helpdesk:
       'On: every call asks Zoho Desk, and agents can search it while they type a name to dial, unless numbers are masked. Off: it is asked only about numbers that are not known here.',
     alwaysQueryCosts: 'This uses up API credits',
@@ -320,7 +330,7 @@ export const zoho = {
       'Every call and every search costs credits of your Zoho organisation. API credits above shows how many are left. When they run low, this pauses by itself.',
     copyNumbers: 'Copy numbers to the local index',
     copyNumbersHint:
-      'Zoho’s numbers are kept here, so that a ringing call finds its record at once and costs no credits. Off: each call asks Zoho.',
+      'Zoho’s numbers are kept here, so that a ringing call finds its record at once and costs no credits. Off: nothing more is copied. Numbers that are here already are still found; about others each call asks Zoho.',
   },
   creation: {
     title: 'New contacts',
@@ -386,6 +396,7 @@ export const zoho = {
     },
     mayLag:
       'Zoho Desk may not show a ticket at once on the contact’s page that opens when it rings. Reload that page a moment later.',
+    popContact: 'During the call there is no ticket yet: the screen pop opens the contact.',
     popTicket: 'Open the new ticket instead of the contact',
     popTicketHint:
       'The screen pop opens the ticket of this call; the contact, where the ticket is not there within some seconds.',
@@ -395,6 +406,7 @@ export const zoho = {
     text: 'When somebody with a record in Zoho calls, a browser tab opens their page by itself.',
     text_helpdesk: 'When a contact of Zoho Desk calls, a browser tab opens the contact’s page by itself.',
     ticket: 'The tab opens the new ticket, as set under Tickets.',
+    ticketAfter: 'Tickets are made after the call, as set under Tickets. So the tab opens the contact.',
     where:
       'For each extension and each client it can open at ringing, on answer or at the end of the call, or by hand during the call.',
     link: 'Set it under Extensions',

@@ -36,6 +36,7 @@ export const contacts: SameKeys<typeof en> = {
   readOnly: '此群组由 CRM 同步，只能查看，不能编辑。请在 CRM 中修改联系人，变更会自动同步过来。',
   readOnlyHelpdesk: '此群组由 Helpdesk 同步，只能查看，不能编辑。请在 Helpdesk 中修改联系人，变更会自动同步过来。',
   empty: '联系人来电时，所有坐席都会看到其姓名。',
+  emptySynchronised: 'Zoho 中现有的联系人不会一次性全部同步。联系人来电或你向其去电后，才会同步到此群组。',
   emptyTitle: '还没有企业联系人',
   emptySearch: '没有符合条件的联系人。',
   clearSearch: '清除搜索',

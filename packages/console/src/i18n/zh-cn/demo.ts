@@ -3,7 +3,7 @@ import type { SameKeys } from '../same-keys.ts'
 
 export const demo: SameKeys<typeof en> = {
   title: '发起演示来电',
-  text: '由本地 Zoho 中的一位客户呼叫演示 PBX。',
+  text: '由本地 Zoho 中的一位联系人呼叫演示 PBX。',
   from: '主叫',
   fromHint: '本地 Zoho 中的联系人，也可以输入其他号码。',
   otherNumber: '其他号码',

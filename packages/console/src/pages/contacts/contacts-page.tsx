@@ -78,7 +78,10 @@ export function ContactsPage() {
                         }
                       />
                     ) : (
-                      <EmptyState title={t('contacts.emptyTitle')} text={t('contacts.empty')} />
+                      <EmptyState
+                        title={t('contacts.emptyTitle')}
+                        text={t(readOnly ? 'contacts.emptySynchronised' : 'contacts.empty')}
+                      />
                     )
                   return (
                     <>

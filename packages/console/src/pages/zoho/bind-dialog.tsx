@@ -1,6 +1,7 @@
 import type { ExtensionGroup, ExtensionView, ZohoUsersView } from '@jackfield/contract'
 import { Button, Group, Modal, MultiSelect, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { AnchorLink } from '../../ui/links.tsx'
 import type { Bindings, Targets } from './bindings.ts'
 import { useKindWords } from './kind.ts'
 
@@ -54,18 +55,24 @@ export function BindDialog({ user, users, bindings, extensions, groups, onClose,
           nothingFoundMessage={t('common.searchNothing')}
           maxDropdownHeight={220}
         />
-        {(groups.length > 0 || chosenGroups.length > 0) && (
+        <Stack gap={6}>
           <MultiSelect
             label={t('zoho.users.groups')}
             description={t('zoho.users.directBeatsGroup')}
             data={groups.map(({ id, name }) => ({ value: id, label: name }))}
             value={chosenGroups}
             onChange={setChosenGroups}
+            placeholder={groups.length === 0 && chosenGroups.length === 0 ? t('zoho.users.noGroups') : undefined}
             searchable
             nothingFoundMessage={t('common.searchNothing')}
             maxDropdownHeight={220}
           />
-        )}
+          {groups.length === 0 && (
+            <AnchorLink to="/pbx" search={{ tab: 'groups' }} style={{ alignSelf: 'flex-start' }}>
+              {t('zoho.users.groupsLink')}
+            </AnchorLink>
+          )}
+        </Stack>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}

@@ -35,7 +35,7 @@ export function ConnectionCard({ view }: { view: IntegrationView }) {
   const problem: Problem | null = view.problem ?? (lacksPlace(view) ? { code: 'desk-no-department' } : null)
   const bought = desk?.organisations.find(({ id }) => id === view.organisation?.id)?.edition
   const figures = [
-    ...(page.editions ? [{ label: t('zoho.edition'), value: t('zoho.free') }] : []),
+    ...(page.editions ? [{ label: t('zoho.way'), value: t('zoho.wayFree') }] : []),
     ...(bought ? [{ label: t('zoho.edition'), value: edition(bought) }] : []),
     { label: t('zoho.connectedTo'), value: view.organisation?.name ?? '–' },
     ...(traits.places

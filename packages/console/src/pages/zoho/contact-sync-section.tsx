@@ -1,12 +1,14 @@
 import type { ContactSyncSettings } from '@jackfield/contract'
-import { Alert, Checkbox, Group, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { Alert, Checkbox, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { IconCoins } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { contactGroupsQuery } from '../../api/contact-queries.ts'
 import { Section } from '../../ui/section.tsx'
+import { CreditsDocs } from './credits-docs.tsx'
 import { useKind, useKindWords } from './kind.ts'
 import type { SettingsValues } from './settings-values.ts'
+import { useModuleHint } from './use-module-hint.ts'
 
 interface Props {
   readonly form: UseFormReturnType<SettingsValues>
@@ -18,6 +20,7 @@ export function ContactSyncSection({ form, saved }: Props) {
   const { t } = useKindWords()
   const { modules } = useKind().traits
   const { enabled, alwaysQuery, group } = form.values.contactSync
+  const moduleHint = useModuleHint()
   return (
     <Section title={t('zoho.sync.title')}>
       <Switch
@@ -30,7 +33,12 @@ export function ContactSyncSection({ form, saved }: Props) {
           <Checkbox.Group label={t('zoho.sync.modules')} {...form.getInputProps('contactSync.modules')}>
             <Group gap="lg" my="xs">
               {modules.map((value) => (
-                <Checkbox key={value} value={value} label={t(`zoho.sync.module.${value}`)} />
+                <Checkbox
+                  key={value}
+                  value={value}
+                  label={t(`zoho.sync.module.${value}`)}
+                  description={moduleHint(value)}
+                />
               ))}
             </Group>
           </Checkbox.Group>
@@ -51,7 +59,10 @@ export function ContactSyncSection({ form, saved }: Props) {
       />
       {alwaysQuery && (
         <Alert color="orange" icon={<IconCoins size={20} />} title={t('zoho.sync.alwaysQueryCosts')} role="status">
-          {t('zoho.sync.alwaysQueryCostsText')}
+          <Stack gap="xs">
+            <Text>{t('zoho.sync.alwaysQueryCostsText')}</Text>
+            <CreditsDocs />
+          </Stack>
         </Alert>
       )}
       <Switch
@@ -81,8 +92,9 @@ function GroupSelect({ form, groupId }: Pick<Props, 'form'> & { groupId: string 
     ...groups
       .filter(({ id }) => id !== groupId)
       .map(({ id, name, contacts, tag }) => {
-        const free = contacts === 0 && tag === null
-        return { value: id, label: free ? name : t('zoho.sync.groupTaken', { name }), disabled: !free }
+        if (tag !== null) return { value: id, label: t('zoho.sync.groupOther', { name }), disabled: true }
+        if (contacts > 0) return { value: id, label: t('zoho.sync.groupTaken', { name }), disabled: true }
+        return { value: id, label: name }
       }),
   ]
   return (

@@ -10,6 +10,7 @@ import { useKind, useKindWords } from './kind.ts'
 import { MandatoryDefaults } from './mandatory-defaults.tsx'
 import { type SettingsValues, ticketsConflict } from './settings-values.ts'
 import { TypedFields } from './typed-fields.tsx'
+import { useModuleHint } from './use-module-hint.ts'
 
 interface Props {
   readonly form: UseFormReturnType<SettingsValues>
@@ -21,6 +22,7 @@ export function CreationSection({ form, mandatory }: Props) {
   const { t } = useKindWords()
   const { creates, tellsFields } = useKind().traits
   const { enabled, mode, module, rows } = form.values.creation
+  const moduleHint = useModuleHint()
   // Told at once, not only when it is saved.
   const conflict = ticketsConflict(form.values) && <ProblemWords problem={{ code: 'desk-tickets-need-contacts' }} />
   return (
@@ -34,6 +36,7 @@ export function CreationSection({ form, mandatory }: Props) {
         <Stack gap="md" pl="xl">
           <Select
             label={t('zoho.creation.module')}
+            description={moduleHint(module)}
             data={creates.map((value) => ({
               value,
               label: t(`zoho.creation.modules.${value}`),

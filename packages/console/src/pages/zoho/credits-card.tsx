@@ -9,6 +9,7 @@ import { StateBadge, type StateLook } from '../../ui/state-badge.tsx'
 import { type CreditShare, creditShares, usedPercent } from './credit-shares.ts'
 import { CreditsAlert } from './credits-alert.tsx'
 import { CreditsDialog } from './credits-dialog.tsx'
+import { CreditsDocs } from './credits-docs.tsx'
 import { useKind, useKindWords } from './kind.ts'
 import { useEditionWord } from './use-edition-word.ts'
 
@@ -35,7 +36,8 @@ export function CreditsCard({ credits }: { credits: CreditsView }) {
       <UsedBar credits={credits} />
       <Purposes shares={creditShares(credits)} />
       <FigureList figures={useFigures(credits, format)} />
-      <Group justify="flex-end">
+      <Group justify="space-between" gap="sm">
+        <CreditsDocs />
         <Button variant="default" onClick={() => setEditing(true)}>
           {t('zoho.credits.edit')}
         </Button>

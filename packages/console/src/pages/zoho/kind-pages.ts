@@ -10,6 +10,8 @@ interface KindPage {
   readonly productUrl: (centre: DataCentreView) => string | null
   /** Name of the new contact group unless another is typed; the manuals' own. */
   readonly groupName: string
+  /** What Zoho itself says of the product's API credits. */
+  readonly creditsDocs: string
   /** A free edition, by the product's API, and a paid one, by PhoneBridge. */
   readonly editions: boolean
 }
@@ -20,6 +22,7 @@ export const kindPages: Readonly<Record<IntegrationKind, KindPage>> = {
     callback: '/integration/callback/api/crm/zoho/',
     productUrl: ({ crm }) => crm,
     groupName: 'CRM_Synchronization',
+    creditsDocs: 'https://www.zoho.com/crm/developer/docs/api/v8/api-limits.html',
     editions: true,
   },
   'zoho-desk': {
@@ -27,6 +30,7 @@ export const kindPages: Readonly<Record<IntegrationKind, KindPage>> = {
     callback: '/integration/callback/api/helpdesk/zohodesk/',
     productUrl: ({ desk }) => desk,
     groupName: 'Helpdesk_Synchronization',
+    creditsDocs: 'https://desk.zoho.com/DeskAPIDocument#Credits',
     editions: false,
   },
 }

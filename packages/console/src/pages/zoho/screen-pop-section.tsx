@@ -10,6 +10,7 @@ export function ScreenPopSection({ view: { tickets } }: { view: IntegrationView 
   return (
     <Section title={t('zoho.pop.title')} text={t('zoho.pop.text')}>
       {tickets?.enabled && tickets.moment === 'before' && tickets.popTicket && <Text>{t('zoho.pop.ticket')}</Text>}
+      {tickets?.enabled && tickets.moment === 'after' && <Text>{t('zoho.pop.ticketAfter')}</Text>}
       <Text>{t('zoho.pop.where')}</Text>
       <AnchorLink to="/extensions" style={{ alignSelf: 'flex-start' }}>
         {t('zoho.pop.link')}

@@ -44,6 +44,7 @@ export function TicketsSection({ form, tickets }: Props) {
             </Stack>
           </Radio.Group>
           <CallTypes form={form} moment={tickets.moment} />
+          {tickets.moment === 'after' && <Text c="dimmed">{t('zoho.tickets.popContact')}</Text>}
           {tickets.moment === 'before' && (
             <>
               <Text c="dimmed">{t('zoho.tickets.mayLag')}</Text>

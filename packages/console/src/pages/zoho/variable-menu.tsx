@@ -25,7 +25,7 @@ export function VariableMenu({ variables, onChoose }: Props) {
           {t('zoho.callLog.insert')}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah={320} maw={440} style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown mah={320} maw="min(440px, 90vw)" style={{ overflowY: 'auto' }}>
         {variables.map(({ name, example }) => (
           <Menu.Item key={name} onClick={() => onChoose(name)}>
             <Text>{`{{${name}}}`}</Text>

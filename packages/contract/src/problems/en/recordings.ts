@@ -37,7 +37,7 @@ export const recordings = {
   ),
   'recording-link-revoked': text(
     'This link is no longer valid.',
-    'Playing recordings from Zoho was switched off, or Zoho was disconnected, after the link had been made.',
+    'Playing recordings from Zoho was switched off, or Zoho was disconnected, after the link had been made. If the integration is only disabled, the link works when it is enabled again.',
   ),
   'recording-sign-in': text(
     'This recording is only for those who are signed in.',

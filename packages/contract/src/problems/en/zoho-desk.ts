@@ -39,7 +39,7 @@ export const zohoDesk = {
   ),
   'desk-organisation-gone': text(
     'The chosen organisation of Zoho Desk is gone, or was not part of the consent.',
-    'Choose another organisation, or choose Connect again and accept for this one. What is owed waits.',
+    'Choose another organisation, or choose “Save and authorise” under Authorisation again and accept for this one. What is owed waits.',
   ),
   'desk-department-disabled': text(
     'The chosen department {{department}} is disabled in Zoho Desk.',

@@ -3,7 +3,10 @@ import { type ProblemText, text } from '../text.ts'
 /** Of connecting Zoho, its requests, changes and credits. */
 export const zoho = {
   // Zoho: authorisation
-  'zoho-consent-refused': text('Access was not granted in Zoho.', 'Choose Connect again and accept on Zoho’s page.'),
+  'zoho-consent-refused': text(
+    'Access was not granted in Zoho.',
+    'Choose “Save and authorise” under Authorisation again, and accept on Zoho’s page.',
+  ),
   'zoho-wrong-secret': text(
     'Zoho does not accept the client secret.',
     'Copy the client secret again from Zoho’s API console. With a multi-DC client, take the secret of your data centre.',
@@ -24,18 +27,21 @@ export const zoho = {
     'Zoho does not know the redirect URI {{uri}}.',
     'In Zoho’s API console, enter exactly this address as an authorized redirect URI.',
   ),
-  'zoho-code-expired': text('Zoho’s authorisation code was used already or is too old.', 'Choose Connect again.'),
+  'zoho-code-expired': text(
+    'Zoho’s authorisation code was used already or is too old.',
+    'Choose “Save and authorise” under Authorisation again.',
+  ),
   'zoho-state-invalid': text(
     'This answer from Zoho does not belong to a connection that you started here.',
-    'Start again with Connect, in this browser.',
+    'In this browser, choose “Save and authorise” under Authorisation again.',
   ),
   'zoho-no-refresh-token': text(
     'Zoho granted access for one hour only.',
-    'Choose Connect again and accept; if it stays, remove Jackfield from the connected apps of your Zoho account first.',
+    'Choose “Save and authorise” under Authorisation again and accept; if it stays, remove Jackfield from the connected apps of your Zoho account first.',
   ),
   'zoho-missing-scope': text(
     'Zoho did not grant all rights: {{scopes}}.',
-    'Choose Connect again and accept all of them.',
+    'Choose “Save and authorise” under Authorisation again, and accept all of them.',
   ),
   'scope-costs-contacts': text(
     'Without the right to Contacts, calls of contacts open no record, have no log, and no contact can be created.',
@@ -63,11 +69,11 @@ export const zoho = {
   ),
   'scope-costs-coql': text(
     'Without the right to query (COQL), looking up logs reads long lists: slower, and for more API credits. More than 100,000 records of a module cannot be copied.',
-    'Connect again and accept ZohoCRM.coql.READ.',
+    'Authorise again and accept ZohoCRM.coql.READ.',
   ),
   'scope-costs-notifications': text(
     'Without the right to notifications, changes in Zoho arrive within half an hour instead of seconds.',
-    'Connect again and accept ZohoCRM.notifications.ALL.',
+    'Authorise again and accept ZohoCRM.notifications.ALL.',
   ),
   'zoho-hidden-contacts': text(
     'The connected account does not see the module Contacts. Calls of contacts open no record and have no log, no contact can be created, and their numbers count as unknown.',
@@ -103,7 +109,7 @@ export const zoho = {
   ),
   'zoho-rights-unread': text(
     'What the profile of the connected account may do in each module could not be read.',
-    'Connect again and accept ZohoCRM.settings.modules.READ. Everything that is allowed works without it.',
+    'Authorise again and accept ZohoCRM.settings.modules.READ. Everything that is allowed works without it.',
   ),
   'zoho-not-administrator': text(
     'The Zoho account {{email}} is not an administrator.',
@@ -115,7 +121,7 @@ export const zoho = {
   ),
   'zoho-needs-reauthorisation': text(
     'Zoho no longer accepts our authorisation.',
-    'Choose Connect again. Nothing is lost meanwhile: what is owed waits.',
+    'Choose “Save and authorise” under Authorisation again. Nothing is lost meanwhile: what is owed waits.',
   ),
   'zoho-not-connected': text('Zoho is not connected.', 'Connect it under Integrations.'),
   // Zoho: requests

@@ -9,17 +9,17 @@ export const callLogs: Record<keyof typeof en, ProblemText> = {
     '尚无记录包含此号码，坐席仍可手动创建。',
     '通话记录将写入新建的记录；通话结束十分钟后仍未创建则不再写入。',
   ),
-  'log-discarded': text('断开 Zoho 对接时由 {{who}} 放弃。', '无需处理。'),
+  'log-discarded': text('取消 Zoho 对接时由 {{who}} 放弃。', '无需处理。'),
   'disconnect-undelivered': text(
     '还有 {{count}} 条通话记录或新建记录尚未写入 Zoho。',
-    '请等待其写入，或在断开时放弃。',
+    '请等待其写入，或在取消对接时放弃。',
   ),
   'create-field-missing': text(
-    'Zoho 要求新建的 {{module}} 记录填写字段“{{label}}”。',
+    'Zoho 要求新建的{{module}}记录填写字段“{{label}}”。',
     '请填写一个默认值，自动创建的记录都会使用它。',
   ),
   'create-field-not-fillable': text(
-    'Zoho 要求新建的 {{module}} 记录填写字段“{{label}}”，而此处无法填写该字段。',
+    'Zoho 要求新建的{{module}}记录填写字段“{{label}}”，而此处无法填写该字段。',
     '请在 Zoho 的布局中将其改为选填，或选择创建另一类记录。',
   ),
   'contact-group-not-empty': text(

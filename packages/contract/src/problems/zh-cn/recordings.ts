@@ -17,7 +17,10 @@ export const recordings: Record<keyof typeof en, ProblemText> = {
   'recording-waiting': text('PBX 尚未完成此录音。', '通话结束几秒后即可播放。'),
   'recording-missing': text('PBX 上没有此通话的录音。', '此通话未录音，或录音文件已在 PBX 上删除。'),
   'recording-link-invalid': text('这不是有效的录音链接。', '请从 Zoho 的通话记录中重新打开，链接必须完整。'),
-  'recording-link-revoked': text('此链接已失效。', '链接生成之后，「播放通话录音」已被关闭，或 Zoho 已断开连接。'),
+  'recording-link-revoked': text(
+    '此链接已失效。',
+    '链接生成之后，「播放通话录音」已被关闭，或 Zoho 对接已被取消。如果只是集成被禁用，重新启用后链接恢复有效。',
+  ),
   'recording-sign-in': text(
     '此录音仅限登录后播放。',
     '请打开链接，使用 Zoho 账号登录，或以 Jackfield 坐席或管理员身份登录。',
@@ -58,8 +61,8 @@ export const recordings: Record<keyof typeof en, ProblemText> = {
     '请再次点击「使用 Zoho 登录」，并在 Zoho 页面上接受全部权限。',
   ),
   'recording-zoho-no-api-access': text(
-    '你在 Zoho 中的配置文件没有 API 权限，因此 Zoho 不会告知你的身份。',
-    '请改为在此浏览器中打开你的坐席页面。Zoho 管理员可以开启此权限：设置 > 安全控制 > 配置文件 > 开发者权限 > Zoho CRM API 访问。',
+    '你在 Zoho 中的配置文件没有 API 访问权限，因此 Zoho 不会告知你的身份。',
+    '请改为在此浏览器中打开你的坐席页面。Zoho 管理员可以在 Zoho 中开启此权限：设置 > 安全控制 > 配置文件 > 开发人员权限 > Zoho CRM API 访问。',
   ),
   'recording-zoho-throttled': text(
     '请求过多，Zoho 要求暂停。',

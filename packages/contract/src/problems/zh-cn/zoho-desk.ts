@@ -39,7 +39,7 @@ export const zohoDesk: Record<keyof typeof en, ProblemText> = {
   ),
   'desk-organisation-gone': text(
     '所选的 Zoho Desk 组织已不存在，或未包含在授权范围内。',
-    '请选择其他组织，或重新点击「连接」并为该组织授权。待写入的内容会继续等待。',
+    '请选择其他组织，或在「授权信息」中再次点击「保存并授权」，为该组织授权。待写入的内容会继续等待。',
   ),
   'desk-department-disabled': text(
     '所选部门 {{department}} 在 Zoho Desk 中已被停用。',
@@ -54,7 +54,7 @@ export const zohoDesk: Record<keyof typeof en, ProblemText> = {
     '需要更高版本的 Zoho Desk；升级后可重新写入被拒绝的内容。',
   ),
   'desk-hidden': text(
-    '所连接的账号在 Zoho Desk 中看不到 {{modules}}。',
+    '所连接的账号在 Zoho Desk 中看不到{{modules}}。',
     '请在 Zoho Desk（设置 > 用户和控制 > 权限）中为其配置文件开启权限，然后重新检查。',
   ),
   'desk-scope-costs-contacts': text(

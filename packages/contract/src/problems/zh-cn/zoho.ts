@@ -5,7 +5,7 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
   // Zoho：授权
   'zoho-consent-refused': text(
     '你没有在 Zoho 中授予访问权限。',
-    '请再次点击「连接」，并在 Zoho 的页面上点击「接受」。',
+    '请在「授权信息」中再次点击「保存并授权」，并在 Zoho 的页面上点击「接受」。',
   ),
   'zoho-wrong-secret': text(
     'Zoho 不接受这个客户端密钥。',
@@ -27,13 +27,19 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
     'Zoho 不认识重定向 URI {{uri}}。',
     '请在 Zoho API 控制台的 Authorized Redirect URIs 中原样填写这个地址。',
   ),
-  'zoho-code-expired': text('Zoho 的授权码已被使用或已过期。', '请再次点击「连接」。'),
-  'zoho-state-invalid': text('收到的 Zoho 答复不属于你在这里发起的授权。', '请在这个浏览器中重新点击「连接」。'),
+  'zoho-code-expired': text('Zoho 的授权码已被使用或已过期。', '请在「授权信息」中再次点击「保存并授权」。'),
+  'zoho-state-invalid': text(
+    '收到的 Zoho 答复不属于你在这里发起的授权。',
+    '请在这个浏览器中，在「授权信息」中重新点击「保存并授权」。',
+  ),
   'zoho-no-refresh-token': text(
     'Zoho 只授予了一小时的访问权限。',
-    '请再次点击「连接」并接受；如果一直这样，请先在 Zoho 账号的已连接应用中移除 Jackfield。',
+    '请在「授权信息」中再次点击「保存并授权」并接受；如果一直这样，请先在 Zoho 账号的已连接应用中移除 Jackfield。',
   ),
-  'zoho-missing-scope': text('Zoho 没有授予全部权限，缺少：{{scopes}}。', '请再次点击「连接」，并接受全部权限。'),
+  'zoho-missing-scope': text(
+    'Zoho 没有授予全部权限，缺少：{{scopes}}。',
+    '请在「授权信息」中再次点击「保存并授权」，并接受全部权限。',
+  ),
   'scope-costs-contacts': text(
     '缺少联系人权限：联系人来电不会弹屏，不会写入通话记录，也无法创建联系人。',
     '在 Zoho 授权页面上对应 ZohoCRM.modules.contacts.ALL。',
@@ -59,12 +65,12 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
     '在 Zoho 授权页面上对应 ZohoSearch.securesearch.READ。',
   ),
   'scope-costs-coql': text(
-    '缺少查询（COQL）权限：核实通话记录时需要读取较长的列表，速度较慢，消耗更多 API Credit。单个模块超过 100,000 条的记录无法复制。',
-    '请重新连接并接受 ZohoCRM.coql.READ。',
+    '缺少查询（COQL）权限：核实通话记录时需要读取较长的列表，速度较慢，消耗更多 API 额度。单个模块超过 100,000 条的记录无法复制。',
+    '请重新授权并接受 ZohoCRM.coql.READ。',
   ),
   'scope-costs-notifications': text(
     '缺少通知权限：Zoho 中的变更最迟半小时后才会同步，而不是几秒内。',
-    '请重新连接并接受 ZohoCRM.notifications.ALL。',
+    '请重新授权并接受 ZohoCRM.notifications.ALL。',
   ),
   'zoho-hidden-contacts': text(
     '已连接的账号看不到「联系人」模块。联系人来电不会弹屏，不会写入通话记录，无法创建联系人，其号码会被视为未知号码。',
@@ -95,12 +101,12 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
     '请在 Zoho 中为其配置文件开放通话的创建权限，然后重新写入被拒绝的记录。',
   ),
   'zoho-no-edit': text(
-    '已连接的账号无权编辑 {{modules}} 中的记录。通话记录写入之后填写的备注，以及新建记录向接听人的移交，都不会写入 Zoho。',
+    '已连接的账号无权编辑{{modules}}中的记录。通话记录写入之后填写的备注，以及新建记录向接听人的移交，都不会写入 Zoho。',
     '弹屏和通话记录不受影响。编辑权限可在配置文件中开放。',
   ),
   'zoho-rights-unread': text(
     '无法读取已连接账号的配置文件在各模块中的权限。',
-    '请重新连接并接受 ZohoCRM.settings.modules.READ。未读取权限不影响已允许的功能。',
+    '请重新授权并接受 ZohoCRM.settings.modules.READ。未读取权限不影响已允许的功能。',
   ),
   'zoho-not-administrator': text(
     'Zoho 账号 {{email}} 不是管理员。',
@@ -112,7 +118,7 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
   ),
   'zoho-needs-reauthorisation': text(
     'Zoho 不再接受我们的授权。',
-    '请再次点击「连接」。这期间不会丢失任何内容：待写入的通话记录会一直等待。',
+    '请在「授权信息」中再次点击「保存并授权」。这期间不会丢失任何内容：待写入的通话记录会一直等待。',
   ),
   'zoho-not-connected': text('还没有连接 Zoho。', '请在「应用对接」中连接。'),
   // Zoho：请求
