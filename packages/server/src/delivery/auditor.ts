@@ -61,7 +61,7 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
     let asked = 0
     for (const integration of await readIntegrations(store.db)) {
       const connector = connectors.get(integration.id)
-      const crm = connector && crmOf(connector, now)
+      const crm = connector && crmOf(connector)
       if (!crm?.audit || !integration.enabled) continue
       asked++
       const found = await runOne(integration, crm, crm.audit)
@@ -78,7 +78,7 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
     const before = states.get(id)
     const ranAt = now()
     const night = nightOf(parts, ranAt)
-    if ((await crm.seesAll?.()) === false) throw new ProblemError('zoho-not-administrator')
+    if (!(await crm.seesAll())) throw new ProblemError('zoho-not-administrator')
     const end = await crmClock(crm, now)
     const begin = before ? before.until - OVERLAP_MS : await firstOwed(id, end - ranAt)
     const found = { checked: 0, doubled: 0, deleted: 0, missing: 0, foreign: [] as string[] }
