@@ -123,7 +123,5 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     },
 
     audit: () => auditor.run(),
-
-    wake: () => worker.wake(),
   }
 }

@@ -100,7 +100,6 @@ export interface Deliveries {
   giveUp(key: string, who: string, also?: Unit): Promise<boolean>
   /** Compares what the CRM holds with the ledger, now. Throws a `ProblemError`. */
   audit(): Promise<AuditResult>
-  wake(): void
 }
 
 export interface Connectors {
