@@ -18,13 +18,19 @@ export interface CrmConnector {
   readonly tickets?: CrmTickets
   readonly updates?: CrmUpdates
   readonly changes?: CrmChanges
-  /** Milliseconds that the CRM's clock is ahead of ours, from its last answer; 0 when not known. */
-  clockOffset(): number
   /**
    * The CRM's clock now: the time of its last answer and what this machine's monotonic clock has counted since, so that no
    * jump of the wall clock moves it. Null before the first answer.
    */
-  clock?(): Millis | null
+  clock(): Millis | null
+  /** Milliseconds that `clock` is ahead of ours; 0 when it is not known. */
+  clockOffset(): number
+  /** Reads what writing needs, after which the CRM's clock is known. Throws a `ProblemError`. */
+  ready(): Promise<void>
+  /** Whether the connected user sees the records of all others: only then the absence of a record means something. */
+  seesAll(): Promise<boolean>
+  /** Id of the connected user; null when the CRM does not tell. Throws a `ProblemError`. */
+  self(): Promise<string | null>
 }
 
 export interface Connectors {
@@ -328,12 +334,6 @@ export interface CrmCallLogs {
    * a deleted record: an id may fit many logs.
    */
   deletedAlike?(logs: readonly CallLog[], since: Millis): Promise<ReadonlyMap<string, readonly string[]>>
-  /** Reads what writing needs, after which the CRM's clock is known. Throws a `ProblemError`. */
-  ready?(): Promise<void>
-  /** Whether the connected user sees the records of all others: only then the absence of a record means something. */
-  seesAll?(): Promise<boolean>
-  /** Id of the connected user; null when the CRM does not tell. Throws a `ProblemError`. */
-  self?(): Promise<string | null>
   /** To compare what the CRM holds with what was written. */
   readonly audit?: CrmLogAudit
 }

@@ -23,7 +23,7 @@ export async function judgeAbsence(
   window: LogWindow,
 ): Promise<[DeliveryRow, Absence][]> {
   if (rows.length === 0) return []
-  if ((await crm.seesAll?.()) === false) {
+  if (!(await crm.seesAll())) {
     const problem: Problem = { code: 'zoho-not-administrator' }
     return rows.map((row) => [row, { state: 'hidden', problem }])
   }

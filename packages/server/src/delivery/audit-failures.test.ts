@@ -22,8 +22,10 @@ describe('the audit of two integrations', () => {
     await scene.store.commit([{ query: db.insertInto('integration').values(values) }])
   })
 
+  /** What is different of the other one. */
+  type Changes = { readonly audit?: undefined; readonly seesAll?: () => Promise<boolean> }
   /** Notes whose records are read. */
-  const watched = (id: string, connector: CrmConnector, changes: object = {}): CrmConnector => {
+  const watched = (id: string, connector: CrmConnector, changes: Changes = {}): CrmConnector => {
     const { callLogs } = connector
     if (!callLogs?.audit) throw new Error('no audit')
     const { audit } = callLogs
@@ -31,13 +33,15 @@ describe('the audit of two integrations', () => {
       asked.push(id)
       return audit.marked(window)
     }
+    const { seesAll = connector.seesAll, ...logs } = changes
     return {
       ...connector,
+      seesAll,
       kind: id === OTHER ? 'zoho-desk' : 'zoho-crm',
-      callLogs: { ...callLogs, audit: { ...audit, marked }, ...changes },
+      callLogs: { ...callLogs, audit: { ...audit, marked }, ...logs },
     }
   }
-  const connectors = (changes: object = {}) => ({
+  const connectors = (changes: Changes = {}) => ({
     get: (id: string) => (id === OTHER ? watched(id, other.connector, changes) : watched(id, scene.crm.connector)),
   })
   const set = (fields: object) =>

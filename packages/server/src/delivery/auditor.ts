@@ -77,7 +77,7 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
   async function audited(): Promise<Audited[]> {
     const found = (await readIntegrations(store.db)).flatMap((integration): Audited[] => {
       const connector = connectors.get(integration.id)
-      const crm = connector && crmOf(connector, now)
+      const crm = connector && crmOf(connector)
       const takesPart = connector && crm?.audit && integration.enabled
       return takesPart ? [{ integration, kind: connector.kind, crm, audit: crm.audit }] : []
     })
@@ -113,7 +113,7 @@ export async function createAuditor(parts: AuditorParts): Promise<Auditor> {
     const before = states.get(id)
     const ranAt = now()
     const night = nightOf(parts, ranAt)
-    if ((await crm.seesAll?.()) === false) throw new ProblemError('zoho-not-administrator')
+    if (!(await crm.seesAll())) throw new ProblemError('zoho-not-administrator')
     const end = await crmClock(crm, now)
     const begin = before ? before.until - OVERLAP_MS : await firstOwed(id, end - ranAt)
     const found = { checked: 0, doubled: 0, deleted: 0, missing: 0, foreign: [] as string[] }

@@ -5,47 +5,41 @@ import { type DeliveryKind, type DeliveryRow, toCallLog, toNewRecord, toNewTicke
 type Found = ReadonlyMap<string, readonly string[]>
 
 /** The CRM as delivery uses it for one kind of deliveries; what `CrmCallLogs` says of logs holds for rows. */
-export interface Crm {
+export interface Crm extends Pick<CrmConnector, 'clock' | 'ready' | 'seesAll' | 'self'> {
   readonly kind: DeliveryKind
   readonly maxBatch: number
   write(rows: readonly DeliveryRow[]): Promise<readonly WriteOutcome[]>
   lookUp(rows: readonly DeliveryRow[], window: LogWindow): Promise<Found>
   lookAlike?(rows: readonly DeliveryRow[], window: LogWindow): Promise<Found>
   deletedAlike?(rows: readonly DeliveryRow[], since: Millis): Promise<Found>
-  ready?(): Promise<void>
-  seesAll?(): Promise<boolean>
-  self?(): Promise<string | null>
   readonly audit?: CrmLogAudit
-  /** The CRM's clock now; null while it is not known. */
-  clock(): Millis | null
 }
 
-export const clockOf =
-  (connector: CrmConnector, now: () => Millis): Crm['clock'] =>
-  () =>
-    connector.clock ? connector.clock() : now() + connector.clockOffset()
+/** Asked of the connection, whatever is written. */
+export const ofConnection = (connector: CrmConnector): Pick<CrmConnector, 'clock' | 'ready' | 'seesAll' | 'self'> => ({
+  clock: () => connector.clock(),
+  ready: () => connector.ready(),
+  seesAll: () => connector.seesAll(),
+  self: () => connector.self(),
+})
 
 /** Null for a CRM that takes no such thing. */
-export function crmOf(
-  connector: CrmConnector,
-  now: () => Millis,
-  kind: 'call-log' | 'ticket' | 'create' = 'call-log',
-): Crm | null {
-  const clock = clockOf(connector, now)
-  if (kind === 'call-log') return logsOf(connector, clock)
+export function crmOf(connector: CrmConnector, kind: 'call-log' | 'ticket' | 'create' = 'call-log'): Crm | null {
+  if (kind === 'call-log') return logsOf(connector)
   return kind === 'ticket'
-    ? writesOf(kind, connector.tickets, toNewTicket, (row) => row, connector, clock)
-    : writesOf(kind, connector.creations, toNewRecord, toNewRecord, connector, clock)
+    ? writesOf(kind, connector.tickets, toNewTicket, (row) => row, connector)
+    : writesOf(kind, connector.creations, toNewRecord, toNewRecord, connector)
 }
 
-function logsOf({ callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
+function logsOf(connector: CrmConnector): Crm | null {
+  const { callLogs } = connector
   if (!callLogs) return null
-  const { maxBatch, lookAlike, deletedAlike, ready, seesAll, self, audit } = callLogs
+  const { maxBatch, lookAlike, deletedAlike, audit } = callLogs
   const logs = (rows: readonly DeliveryRow[]) => rows.map(toCallLog).filter((log): log is CallLog => log !== null)
   return {
     kind: 'call-log',
     maxBatch,
-    clock,
+    ...ofConnection(connector),
     async write(rows) {
       const whole = logs(rows)
       if (whole.length !== rows.length) throw new Error('delivery: a row without record was claimed')
@@ -56,9 +50,6 @@ function logsOf({ callLogs }: CrmConnector, clock: Crm['clock']): Crm | null {
     ...(deletedAlike && {
       deletedAlike: async (rows, since) => askFor(logs(rows), (some) => deletedAlike(some, since)),
     }),
-    ...(ready && { ready }),
-    ...(seesAll && { seesAll }),
-    ...(self && { self }),
     ...(audit && { audit }),
   }
 }
@@ -76,14 +67,13 @@ function writesOf<Item, Asked>(
   group: Writes<Item, Asked> | undefined,
   itemOf: (row: DeliveryRow) => Item | null,
   askedOf: (row: DeliveryRow) => Asked | null,
-  { callLogs }: CrmConnector,
-  clock: Crm['clock'],
+  connector: CrmConnector,
 ): Crm | null {
   if (!group) return null
   return {
     kind,
     maxBatch: group.maxBatch,
-    clock,
+    ...ofConnection(connector),
     async write(rows) {
       const whole = rows.flatMap((row) => itemOf(row) ?? [])
       if (whole.length !== rows.length) throw new Error(`delivery: a ${kind} without content was claimed`)
@@ -94,16 +84,8 @@ function writesOf<Item, Asked>(
         rows.flatMap((row) => askedOf(row) ?? []),
         window,
       ),
-    ...whoWeAre(callLogs),
   }
 }
-
-/** Asked of the same connection, whatever is written. */
-const whoWeAre = (callLogs: CrmConnector['callLogs']): Pick<Crm, 'ready' | 'seesAll' | 'self'> => ({
-  ...(callLogs?.ready && { ready: callLogs.ready }),
-  ...(callLogs?.seesAll && { seesAll: callLogs.seesAll }),
-  ...(callLogs?.self && { self: callLogs.self }),
-})
 
 async function askFor<Item>(items: readonly Item[], ask: (items: readonly Item[]) => Promise<Found>): Promise<Found> {
   return items.length === 0 ? new Map() : ask(items)
@@ -111,7 +93,7 @@ async function askFor<Item>(items: readonly Item[], ask: (items: readonly Item[]
 
 /** The CRM's clock, asked for if need be. Throws when the CRM cannot be asked; `now` where it tells no time. */
 export async function crmClock({ ready, clock }: Crm, now: () => Millis): Promise<Millis> {
-  if (clock() === null) await ready?.()
+  if (clock() === null) await ready()
   return clock() ?? now()
 }
 

@@ -33,7 +33,7 @@ export async function decideOwner(
   // An update says who shall be the owner; anybody else would be nobody's wish.
   if (outcome.state !== 'refused' || outcome.about !== 'owner' || row.kind === 'update') return { outcome, owner: null }
   try {
-    const id = integration.fallbackOwner ?? (await crm.self?.()) ?? null
+    const id = integration.fallbackOwner ?? (await crm.self())
     if (id === null || id === row.ownerId || row.ownerId !== row.userId) {
       const problem: Problem = { code: 'log-owner-refused', params: { user: await nameOf(parts, row, row.ownerId) } }
       return { outcome: { state: 'refused', problem }, owner: null }

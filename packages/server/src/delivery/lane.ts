@@ -52,7 +52,7 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
     if (!connector) return
     // Records first, then tickets: what comes later waits for them.
     for (const kind of ['create', 'ticket', 'call-log'] as const) {
-      const crm = crmOf(connector, now, kind)
+      const crm = crmOf(connector, kind)
       if (crm) await runKind(integration, crm)
     }
     // Last: they change what the others have made.

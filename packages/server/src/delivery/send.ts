@@ -36,7 +36,7 @@ export async function sendBatch(
 ): Promise<Sent> {
   if (rows.length === 0) return { claimed: 0, answered: false, problem: null, retryAfterMs: null }
   // Once the CRM's clock is known, no jump of ours can hide the record. If it cannot be asked, the request will tell why.
-  if (crm.clock() === null) await crm.ready?.().catch(() => {})
+  if (crm.clock() === null) await crm.ready().catch(() => {})
   const claimedAt = parts.now()
   const claimed = await claim(parts, integration, rows, claimedAt, crm.clock())
   if (claimed.length === 0) return { claimed: 0, answered: false, problem: null, retryAfterMs: null }

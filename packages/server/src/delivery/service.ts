@@ -34,7 +34,6 @@ export interface Deliveries {
   giveUp(key: string, who: string, also?: Unit): Promise<boolean>
   /** Compares what the CRM holds with the ledger, now. Throws a `ProblemError`. */
   audit(): Promise<AuditResult>
-  wake(): void
 }
 
 interface DeliveriesParts {
@@ -145,7 +144,5 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     },
 
     audit: () => auditor.run(),
-
-    wake: () => worker.wake(),
   }
 }

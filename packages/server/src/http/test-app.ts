@@ -204,7 +204,6 @@ const noDeliveries: Deliveries = {
   retry: async () => false,
   giveUp: async () => false,
   audit: unused,
-  wake: () => {},
 }
 
 /** Cookie and headers of somebody who is signed in. */

@@ -104,8 +104,6 @@ export function createFakeCrm(time: () => number, maxBatch = 4): FakeCrm {
         lookUp,
         lookAlike,
         deletedAlike,
-        ready: async () => answered(),
-        seesAll: async () => crm.seesAll,
         audit: {
           marked: async (window) => byRef(await read(window), (log) => log.ref),
           facts: async (ids) =>
@@ -115,8 +113,11 @@ export function createFakeCrm(time: () => number, maxBatch = 4): FakeCrm {
           remove: async (id) => change((each) => each.id === id, { deletedAt: crmNow() }),
         },
       },
-      clockOffset: () => ahead ?? 0,
       clock: () => (ahead === null ? null : time() + ahead),
+      clockOffset: () => ahead ?? 0,
+      ready: async () => answered(),
+      seesAll: async () => crm.seesAll,
+      self: async () => null,
     },
     stored: () => written.filter(({ from, deletedAt }) => from <= time() && deletedAt === null),
     journal: written,

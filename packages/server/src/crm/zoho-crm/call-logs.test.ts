@@ -280,10 +280,10 @@ describe('[OPS.2] looking up what was written', () => {
     await control.clock(7_200_000)
     const { callLogs, connector, close } = await localConnector(us())
     onTestFinished(close)
-    expect(connector.clock?.()).toBeNull()
+    expect(connector.clock()).toBeNull()
     const log = await realLog('a')
     await callLogs.write([log])
-    const now = connector.clock?.() as number
+    const now = connector.clock() as number
     expect(Math.abs(now - Date.now() - 7_200_000)).toBeLessThan(2_000)
     const found = async (from: number, to: number | null) => (await callLogs.lookUp([log], { from, to })).size
     expect(await found(now - 60_000, now + 1_000)).toBe(1)

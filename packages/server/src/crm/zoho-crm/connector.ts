@@ -63,18 +63,18 @@ export function createZohoCrmConnector(options: ConnectorOptions): CrmConnector 
       lookUp: (logs, window) => lookUpLogs(logs, window, reading),
       lookAlike: (logs, window) => lookAlikes(logs, window, reading),
       deletedAlike: (logs, since) => deletedAlikes(logs, since, reading),
-      async ready() {
-        await fields.of('Calls')
-        // A field list that may not be read tells no time.
-        if (transport.clock() === null) await user.id()
-      },
-      seesAll: user.isAdministrator,
-      self: user.id,
       audit: createLogAudit({ ...reading, transport: transport.for('audit') }),
     },
     creations: createCreations({ transport, fields }),
     updates: createUpdates({ transport, fields }),
-    clockOffset: () => transport.clockOffset(),
     clock: () => transport.clock(),
+    clockOffset: () => transport.clockOffset(),
+    async ready() {
+      await fields.of('Calls')
+      // A field list that may not be read tells no time.
+      if (transport.clock() === null) await user.id()
+    },
+    seesAll: user.isAdministrator,
+    self: user.id,
   }
 }

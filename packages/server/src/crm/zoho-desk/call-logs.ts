@@ -38,11 +38,6 @@ export function createCallLogs(options: WritingOptions & { readonly agent: Conne
     write: (logs) => writeEach(logs, write),
     lookUp: async (logs, window) => only(logs, await markedRecords(api.for('look-up'), 'calls', window, memory)),
     lookAlike: (logs, window) => lookAlike(logs, window, options),
-    async ready() {
-      await agent.id()
-    },
-    seesAll: agent.isAdministrator,
-    self: agent.id,
     audit: createLogAudit({ api, memory, self: agent.id }),
   }
 }

@@ -48,6 +48,7 @@ export function createZohoDeskConnector(options: DeskConnectorOptions): CrmConne
   const api = deskApi(transport, organisationId)
   const memory = new MarkerMemory()
   const writing = { api, departmentId, memory }
+  const agent = connectedAgent(api.for('settings'), now)
   return {
     kind: 'zoho-desk',
     async probe(): Promise<CrmProbe> {
@@ -64,11 +65,16 @@ export function createZohoDeskConnector(options: DeskConnectorOptions): CrmConne
     listUsers: () => listAgents(api.for('settings')),
     contacts: createContacts({ api, productUrl, portalName: () => portalName }),
     changes: createChanges(api),
-    callLogs: createCallLogs({ ...writing, agent: connectedAgent(api.for('settings'), now) }),
+    callLogs: createCallLogs({ ...writing, agent }),
     creations: createCreations(writing),
     tickets: createTickets(writing),
     updates: createUpdates(api),
-    clockOffset: () => transport.clockOffset(),
     clock: () => transport.clock(),
+    clockOffset: () => transport.clockOffset(),
+    async ready() {
+      await agent.id()
+    },
+    seesAll: agent.isAdministrator,
+    self: agent.id,
   }
 }

@@ -177,8 +177,8 @@ describe('what is refused', () => {
     ])
   })
   test('[D1.53] the credits of the day are used up: what is owed waits as long as Desk says', async () => {
-    const { callLogs } = await connect()
-    await callLogs!.ready?.()
+    const { callLogs, ready } = await connect()
+    await ready()
     await control.settings({ deskCredits: 1 })
     const [outcome] = await callLogs!.write([log('a')])
     expect(outcome).toMatchObject({ state: 'not-written', problem: { code: 'zoho-credits-exhausted' } })

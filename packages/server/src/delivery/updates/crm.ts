@@ -1,7 +1,7 @@
 import type { Problem } from '@jackfield/contract'
 import type { CrmConnector, CrmUpdates, RecordFacts, RecordUpdate, WriteOutcome } from '../../crm/crm-connector.ts'
 import type { Store } from '../../store/store.ts'
-import { type Crm, clockOf } from '../crm.ts'
+import { type Crm, ofConnection } from '../crm.ts'
 import type { DeliveryParts } from '../parts.ts'
 import { type DeliveryRow, toCallLog, toNewTicket, toRow } from '../row.ts'
 import { judgeNote, judgeOwner, judgeTicket, type Verdict } from './judge.ts'
@@ -33,8 +33,8 @@ type Seen = Target & { readonly facts: RecordFacts }
 const AT_ONCE = 5
 
 /** Null for a CRM whose records cannot be changed. */
-export function updatesOf({ store, now }: DeliveryParts, connector: CrmConnector): UpdateCrm | null {
-  const { updates, callLogs } = connector
+export function updatesOf({ store }: DeliveryParts, connector: CrmConnector): UpdateCrm | null {
+  const { updates } = connector
   if (!updates) return null
   /** Records as they were before their change, by the key of the update. */
   const seen = new Map<string, Seen>()
@@ -56,7 +56,7 @@ export function updatesOf({ store, now }: DeliveryParts, connector: CrmConnector
   return {
     kind: 'update',
     maxBatch: AT_ONCE,
-    clock: clockOf(connector, now),
+    ...ofConnection(connector),
     look: async (rows) => look(await withNotes(store, rows)),
     write: (rows) =>
       Promise.all(
@@ -75,8 +75,6 @@ export function updatesOf({ store, now }: DeliveryParts, connector: CrmConnector
         looked.flatMap(({ row, id, verdict }) => (verdict === 'as-wanted' && id ? [[row.ref, [id]] as const] : [])),
       )
     },
-    ...(callLogs?.ready && { ready: callLogs.ready }),
-    ...(callLogs?.seesAll && { seesAll: callLogs.seesAll }),
   }
 }
 

@@ -52,7 +52,7 @@ describe('deciding about a log', () => {
     await save('refused')
     expect((await decide('retry')).json()).toEqual({ state: 'waiting' })
     expect(await lines()).toEqual([{ who: 'Ada', action: 'delivery.retry', subject: key, detail: '{}' }])
-    expect(woken).toBeGreaterThan(0)
+    expect(woken).toBe(1)
   })
 
   it('[OPS.27] giving up names the person in the ledger and in the audit log', async () => {

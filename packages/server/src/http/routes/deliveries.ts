@@ -21,7 +21,6 @@ export function deliveryRoutes(app: App, { store, deliveries, access }: AppServi
     async (request) => {
       const { key } = request.params
       await deliveries.retry(key, [access.audit(sessionOf(request).name, 'delivery.retry', key, {})])
-      deliveries.wake()
       return { state: await stateOf(key) }
     },
   )

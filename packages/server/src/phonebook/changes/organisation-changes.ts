@@ -219,7 +219,7 @@ export class OrganisationChanges {
   /** False when there are too many changes to read each. */
   async #pollModule(connector: ChangingConnector, module: CrmModule): Promise<boolean> {
     const { store, organisationId, now } = this.#parts
-    const until = connector.clock?.() ?? now() + connector.clockOffset()
+    const until = connector.clock() ?? now()
     const from = (await readCursor(store, organisationId, module)) ?? until
     const since = from - OVERLAP_MS
     const changed = await connector.changes.changedSince(module, since)
