@@ -75,6 +75,7 @@ async function foundAs(parts: DeliveryParts, row: DeliveryRow, ids: readonly str
   })
   const saved = await commitChange(store, found, withDone(parts, row, oldest))
   if (saved && row.kind === 'create') parts.records?.created(row, oldest, null)
+  if (saved && row.kind === 'call-log') parts.records?.logged(row)
   if (saved && row.kind === 'ticket') parts.records?.ticket(row, { url: null })
 }
 

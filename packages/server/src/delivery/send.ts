@@ -206,6 +206,7 @@ async function ticketIsGone({ connectors }: DeliveryParts, { integrationId, tick
 }
 
 function tellRecords({ records }: DeliveryParts, row: DeliveryRow, outcome: WriteOutcome): void {
+  if (row.kind === 'call-log' && outcome.state === 'done') records?.logged(row)
   if (row.kind === 'ticket') {
     if (outcome.state === 'done') records?.ticket(row, { url: outcome.url ?? null })
     else if (outcome.state === 'refused') records?.ticket(row, null)
