@@ -70,6 +70,14 @@ describe.each(walks('zh-CN'))('several records with one number in $language', ({
     expect(await zoho.records('Calls')).toHaveLength(1)
   })
 
+  test('[A8.17] once it is written the card says where it is, and that a choice counts from the next call on', async () => {
+    const { loggedHint, severalHint, module } = desk.words.agent.card
+    const hint = fill(loggedHint, { name: 'Rosa Delgado', module: module.Contacts })
+    await card().getByText(hint).waitFor()
+    expect(await card().getByText(severalHint).count()).toBe(0)
+    await screens.take(agent.page, 'logged')
+  })
+
   test('[A8.12] the next call of the number has it chosen already, also after a restart', async () => {
     await rig.stopServer()
     await rig.startServer()

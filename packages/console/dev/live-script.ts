@@ -32,6 +32,7 @@ const card = (callId: string, changes: Partial<CallCard> = {}): CallCard => ({
   talkMs: 0,
   matching: 'searching',
   matches: [],
+  logged: [],
   creations: [],
   tickets: [],
   note: null,

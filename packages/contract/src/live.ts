@@ -14,7 +14,7 @@ export const cardMatchSchema = z.object({
   url: z.string(),
   /** Matched by its last digits only. */
   weak: z.boolean(),
-  /** An agent chose it among several; it is the first, and the log goes there. */
+  /** An agent chose it among several; it is the first, and the log goes there unless it is written already (`logged`). */
   chosen: z.boolean().default(false),
 })
 export type CardMatch = z.infer<typeof cardMatchSchema>
@@ -44,6 +44,10 @@ export const callCardSchema = z.object({
   /** `searching` while Zoho is being asked; `saving`: it is not asked, to save API credits. */
   matching: z.enum(['searching', 'done', 'failed', 'saving', 'not-applicable']),
   matches: z.array(cardMatchSchema),
+  /** Of integrations with several matches: where the log is. From then on a choice counts for the next call only. */
+  logged: z
+    .array(z.object({ integration: z.string(), module: crmModuleSchema, id: z.string(), name: z.string() }))
+    .default([]),
   /**
    * Creating a record for an unknown number (A7), one for each integration that makes one: `offered` while the agent may do it by
    * hand, until `until`. None where it is off, the number is known, or the call is not of a kind for which there is one.
@@ -76,6 +80,7 @@ export const callCardSchema = z.object({
     .nullable()
     .default(null),
 })
+export type CardLogged = CallCard['logged'][number]
 export type CardCreation = CallCard['creations'][number]
 export type CallCard = z.infer<typeof callCardSchema>
 

@@ -416,6 +416,25 @@ describe('[B8.2] calling back', () => {
   })
 })
 
+test('[A8.17] once the log is written, the card says where it is, also when another record is chosen after that', async () => {
+  const other = { ...grace, id: '902', name: 'Admiral Hopper' }
+  const { calls, cards, tell } = await handling({ records: [grace, other] })
+  tell(answeredCall().slice(0, 5))
+  await eventually(() => cards.at(-1)?.matches.length === 2)
+  tell(answeredCall().slice(5))
+  const { callId } = cards.at(-1)!
+  expect(cards.at(-1)).toMatchObject({ state: 'ended', logged: [] })
+  calls.logWritten(callId, 'zoho-crm-1', 'u1', { module: 'Contacts', id: '901', name: 'Grace Hopper' })
+  const logged = [{ integration: 'zoho-crm-1', module: 'Contacts', id: '901', name: 'Grace Hopper' }]
+  expect(cards.at(-1)).toMatchObject({ logged })
+  const chosen = { callId, integration: 'zoho-crm-1', module: 'Contacts', id: '902' }
+  calls.choose(extensionNumber('1001'), chosen)
+  expect(cards.at(-1)).toMatchObject({ logged, matches: [{ id: '902', chosen: true }, { id: '901' }] })
+  // Of a call that nobody has in front of them any more nothing is to be told.
+  calls.logWritten('long-gone', 'zoho-crm-1', 'u1', { module: 'Contacts', id: '901', name: 'Grace Hopper' })
+  await calls.stop()
+})
+
 test('[A7.16] creating by hand is refused with its reason where the extension has no user', async () => {
   const creation = { ...defaultCreationSettings, enabled: true, mode: 'manual' } as const
   const settings = testSettings(testIntegration({}, { creation }))

@@ -21,6 +21,7 @@ import type {
   CallView,
   CreateEffect,
   CreationState,
+  LoggedAt,
   OwnerEffect,
   PopEffect,
   SyncEffect,
@@ -530,6 +531,14 @@ export class CallHandling {
   ticketMade(callId: string, integrationId: string, ticket: TicketState): void {
     const entry = this.#entry(callId)
     if (entry) this.#update(entry, { tickets: { ...entry.view.tickets, [integrationId]: ticket } })
+  }
+
+  /** The log of a user for a call that ended a short while ago is in the CRM: choosing another record no longer moves it. */
+  logWritten(callId: string, integrationId: string, userId: string, record: LoggedAt): void {
+    const entry = this.#entry(callId)
+    if (!entry) return
+    const { logs } = entry.view
+    this.#update(entry, { logs: { ...logs, [integrationId]: { ...logs?.[integrationId], [userId]: record } } })
   }
 
   /** It was not created because a record with the number was found: its calls have that one now. */

@@ -16,10 +16,10 @@ export interface DeliveryNewsParts {
   readonly now: () => number
 }
 
-/** What a record that was created for an unknown number means for phonebook and calls. */
+/** What records that were created for unknown numbers, tickets and logs mean for phonebook and calls. */
 export function deliveryNews(
   { phonebook, store, follow, installationId, now }: DeliveryNewsParts,
-  calls: () => Pick<CallHandling, 'recordCreated' | 'recordRefused' | 'recordKnown' | 'ticketMade'>,
+  calls: () => Pick<CallHandling, 'recordCreated' | 'recordRefused' | 'recordKnown' | 'ticketMade' | 'logWritten'>,
 ): DeliveryNews {
   const created = ({ creation, ownerId }: DeliveryRow, id: string, url: string | null): CreatedRecord | null =>
     creation && { module: creation.module, id, name: creation.name, e164: creation.e164, ownerId, url }
@@ -56,6 +56,9 @@ export function deliveryNews(
     },
     known(row) {
       if (row.creation) calls().recordKnown(row.integrationId, row.creation.e164)
+    },
+    logged({ callId, integrationId, userId, record }) {
+      if (record) calls().logWritten(callId, integrationId, userId, record)
     },
     ticket({ callId, integrationId }, made) {
       calls().ticketMade(callId, integrationId, made ? { state: 'made', url: made.url } : { state: 'failed' })

@@ -151,7 +151,7 @@ describe('the synchronised contact group', () => {
   })
   test('[A7.17][D4.52] a record made for an unknown number is copied and followed, whatever modules callers are copied of', async () => {
     const { store } = database
-    const calls = { recordCreated() {}, recordRefused() {}, recordKnown() {}, ticketMade() {} }
+    const calls = { recordCreated() {}, recordRefused() {}, recordKnown() {}, ticketMade() {}, logWritten() {} }
     const records = deliveryNews({ phonebook, store, follow, installationId: 'test', now: Date.now }, () => calls)
     const made = async (id: string, e164: string) => {
       const creation = { module: 'Leads', name: `Automatic New Contact ${e164}`, e164 }

@@ -59,6 +59,7 @@ beforeEach(async () => {
         void heard.push(`refused ${e164} ${problem.code}${final ? ' for good' : ''}`),
       recordKnown: (_, e164) => void heard.push(`known ${e164}`),
       ticketMade() {},
+      logWritten() {},
     })),
     now: Date.now,
     node: 'node-1',

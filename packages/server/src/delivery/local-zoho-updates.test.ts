@@ -69,6 +69,7 @@ beforeEach(async () => {
       recordRefused() {},
       recordKnown() {},
       ticketMade() {},
+      logWritten() {},
     })),
     now: Date.now,
     node: 'node-1',

@@ -33,6 +33,8 @@ export interface DeliveryNews {
   refused(row: DeliveryRow, problem: Problem, final?: boolean): void
   /** It is not created because a record with the number is there already. */
   known(row: DeliveryRow): void
+  /** The log of a call is in the CRM. */
+  logged(row: DeliveryRow): void
   /** The ticket of a call was made (`url`: its page, if it is known), or will not be as things are. */
   ticket(row: DeliveryRow, made: { readonly url: string | null } | null): void
 }

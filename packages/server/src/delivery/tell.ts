@@ -11,12 +11,13 @@ export type Outcome =
   | { readonly state: 'stopped'; readonly problem: Problem }
   | { readonly state: 'not-owed' }
 
-/** Tells agents' cards what became of a row, once that is on disk. Of logs and updates they show nothing. */
+/** Tells agents' cards what became of a row, once that is on disk. Of updates they show nothing, of logs that they are written. */
 export function tell(
-  news: Pick<DeliveryNews, 'created' | 'refused' | 'known' | 'ticket'> | undefined,
+  news: Pick<DeliveryNews, 'created' | 'refused' | 'known' | 'ticket' | 'logged'> | undefined,
   row: DeliveryRow,
   outcome: Outcome,
 ): void {
+  if (row.kind === 'call-log' && outcome.state === 'done') news?.logged(row)
   if (row.kind === 'ticket') news?.ticket(row, outcome.state === 'done' ? { url: outcome.url ?? null } : null)
   if (row.kind !== 'create') return
   if (outcome.state === 'done') news?.created(row, outcome.id, outcome.url ?? null)

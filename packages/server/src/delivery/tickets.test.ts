@@ -20,6 +20,7 @@ const lost: WriteOutcome = { state: 'unknown', problem: { code: 'zoho-timeout' }
 let tickets: Map<string, NewTicket & { subject: string; description: string; ownerId: string; edited: boolean }>
 let next: (ticket: NewTicket) => WriteOutcome
 const told: unknown[] = []
+const logged: unknown[][] = []
 
 function put(ticket: NewTicket): WriteOutcome {
   const id = String(500 + tickets.size)
@@ -100,6 +101,7 @@ const news: DeliveryNews = {
   gone: async () => false,
   refused() {},
   known() {},
+  logged: ({ callId, userId, record }) => void logged.push([callId, userId, record?.id]),
   ticket: (row, made) => void told.push([row.callId, made]),
 }
 const worker = (findRecord: typeof findsGrace = findsGrace) =>
@@ -111,6 +113,22 @@ beforeEach(() => {
   tickets = new Map()
   next = put
   told.length = 0
+  logged.length = 0
+})
+
+it('[A8.17] that a log is written is told with its record: at once, or when a lost answer was looked up', async () => {
+  scene.crm.faults = ['none', 'drop-after']
+  await owe(owedLog(1, scene.clock))
+  const one = worker()
+  await one.pass()
+  const { userId, callId } = owedLog(1, scene.clock)
+  expect(logged).toEqual([[callId, userId, '7001']])
+  const second = owedLog(2, scene.clock)
+  await owe(second)
+  await one.pass()
+  expect(logged).toHaveLength(1)
+  await scene.let(one, 4000)
+  expect(logged.slice(1)).toEqual([[second.callId, second.userId, '7001']])
 })
 
 describe('tickets', () => {

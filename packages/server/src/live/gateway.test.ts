@@ -48,6 +48,7 @@ const card = (changes: Partial<CallCard> = {}): CallCard => ({
   talkMs: 0,
   matching: 'done',
   matches: [],
+  logged: [],
   creations: [],
   tickets: [],
   note: null,

@@ -1,9 +1,11 @@
 import type { CallCard, CardCreation, CardMatch } from '@jackfield/contract'
+import type { ExtensionNumber } from '../calls/ids.ts'
 import { type Participation, participations } from '../calls/participation.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import { creationFor, creationOnCard } from './creation.ts'
 import type { CallView, CardEffect } from './effect.ts'
+import { loggedOnCard } from './logged.ts'
 import { maskNumber, maskProblem, maskText } from './mask.ts'
 import { noteOnCard } from './notes.ts'
 import { tookPart } from './user-parts.ts'
@@ -31,6 +33,11 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
   const matching = matchingOf(enabled.flatMap(({ id }) => view.matches[id] ?? []))
   const shown = settings.maskNumbers ? maskNumber : same
   const words = settings.maskNumbers ? maskText : same
+  const loggedFor = (extension: ExtensionNumber) =>
+    enabled.flatMap((integration) => {
+      const logged = loggedOnCard(view, integration, extension)
+      return logged ? [{ ...logged, name: words(logged.name) }] : []
+    })
   const callerName = view.contact?.name ?? call.external?.name ?? null
   const all = participations(call, call.endedAt ?? call.startedAt)
   return all.map((part) => ({
@@ -54,6 +61,7 @@ export function cardsOf(view: CallView, settings: Settings, format: (number: str
       talkMs: part.talkMs,
       matching,
       matches,
+      logged: loggedFor(part.extension),
       note: noteOnCard(view, settings, part.extension),
       creations: tookPart(part)
         ? creations.flatMap(({ integration, card }) => creationFor(card, integration, part.extension) ?? [])

@@ -20,7 +20,12 @@ export interface CallView {
   readonly notes?: Readonly<Record<string, string>>
   /** Integration id to what became of the ticket that is owed for the call; none where nothing is known of one. */
   readonly tickets?: Readonly<Record<string, TicketState>>
+  /** Integration id and user to the record at which the log was written; left out while none is. */
+  readonly logs?: Readonly<Record<string, Readonly<Record<string, LoggedAt>>>>
 }
+
+/** The record that a written log hangs at. */
+export type LoggedAt = Pick<CrmRecord, 'module' | 'id' | 'name'>
 
 /** `url` null: its page is not known. `failed`: it was refused, or is not there in time for a pop; it may be made yet. */
 export type TicketState = { readonly state: 'made'; readonly url: string | null } | { readonly state: 'failed' }

@@ -31,6 +31,8 @@ export const agent = {
     weak: 'Only the last digits match',
     several: 'Several records have this number',
     severalHint: 'The log goes to the one you choose, and the next call of this number shows it first.',
+    loggedHint:
+      'The log is written: {{name}} ({{module}}). What you choose now counts from the next call of this number on.',
     choose: 'Use this record',
     chosen: 'Chosen',
     did: 'Dialled {{did}}',

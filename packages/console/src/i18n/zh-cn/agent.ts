@@ -34,6 +34,7 @@ export const agent: SameKeys<typeof en> = {
     weak: '仅末尾几位匹配',
     several: '有多条记录包含此号码',
     severalHint: '通话记录会写入你选择的记录，此号码下次来电时也会优先显示它。',
+    loggedHint: '通话记录已写入{{module}} {{name}}，现在的选择从此号码的下次通话起生效。',
     choose: '使用此记录',
     chosen: '已选择',
     did: '被叫 {{did}}',

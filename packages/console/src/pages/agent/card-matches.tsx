@@ -1,4 +1,4 @@
-import { type CallCard, type CardMatch, traitsOf } from '@jackfield/contract'
+import { type CallCard, type CardLogged, type CardMatch, traitsOf } from '@jackfield/contract'
 import { Badge, Button, Divider, Group, Loader, Stack, Text, Tooltip } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
 import { Fragment } from 'react'
@@ -40,6 +40,7 @@ export function CardMatches({ card, primary, onOpen, onChoose }: Props) {
           {index > 0 && <Divider />}
           <Matches
             group={group}
+            logged={card.logged.find(({ integration }) => integration === group.integration) ?? null}
             primary={primary && index === 0}
             alone={groups.length === 1}
             onOpen={onOpen}
@@ -53,12 +54,13 @@ export function CardMatches({ card, primary, onOpen, onChoose }: Props) {
 
 interface MatchesProps extends Pick<Props, 'primary' | 'onOpen' | 'onChoose'> {
   readonly group: MatchGroup
+  readonly logged: CardLogged | null
   /** There is no other integration's record on the card. */
   readonly alone: boolean
 }
 
 /** The records of one integration, under its label; of several the agent says which it is. */
-function Matches({ group: { kind, matches }, primary, alone, onOpen, onChoose }: MatchesProps) {
+function Matches({ group: { kind, matches }, logged, primary, alone, onOpen, onChoose }: MatchesProps) {
   const { t } = useTranslation()
   const [best] = matches
   const system = t(`zoho.system.${traitsOf[kind].system}`)
@@ -89,7 +91,7 @@ function Matches({ group: { kind, matches }, primary, alone, onOpen, onChoose }:
           {alone ? t('agent.card.open') : t('agent.card.openIn', { system })}
         </Button>
       </Tooltip>
-      {matches.length > 1 && <MatchChooser matches={matches} onOpen={onOpen} onChoose={onChoose} />}
+      {matches.length > 1 && <MatchChooser matches={matches} logged={logged} onOpen={onOpen} onChoose={onChoose} />}
     </Stack>
   )
 }

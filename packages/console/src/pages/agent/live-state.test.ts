@@ -19,6 +19,7 @@ const card = (callId: string, state: CallCard['state'] = 'ringing'): CallCard =>
   talkMs: 0,
   matching: 'searching',
   matches: [],
+  logged: [],
   creations: [],
   tickets: [],
   note: null,
@@ -118,6 +119,21 @@ describe('cards', () => {
     })
     const after = reduceLive(blocked, { type: 'dismiss-card', callId: 'a' })
     expect([after.cards, after.blocked]).toEqual([[], []])
+  })
+})
+
+describe('a card that was removed', () => {
+  const removed = (id: string) => reduceLive(cards(card(id, 'ended')), { type: 'dismiss-card', callId: id })
+  const told = (changed: CallCard) => order(receive(removed('a'), { type: 'card', now: 1500, card: changed }))
+
+  test('[A8.17] does not come back because its log was written', () => {
+    const record = { integration: 'i', module: 'Contacts', id: '1', name: 'X' } as const
+    expect(told({ ...card('a', 'ended'), logged: [record] })).toEqual([])
+    expect(told(card('b', 'ended'))).toEqual(['b'])
+  })
+  test('[A7.8] comes back when its record could not be made', () => {
+    const failed = { integration: 'i', kind: 'zoho-crm', module: 'Leads', state: 'failed', until: null } as const
+    expect(told({ ...card('a', 'ended'), creations: [{ ...failed, problem: null, again: true }] })).toEqual(['a'])
   })
 })
 

@@ -30,6 +30,8 @@ export interface LiveState {
   readonly blocked: readonly BlockedPop[]
   readonly problems: readonly ShownProblem[]
   readonly popTest: PopTest | null
+  /** Ended calls whose card the agent has removed. */
+  readonly dismissed: readonly string[]
 }
 
 export type LiveAction =
@@ -49,11 +51,13 @@ export const emptyLiveState: LiveState = {
   blocked: [],
   problems: [],
   popTest: null,
+  dismissed: [],
 }
 
 /** Ended cards that stay to be looked at. */
 const MAX_ENDED = 5
 const MAX_PROBLEMS = 3
+const MAX_DISMISSED = 50
 
 export function reduceLive(state: LiveState, action: LiveAction): LiveState {
   switch (action.type) {
@@ -70,6 +74,7 @@ export function reduceLive(state: LiveState, action: LiveAction): LiveState {
         ...state,
         cards: state.cards.filter(({ callId }) => callId !== action.callId),
         blocked: state.blocked.filter(({ callId }) => callId !== action.callId),
+        dismissed: [...state.dismissed, action.callId].slice(-MAX_DISMISSED),
       }
     case 'dismiss-problem':
       return { ...state, problems: state.problems.filter(({ id }) => id !== action.id) }
@@ -87,6 +92,7 @@ function take(before: LiveState, message: LiveMessage, at: number, anchor: strin
         cards: trim(afterHello(state.cards, message.cards, anchor), message.now),
       }
     case 'card':
+      if (staysAway(state, message.card)) return state
       return { ...state, cards: trim(put(state.cards, message.card, anchor), message.now) }
     case 'noted':
       return { ...state, cards: noted(state.cards, message.callId, message.text) }
@@ -109,6 +115,10 @@ function put(cards: readonly CallCard[], card: CallCard, anchor: string | null):
   const below = cards.findIndex(({ callId }) => callId === anchor)
   return cards.toSpliced(below + 1, 0, card)
 }
+
+/** What is told of a call later brings a card that was removed back only where a record could not be made: the agent can do something. */
+const staysAway = ({ dismissed }: LiveState, { callId, state, creations }: CallCard) =>
+  state === 'ended' && dismissed.includes(callId) && !creations.some((each) => each.state === 'failed')
 
 /** The server has this text of a note. */
 const noted = (cards: readonly CallCard[], callId: string, text: string): CallCard[] =>

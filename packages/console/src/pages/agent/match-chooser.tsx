@@ -1,4 +1,4 @@
-import type { CardMatch } from '@jackfield/contract'
+import type { CardLogged, CardMatch } from '@jackfield/contract'
 import { ActionIcon, Badge, Button, Group, Paper, Radio, Stack, Text } from '@mantine/core'
 import { IconCheck, IconExternalLink } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -12,25 +12,28 @@ const keyOf = ({ integration, module, id }: CardMatch) => `${integration} ${modu
 
 interface Props {
   readonly matches: readonly CardMatch[]
+  /** Where the log is; null while it is not written. */
+  readonly logged: CardLogged | null
   readonly onOpen: (url: string) => void
   readonly onChoose: ((match: CardMatch) => void) | undefined
 }
 
-/** Several records hold the number: one of them is chosen, for the log and for the next call. Each opens by its own link. */
-export function MatchChooser({ matches, onOpen, onChoose }: Props) {
+/**
+ * Several records hold the number: one of them is chosen, for the next call, and for the log as long as that is not written. Each
+ * opens by its own link.
+ */
+export function MatchChooser({ matches, logged, onOpen, onChoose }: Props) {
   const { t } = useTranslation()
   const chosen = matches.find((match) => match.chosen)
   const [picked, setPicked] = useState<string | null>(null)
   const value = picked ?? (chosen ? keyOf(chosen) : null)
   const match = matches.find((each) => keyOf(each) === value)
+  const hint = logged
+    ? t('agent.card.loggedHint', { name: logged.name, module: t(`agent.card.module.${logged.module}`) })
+    : t('agent.card.severalHint')
   return (
     <Stack gap="xs">
-      <Radio.Group
-        label={t('agent.card.several')}
-        description={t('agent.card.severalHint')}
-        value={value}
-        onChange={setPicked}
-      >
+      <Radio.Group label={t('agent.card.several')} description={hint} value={value} onChange={setPicked}>
         <Stack gap={4} mt="xs" style={matches.length > 6 ? longList : undefined}>
           {matches.map((each) => (
             <Choice key={keyOf(each)} match={each} onOpen={() => onOpen(each.url)} />
