@@ -1,8 +1,8 @@
 import type { LiveCommand } from '@jackfield/contract'
 import { callIdFromStore, type ExtensionNumber } from '../calls/ids.ts'
+import { maskProblem } from '../numbers/mask.ts'
 import { withoutPunctuation } from '../numbers/number-key.ts'
 import type { PbxLink } from '../pbx/pbx-link.ts'
-import { maskProblem } from '../policy/mask.ts'
 import { ProblemError } from '../problem.ts'
 import type { CallHandling } from './call-handling.ts'
 

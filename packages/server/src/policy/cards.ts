@@ -1,12 +1,12 @@
 import type { CallCard, CardCreation, CardMatch } from '@jackfield/contract'
 import type { ExtensionNumber } from '../calls/ids.ts'
 import { type Participation, participations } from '../calls/participation.ts'
+import { maskNumber, maskProblem, maskText } from '../numbers/mask.ts'
 import type { Match, MatchState } from '../phonebook/phonebook.ts'
 import type { IntegrationSettings, Settings } from '../settings/settings.ts'
 import { creationFor, creationOnCard } from './creation.ts'
 import type { CallView, CardEffect } from './effect.ts'
 import { loggedOnCard } from './logged.ts'
-import { maskNumber, maskProblem, maskText } from './mask.ts'
 import { noteOnCard } from './notes.ts'
 import { tookPart } from './user-parts.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { maskNumber, maskProblem, maskText } from '../numbers/mask.ts'
 import { fold, found, outsideCalls, phoneAppears, rings, testSettings, viewOf } from '../testing/calls.ts'
 import { cardsOf } from './cards.ts'
-import { maskNumber, maskProblem, maskText } from './mask.ts'
 import { duePops } from './pops.ts'
 
 describe('[B8.1] masked numbers', () => {

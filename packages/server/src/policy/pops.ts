@@ -1,9 +1,9 @@
 import { type ClientKind, type ClientPops, clientKinds, type PopSettings } from '@jackfield/contract'
 import { type Participation, participations } from '../calls/participation.ts'
+import { maskText } from '../numbers/mask.ts'
 import type { Match } from '../phonebook/phonebook.ts'
 import { boundUser, type IntegrationSettings, popsFor, type Settings, traitsFor } from '../settings/settings.ts'
 import type { CallView, PopEffect } from './effect.ts'
-import { maskText } from './mask.ts'
 import { dueTicket } from './tickets.ts'
 
 /**

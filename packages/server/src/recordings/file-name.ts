@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { Call } from '../calls/call.ts'
 import { participations } from '../calls/participation.ts'
-import { maskNumber } from '../policy/mask.ts'
+import { maskNumber } from '../numbers/mask.ts'
 import { formatTime } from '../policy/template.ts'
 import type { Settings } from '../settings/settings.ts'
 
