@@ -30,6 +30,21 @@ describe('delivery that is held up', () => {
     expect(await scene.row(1)).toMatchObject({ state: 'done', reason: null })
   })
 
+  it('[OPS.3] what nobody knows is not looked up either, and the ledger says so', async () => {
+    scene.crm.faults = ['drop-after']
+    await scene.owe(1)
+    const one = scene.worker()
+    await one.pass()
+    await scene.setIntegration({ enabled: 0 })
+    scene.clock += 3000
+    await one.pass()
+    expect(await scene.states()).toEqual(['unknown'])
+    expect(await scene.reason(1)).toEqual({ code: 'log-waiting-disabled' })
+    await scene.setIntegration({ enabled: 1 })
+    await one.pass()
+    expect(await scene.states()).toEqual(['done'])
+  })
+
   it('an integration that is disabled while the record is searched sends nothing', async () => {
     await scene.owe(1)
     const one = scene.worker({

@@ -137,7 +137,7 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
     }
   }
 
-  /** Says on the ledger why everything waits. */
+  /** Says on the ledger why everything waits, or is not looked up. */
   async function hold(problem: Problem): Promise<void> {
     const reason = problemText(problem)
     if (held === reason && now() - heldAt < HELD_AGAIN_MS) return
@@ -147,7 +147,7 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
       .updateTable('delivery')
       .set({ reason, updated_at: now() })
       .where('integration_id', '=', id)
-      .where('state', '=', 'waiting')
+      .where('state', 'in', ['waiting', 'unknown'])
       .where((of) => of.or([of('reason', 'is', null), of('reason', '<>', reason)]))
     await store.commit([{ query }])
   }
