@@ -123,6 +123,19 @@ describe('delivery that is held up', () => {
     expect(await scene.states()).toEqual(['given-up'])
   })
 
+  it('[A15.4] what a deleted integration comes to owe later is given up within a minute', async () => {
+    const one = scene.worker()
+    await scene.owe(1)
+    scene.crm.faults = ['drop-before']
+    await one.pass()
+    await scene.store.commit([{ query: scene.store.db.deleteFrom('integration') }])
+    scene.connected = false
+    await scene.owe(2)
+    await scene.let(one, 60_600)
+    expect(await scene.states()).toEqual(['needs-person', 'given-up'])
+    for (const call of [1, 2]) expect(await scene.reason(call)).toEqual({ code: 'log-other-organisation' })
+  })
+
   it('a row that cannot be read stops no other', async () => {
     await scene.owe(1, 2)
     const { db } = scene.store

@@ -17,6 +17,13 @@ export async function disconnectPreview(store: Store, integration: SavedIntegrat
     .where('integration_id', '=', integration.id)
     .where('state', 'in', undelivered)
     .executeTakeFirstOrThrow()
+  const going = await store.db
+    .selectFrom('call')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('site_id', 'in', (of) => of.selectFrom('integration').select('site_id').where('id', '=', integration.id))
+    .where('state', '<>', 'ended')
+    .where('direction', '<>', 'internal')
+    .executeTakeFirstOrThrow()
   const { groupId } = integration.contactSync
   const group =
     groupId === null
@@ -24,6 +31,7 @@ export async function disconnectPreview(store: Store, integration: SavedIntegrat
       : await store.db.selectFrom('contact_group').select('name').where('id', '=', groupId).executeTakeFirst()
   return {
     undelivered: owed.count,
+    callsInProgress: going.count,
     group: group && groupId !== null ? { name: group.name, contacts: await countContacts(store, groupId) } : null,
   }
 }
@@ -62,7 +70,10 @@ async function revoke(site: SiteIntegration): Promise<boolean> {
   }
 }
 
-/** What is being sent at this moment is settled by its own answer, and else given up as that of a deleted integration. */
+/**
+ * What is being sent at this moment is settled by its own answer, and else given up as that of a deleted integration (`worker.ts`), like
+ * what calls in progress come to owe.
+ */
 function giveUpAll({ db }: Store, integrationId: string, who: string, now: number): Statement[] {
   const open = undelivered.filter((state) => nextState(state, 'give-up') !== null)
   const reason = JSON.stringify({ code: 'log-discarded', params: { who } })
