@@ -217,6 +217,25 @@ describe('tickets', () => {
       expect(await rowOf(ended().key)).toMatchObject({ state: 'done' })
     })
 
+    it('[D5.7] says so too where somebody else owns it because its agent is not active', async () => {
+      await scene.setIntegration({ call_log: JSON.stringify({ waitSeconds: 0, fallbackOwner: 'f1' }) })
+      const inactive: WriteOutcome = { ...refused, about: 'owner' }
+      next = (one) => (one.ownerId === 'u1' ? inactive : put(one))
+      const given = connector()
+      const write: NonNullable<CrmConnector['updates']>['write'] = async (update) =>
+        update.ownerId === 'u1' ? inactive : ((await given.updates?.write(update)) ?? lost)
+      const updates = { ...(given.updates as NonNullable<CrmConnector['updates']>), write }
+      const one = scene.worker({ connectors: { get: () => ({ ...given, updates }) }, records })
+      await owe(ticket('Ringing'))
+      await one.pass()
+      await one.pass()
+      expect([...tickets.values()]).toMatchObject([{ ownerId: 'f1' }])
+      await owe(ended())
+      await one.pass()
+      expect([...tickets.values()]).toMatchObject([{ subject: 'Inbound Answered', ownerId: 'f1' }])
+      expect(await rowOf(ended().key)).toMatchObject({ state: 'done' })
+    })
+
     it('[D5.7] is left alone where a person has edited it', async () => {
       await owe(ticket('Ringing'))
       await worker().pass()
