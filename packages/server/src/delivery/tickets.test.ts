@@ -253,6 +253,22 @@ describe('tickets', () => {
       const rows = await scene.store.db.selectFrom('delivery').select('key').execute()
       expect(rows.map(({ key }) => key)).toEqual([ticket().key])
     })
+
+    it.each([
+      ['nothing where only the contact that was to be made is no longer told', 'u1', 'Answered', false],
+      ['the owner where somebody else took the call', 'u2', 'Answered', true],
+      ['texts that go on where the others end', 'u1', 'Answered "😀" again', true],
+      ['texts that end earlier', 'u1', 'Answer', true],
+    ])('[D5.7] what follows it: %s', async (_, userId, words, follows) => {
+      const record = { module: 'Contacts', name: 'N', description: '', defaults: {}, searched: true } as const
+      const numbers = { e164: '+12125550142', national: '2125550142' }
+      const ifUnknown = { callId: base.callId, userId: 'u1', userName: 'Ada', record: { ...record, ...numbers } }
+      const before = ticket('Answered')
+      await owe({ ...before, ticket: { ...before.ticket, waitsUntil: scene.clock, ifUnknown } })
+      await owe({ ...ended(userId), ticket: content(words) })
+      const rows = await scene.store.db.selectFrom('delivery').select('key').where('kind', '=', 'update').execute()
+      expect(rows).toHaveLength(follows ? 1 : 0)
+    })
   })
 })
 
