@@ -45,6 +45,36 @@ describe('delivery that is held up', () => {
     expect(await scene.states()).toEqual(['done'])
   })
 
+  it('[OPS.14] what goes on waiting no longer says that the integration is disabled, also after a restart', async () => {
+    await scene.owe(1)
+    await scene.setIntegration({ enabled: 0 })
+    await scene.worker().pass()
+    await scene.setIntegration({ enabled: 1 })
+    const { db } = scene.store
+    const waitsFor = { depends_on: 'first', next_attempt_at: 1 }
+    const first = {
+      ...(await scene.row(1)),
+      key: 'first',
+      kind: 'create',
+      call_id: 'c0',
+      state: 'refused',
+      reason: null,
+    }
+    await scene.store.commit([
+      { query: db.insertInto('delivery').values(first) },
+      { query: db.updateTable('delivery').set(waitsFor).where('call_id', '=', 'c1') },
+    ])
+    const one = scene.worker()
+    await one.pass()
+    expect(await scene.row(1)).toMatchObject({ state: 'waiting', reason: null })
+    await scene.setIntegration({ enabled: 0 })
+    await one.pass()
+    expect(await scene.reason(1)).toEqual({ code: 'log-waiting-disabled' })
+    await scene.setIntegration({ enabled: 1 })
+    await one.pass()
+    expect(await scene.row(1)).toMatchObject({ state: 'waiting', reason: null })
+  })
+
   it('an integration that is disabled while the record is searched sends nothing', async () => {
     await scene.owe(1)
     const one = scene.worker({

@@ -126,7 +126,7 @@ async function notFound(
 async function needsPerson(parts: DeliveryParts, row: DeliveryRow, problem: Problem, lookups: number): Promise<void> {
   const { store, now } = parts
   const fields = { reason: problemText(problem), lookups, next_attempt_at: 0 }
-  const refused = withRefused(parts, row, problem)
+  const refused = withRefused(parts, row)
   const saved = await commitChange(store, change(store.db, row, 'ambiguous', now(), fields), refused)
   if (saved && row.kind === 'create') parts.records?.refused(row, problem, true)
 }
