@@ -370,7 +370,7 @@ function answer(method: string, url: URL, body: Record<string, never>): Answer {
     return { body: data.zoho }
   }
   if (path === `GET ${zoho}/disconnect`)
-    return { body: { undelivered: 3, group: { name: 'CRM_Synchronization', contacts: 412 } } }
+    return { body: { undelivered: 3, callsInProgress: 1, group: { name: 'CRM_Synchronization', contacts: 412 } } }
   return method === 'GET' ? problem('not-found', {}, 404) : { status: 204 }
 }
 

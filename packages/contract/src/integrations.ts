@@ -339,6 +339,8 @@ export type MandatoryFields = z.infer<typeof mandatoryFieldsSchema>
 export const disconnectPreviewSchema = z.object({
   /** Logs and records that are owed and not in Zoho yet. */
   undelivered: z.number().int(),
+  /** Calls with the outside that have not ended: what they come to owe is not written any more. */
+  callsInProgress: z.number().int(),
   /** The synchronised group, which stays and becomes editable. */
   group: z.object({ name: z.string(), contacts: z.number().int() }).nullable(),
 })

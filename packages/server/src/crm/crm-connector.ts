@@ -320,7 +320,7 @@ export interface CrmCallLogs {
   write(logs: readonly CallLog[]): Promise<readonly WriteOutcome[]>
   /**
    * The ids of the records created in the window that carry the markers of `logs`. Complete: throws a `ProblemError` rather
-   * than answer with a part. Never uses the search index.
+   * than answer with a part, `look-up-too-wide` where the window holds too many. Never uses the search index.
    */
   lookUp(logs: readonly Pick<CallLog, 'ref'>[], window: LogWindow): Promise<ReadonlyMap<string, readonly string[]>>
   /**

@@ -14,6 +14,9 @@ import { inOrderOfAge } from './same-marker.ts'
  */
 export type Absence = 'absent' | { readonly state: 'ambiguous' | 'hidden'; readonly problem: Problem }
 
+/** What the ledger says of a row that is `hidden`. */
+export const notAllSeen: Problem = { code: 'zoho-not-administrator' }
+
 /** One verdict per row. Throws when the CRM cannot be asked. */
 export async function judgeAbsence(
   crm: Crm,
@@ -24,8 +27,7 @@ export async function judgeAbsence(
 ): Promise<[DeliveryRow, Absence][]> {
   if (rows.length === 0) return []
   if (!(await crm.seesAll())) {
-    const problem: Problem = { code: 'zoho-not-administrator' }
-    return rows.map((row) => [row, { state: 'hidden', problem }])
+    return rows.map((row) => [row, { state: 'hidden', problem: notAllSeen }])
   }
   const deleted = (await crm.deletedAlike?.(rows, window.from)) ?? new Map<string, string[]>()
   const known = await knownIds(db, [...deleted.values()].flat())

@@ -2,10 +2,10 @@ import { problemOf } from '../problem.ts'
 import { problemText } from './changes.ts'
 import type { Crm } from './crm.ts'
 import { settleDoubles } from './doubles.ts'
-import { windowOf } from './look-up.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
 import { idsOfTwice, writtenTwice } from './same-marker.ts'
+import { lookUpApart } from './windows.ts'
 
 const DAY_MS = 86_400_000
 /** How long a double is looked at every day, to see whether somebody has deleted it. */
@@ -24,9 +24,10 @@ export async function auditRepeated(
   const { log, limits } = parts
   if (rows.length === 0) return
   const fresh = rows.filter(({ reason }) => idsOfTwice(reason).length === 0)
-  let found: ReadonlyMap<string, readonly string[]> = new Map()
   try {
-    if (fresh.length > 0) found = await crm.lookUp(fresh, await windowOf(parts, crm, fresh))
+    // What is too old to be looked up is left as it is.
+    const lookedUp = fresh.length > 0 ? (await lookUpApart(parts, crm, fresh)).lookedUp : []
+    const found = new Map(lookedUp.flatMap((each) => [...each.found]))
     for (const row of rows) {
       const known = [...idsOfTwice(row.reason), ...(row.crmId === null ? [] : [row.crmId])]
       await auditOne(parts, crm, row, [...(found.get(row.ref) ?? []), ...known], mayDelete)

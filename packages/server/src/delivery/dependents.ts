@@ -1,10 +1,8 @@
-import type { Problem } from '@jackfield/contract'
 import type { ExpressionBuilder } from 'kysely'
 import type { Millis } from '../calls/ids.ts'
 import { NOTES_PLACE } from '../policy/template.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Statement, Store, Unit } from '../store/store.ts'
-import { problemText } from './changes.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
 import { undelivered, underWay } from './state.ts'
@@ -56,18 +54,11 @@ function withUpdated({ db }: Store, { update, dependsOn: log, note }: DeliveryRo
 }
 
 /**
- * For the unit that says that a row was refused, or waits for a person: the ledger tells why the others wait. The log of a call goes on
- * without its ticket.
+ * For the unit that says that a row was refused, or waits for a person: the log of a call goes on without its ticket. What else depends
+ * on it waits, and the ledger tells why (`held-by.ts`).
  */
-export function withRefused({ store, now }: DeliveryParts, row: DeliveryRow, problem: Problem): Unit {
-  if (row.kind === 'ticket') return [goOn(store, 'ticket_key', row.key, now())]
-  if (row.kind !== 'create') return []
-  const query = store.db
-    .updateTable('delivery')
-    .set({ reason: problemText(problem) })
-    .where('depends_on', '=', row.key)
-    .where('state', '=', 'waiting')
-  return [{ query }]
+export function withRefused({ store, now }: DeliveryParts, row: DeliveryRow): Unit {
+  return row.kind === 'ticket' ? [goOn(store, 'ticket_key', row.key, now())] : []
 }
 
 /**

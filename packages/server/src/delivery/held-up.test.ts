@@ -30,6 +30,51 @@ describe('delivery that is held up', () => {
     expect(await scene.row(1)).toMatchObject({ state: 'done', reason: null })
   })
 
+  it('[OPS.3] what nobody knows is not looked up either, and the ledger says so', async () => {
+    scene.crm.faults = ['drop-after']
+    await scene.owe(1)
+    const one = scene.worker()
+    await one.pass()
+    await scene.setIntegration({ enabled: 0 })
+    scene.clock += 3000
+    await one.pass()
+    expect(await scene.states()).toEqual(['unknown'])
+    expect(await scene.reason(1)).toEqual({ code: 'log-waiting-disabled' })
+    await scene.setIntegration({ enabled: 1 })
+    await one.pass()
+    expect(await scene.states()).toEqual(['done'])
+  })
+
+  it('[OPS.14] what goes on waiting no longer says that the integration is disabled, also after a restart', async () => {
+    await scene.owe(1)
+    await scene.setIntegration({ enabled: 0 })
+    await scene.worker().pass()
+    await scene.setIntegration({ enabled: 1 })
+    const { db } = scene.store
+    const waitsFor = { depends_on: 'first', next_attempt_at: 1 }
+    const first = {
+      ...(await scene.row(1)),
+      key: 'first',
+      kind: 'create',
+      call_id: 'c0',
+      state: 'refused',
+      reason: null,
+    }
+    await scene.store.commit([
+      { query: db.insertInto('delivery').values(first) },
+      { query: db.updateTable('delivery').set(waitsFor).where('call_id', '=', 'c1') },
+    ])
+    const one = scene.worker()
+    await one.pass()
+    expect(await scene.row(1)).toMatchObject({ state: 'waiting', reason: null })
+    await scene.setIntegration({ enabled: 0 })
+    await one.pass()
+    expect(await scene.reason(1)).toEqual({ code: 'log-waiting-disabled' })
+    await scene.setIntegration({ enabled: 1 })
+    await one.pass()
+    expect(await scene.row(1)).toMatchObject({ state: 'waiting', reason: null })
+  })
+
   it('an integration that is disabled while the record is searched sends nothing', async () => {
     await scene.owe(1)
     const one = scene.worker({
@@ -133,6 +178,19 @@ describe('delivery that is held up', () => {
     refuses = false
     await scene.let(one, 3_600_000)
     expect(await scene.states()).toEqual(['done', 'done'])
+  })
+
+  it('[A15.4] what a deleted integration comes to owe later is given up within a minute', async () => {
+    const one = scene.worker()
+    await scene.owe(1)
+    scene.crm.faults = ['drop-before']
+    await one.pass()
+    await scene.store.commit([{ query: scene.store.db.deleteFrom('integration') }])
+    scene.connected = false
+    await scene.owe(2)
+    await scene.let(one, 60_600)
+    expect(await scene.states()).toEqual(['needs-person', 'given-up'])
+    for (const call of [1, 2]) expect(await scene.reason(call)).toEqual({ code: 'log-other-organisation' })
   })
 
   it('a row that cannot be read stops no other', async () => {

@@ -70,6 +70,16 @@ export function heldUp({ enabled, problem }: DeliveryIntegration, connected: boo
   return connected ? null : { code: 'zoho-not-connected' }
 }
 
+const heldUpCodes = [
+  'log-waiting-disabled',
+  'zoho-needs-reauthorisation',
+  'desk-no-department',
+  'zoho-not-connected',
+] as const satisfies readonly Problem['code'][]
+
+/** Reasons that `heldUp` gives, as they are kept: each begins with one of these. */
+export const heldUpReasons: readonly string[] = heldUpCodes.map((code) => JSON.stringify({ code }).slice(0, -1))
+
 /** Keys begin with integration and generation (see policy/call-log.ts): what an earlier generation owes never reaches a later one. */
 export function isOfGeneration({ key }: Pick<DeliveryRow, 'key'>, { id, generation }: DeliveryIntegration): boolean {
   return key.startsWith(`${id}/${generation}/`)

@@ -8,7 +8,7 @@ import { type Crm, crmOf } from './crm.ts'
 import { isFree } from './dependents.ts'
 import { type Finding, findRecords } from './find.ts'
 import { findUnknown } from './find-unknown.ts'
-import { type DeliveryIntegration, heldUp, isOfGeneration } from './integration.ts'
+import { type DeliveryIntegration, heldUp, heldUpReasons, isOfGeneration } from './integration.ts'
 import { backOff } from './limits.ts'
 import { settle } from './look-up.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -139,7 +139,7 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
     }
   }
 
-  /** Says on the ledger why everything waits. */
+  /** Says on the ledger why everything waits, or is not looked up. */
   async function hold(problem: Problem): Promise<void> {
     const reason = problemText(problem)
     if (held === reason && now() - heldAt < HELD_AGAIN_MS) return
@@ -149,7 +149,7 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
       .updateTable('delivery')
       .set({ reason, updated_at: now() })
       .where('integration_id', '=', id)
-      .where('state', '=', 'waiting')
+      .where('state', 'in', ['waiting', 'unknown'])
       .where((of) => of.or([of('reason', 'is', null), of('reason', '<>', reason)]))
     await store.commit([{ query }])
   }
@@ -158,12 +158,25 @@ export function createLane(parts: DeliveryParts, id: string): Lane {
   async function goOn({ connectedAt, departmentId }: DeliveryIntegration): Promise<void> {
     const before = goesTo
     goesTo = [connectedAt, departmentId].join(' ')
+    // Whether an earlier life of this process was held up is not known.
+    if (held !== null || before === undefined) await takeBack()
     const again = held !== null || (before !== undefined && before !== goesTo)
     if (!again) return
     await hurry()
     held = null
     failures = 0
     pausedUntil = 0
+  }
+
+  /** The ledger no longer says that everything is held up. */
+  async function takeBack(): Promise<void> {
+    const query = store.db
+      .updateTable('delivery')
+      .set({ reason: null, updated_at: now() })
+      .where('integration_id', '=', id)
+      .where('state', 'in', ['waiting', 'unknown'])
+      .where((of) => of.or(heldUpReasons.map((begin) => of('reason', 'like', `${begin}%`))))
+    await store.commit([{ query }])
   }
 
   /** After an outage what waits for it goes at once. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { WriteOutcome } from '../crm/crm-connector.ts'
+import type { CallLog, WriteOutcome } from '../crm/crm-connector.ts'
 import type { Store } from '../store/store.ts'
 import { type DeliveryScene, deliveryScene } from '../testing/delivery-scene.ts'
 
@@ -88,6 +88,64 @@ describe('a write of which nobody knows', () => {
     await one.pass()
     expect(await scene.row(1)).toMatchObject({ state: 'done', attempts: 2 })
     expect(scene.crm.stored()).toHaveLength(2)
+  })
+
+  it('[OPS.3] the ledger says why a look-up fails, and no longer once one succeeds', async () => {
+    scene.crm.faults = ['drop-before']
+    await scene.owe(1)
+    const one = scene.worker()
+    await one.pass()
+    scene.crm.failingLookUps = 1
+    scene.clock += 2000
+    await one.pass()
+    expect(await scene.row(1)).toMatchObject({ state: 'unknown', lookups: 0 })
+    expect(await scene.reason(1)).toEqual({ code: 'zoho-unreachable', params: { reason: 'test' } })
+    scene.clock += 5000
+    await one.pass()
+    expect(await scene.row(1)).toMatchObject({ state: 'unknown', lookups: 1, reason: null })
+  })
+
+  describe('with more records than can be read', () => {
+    /** Logs that are unknown for so long, of which the CRM has every second one. */
+    async function unknownSince(...ages: number[]): Promise<void> {
+      const now = scene.clock
+      const { db } = scene.store
+      for (const [index, age] of ages.entries()) {
+        const at = now - age
+        scene.clock = at
+        const call = index + 1
+        await scene.owe(call)
+        if (index % 2 === 0) scene.crm.writeElsewhere({ ref: scene.ref(call) } as CallLog)
+        const sent = { first_sent_at: at, last_sent_at: at, crm_first_sent_at: at, crm_last_sent_at: at }
+        const fields = { ...sent, state: 'unknown', attempts: 1, next_attempt_at: at + 2000 }
+        await scene.store.commit([{ query: db.updateTable('delivery').set(fields).where('call_id', '=', `c${call}`) }])
+      }
+      scene.clock = now
+    }
+    const HOUR = 3_600_000
+
+    it('[OPS.3] younger rows are looked up by themselves; of one that is too old a person decides', async () => {
+      await unknownSince(9 * HOUR, 7 * HOUR, 5 * HOUR, 3 * HOUR, HOUR)
+      // The CRM has 1, 3 and 5.
+      scene.crm.mostRecords = 1
+      const one = scene.worker()
+      await one.pass()
+      expect(await scene.states()).toEqual(['needs-person', 'needs-person', 'needs-person', 'unknown', 'done'])
+      for (const call of [1, 2, 3]) expect(await scene.reason(call)).toEqual({ code: 'look-up-too-wide' })
+      expect(scene.crm.lookUps.map(({ refs }) => refs.length)).toEqual([5, 3, 2, 1])
+      await scene.let(one, 60_000)
+      expect(await scene.states()).toEqual(['needs-person', 'needs-person', 'needs-person', 'done', 'done'])
+    })
+
+    it('[OPS.3] a person may still have it written again', async () => {
+      await unknownSince(HOUR)
+      scene.crm.mostRecords = 0
+      await scene.worker().pass()
+      expect(await scene.states()).toEqual(['needs-person'])
+      await scene.deliveries.retry((await scene.row(1)).key)
+      await scene.worker().pass()
+      expect(await scene.states()).toEqual(['done'])
+    })
   })
 
   it('[OPS.3] a log that was written twice after all is told on the ledger', async () => {

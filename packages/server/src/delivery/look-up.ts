@@ -5,7 +5,7 @@ import { problemOf } from '../problem.ts'
 import type { Statement } from '../store/store.ts'
 import { judgeAbsence } from './absence.ts'
 import { change, commitChange, problemText } from './changes.ts'
-import { type Crm, crmClock, earliestWrite } from './crm.ts'
+import type { Crm } from './crm.ts'
 import { withDone, withRefused } from './dependents.ts'
 import { auditAt, backOff, nextLookUp } from './limits.ts'
 import { type Fitting, findAlike } from './look-alike.ts'
@@ -13,21 +13,13 @@ import type { DeliveryParts } from './parts.ts'
 import type { DeliveryRow } from './row.ts'
 import { inOrderOfAge, writtenTwice } from './same-marker.ts'
 import { tell } from './tell.ts'
-
-/** From the earliest moment at which one of the rows may have been written until now, in the CRM's clock. */
-export async function windowOf(
-  { limits, now }: DeliveryParts,
-  crm: Crm,
-  rows: readonly DeliveryRow[],
-): Promise<LogWindow> {
-  const crmNow = await crmClock(crm, now)
-  const earliest = Math.min(...rows.map((row) => earliestWrite(row, now(), crmNow)))
-  return { from: earliest - limits.clockMarginMs, to: null }
-}
+import { type LookedUp, lookUpApart } from './windows.ts'
 
 /**
  * Settles rows of which nobody knows whether they were written. What is found is done. What is not found counts for the rows that
- * are due, and after the last settle time they are sent again, with the same marker. A look-up that fails counts for nothing.
+ * are due, and after the last settle time they are sent again, with the same marker. A look-up that fails counts for nothing, and the ledger
+ * says why.
+ * @param failures look-ups that failed until now, one after another
  * @returns why the CRM could not be asked, or null
  */
 export async function settle(
@@ -45,21 +37,33 @@ export async function settle(
     return null
   }
   try {
-    const window = await windowOf(parts, crm, rows)
-    const found = await crm.lookUp(rows, window)
-    const missing = rows.filter(({ ref }) => (found.get(ref) ?? []).length === 0)
-    const alike = await findAlike(parts, crm, missing, window)
-    await Promise.all(rows.map((row) => foundAs(parts, row, found.get(row.ref) ?? alike.get(row.ref)?.surely ?? [])))
-    const absent = missing.filter((row) => due.includes(row) && !alike.get(row.ref)?.surely)
-    await notFound(parts, crm, absent, alike, window)
+    const { lookedUp, tooOld } = await lookUpApart(parts, crm, rows)
+    for (const each of lookedUp) await settled(parts, crm, each, due, failures > 0)
+    const lost = tooOld.filter((row) => due.includes(row))
+    await Promise.all(lost.map((row) => needsPerson(parts, row, { code: 'look-up-too-wide' }, row.lookups)))
     return null
   } catch (error) {
     const problem = problemOf(error)
     log.warn({ problem, error: String(error), rows: due.length }, 'look-up failed')
     const next = parts.now() + backOff(failures + 1, limits, random())
-    await Promise.all(due.map((row) => store.commit([askAgain(parts, row, row.lookups, next)])))
+    await store.commit(due.map((row) => askAgain(parts, row, row.lookups, next, problem)))
     return problem
   }
+}
+
+/** @param again whether the ledger says that these rows could not be looked up */
+async function settled(
+  parts: DeliveryParts,
+  crm: Crm,
+  { rows, window, found }: LookedUp,
+  due: readonly DeliveryRow[],
+  again: boolean,
+): Promise<void> {
+  const missing = rows.filter(({ ref }) => (found.get(ref) ?? []).length === 0)
+  const alike = await findAlike(parts, crm, missing, window)
+  await Promise.all(rows.map((row) => foundAs(parts, row, found.get(row.ref) ?? alike.get(row.ref)?.surely ?? [])))
+  const absent = missing.filter((row) => due.includes(row) && !alike.get(row.ref)?.surely)
+  await notFound(parts, crm, absent, alike, window, again)
 }
 
 async function foundAs(parts: DeliveryParts, row: DeliveryRow, ids: readonly string[]): Promise<void> {
@@ -85,21 +89,23 @@ async function notFound(
   rows: readonly DeliveryRow[],
   alike: ReadonlyMap<string, Fitting>,
   window: LogWindow,
+  again: boolean,
 ): Promise<void> {
   const { store, now: clock, settleTimesMs } = parts
   const now = clock()
   const crmNow = crm.clock()
   const last: DeliveryRow[] = []
   const later: Statement[] = []
+  const reason = again ? null : undefined
   for (const row of rows) {
     const passed = parts.settling.passed(row, now, crmNow)
     const early = (settleTimesMs[row.lookups] ?? 0) - passed
     // A clock has jumped: less time has passed than it seemed.
-    if (early > 0) later.push(askAgain(parts, row, row.lookups, now + early))
+    if (early > 0) later.push(askAgain(parts, row, row.lookups, now + early, reason))
     else if (row.lookups + 1 >= settleTimesMs.length) last.push(row)
     else {
       const next = nextLookUp(settleTimesMs, row.lookups + 1, now - passed, now)
-      later.push(askAgain(parts, row, row.lookups + 1, next))
+      later.push(askAgain(parts, row, row.lookups + 1, next, reason))
     }
   }
   // At once: hundreds may wait after an outage, and nothing else is sent meanwhile.
@@ -109,22 +115,33 @@ async function notFound(
     verdicts.map(async ([row, verdict]) => {
       if (verdict === 'absent') await sendAgain(parts, row)
       else if (verdict.state === 'hidden') {
-        const { query } = askAgain(parts, row, row.lookups, now + parts.limits.maxBackOffMs)
-        await store.commit([{ query: query.set({ reason: problemText(verdict.problem) }) }])
-      } else {
-        const fields = { reason: problemText(verdict.problem), lookups: row.lookups + 1, next_attempt_at: 0 }
-        const refused = withRefused(parts, row, verdict.problem)
-        const saved = await commitChange(store, change(store.db, row, 'ambiguous', clock(), fields), refused)
-        if (saved) tell(parts.news, row, { state: 'stopped', problem: verdict.problem })
-      }
+        const next = now + parts.limits.maxBackOffMs
+        await store.commit([askAgain(parts, row, row.lookups, next, verdict.problem)])
+      } else await needsPerson(parts, row, verdict.problem, row.lookups + 1)
     }),
   )
 }
 
-function askAgain({ store }: DeliveryParts, row: DeliveryRow, lookups: number, next: Millis) {
+/** Nobody but a person can tell whether it was written. */
+async function needsPerson(parts: DeliveryParts, row: DeliveryRow, problem: Problem, lookups: number): Promise<void> {
+  const { store, now } = parts
+  const fields = { reason: problemText(problem), lookups, next_attempt_at: 0 }
+  const refused = withRefused(parts, row)
+  const saved = await commitChange(store, change(store.db, row, 'ambiguous', now(), fields), refused)
+  if (saved) tell(parts.news, row, { state: 'stopped', problem })
+}
+
+/** @param reason what the ledger says from now on; as before when left out */
+function askAgain(
+  { store }: DeliveryParts,
+  row: DeliveryRow,
+  lookups: number,
+  next: Millis,
+  reason?: Problem | null,
+): Statement {
   const query = store.db
     .updateTable('delivery')
-    .set({ lookups, next_attempt_at: next })
+    .set({ lookups, next_attempt_at: next, ...(reason !== undefined && { reason: reason && problemText(reason) }) })
     .where('key', '=', row.key)
     .where('state', '=', 'unknown')
     .where('attempts', '=', row.attempts)

@@ -158,7 +158,7 @@ async function save(
     outcome.state === 'done'
       ? withDone(parts, row, outcome.id, outcome.url ?? null)
       : outcome.state === 'refused' && !owner
-        ? withRefused(parts, row, outcome.problem)
+        ? withRefused(parts, row)
         : []
   for (let failures = 1; ; failures++) {
     try {

@@ -267,6 +267,25 @@ describe('tickets', () => {
       expect(await rowOf(ended().key)).toMatchObject({ state: 'done' })
     })
 
+    it('[D5.7] says so too where somebody else owns it because its agent is not active', async () => {
+      await scene.setIntegration({ call_log: JSON.stringify({ waitSeconds: 0, fallbackOwner: 'f1' }) })
+      const inactive: WriteOutcome = { ...refused, about: 'owner' }
+      next = (one) => (one.ownerId === 'u1' ? inactive : put(one))
+      const given = connector()
+      const write: NonNullable<CrmConnector['updates']>['write'] = async (update) =>
+        update.ownerId === 'u1' ? inactive : ((await given.updates?.write(update)) ?? lost)
+      const updates = { ...(given.updates as NonNullable<CrmConnector['updates']>), write }
+      const one = scene.worker({ connectors: { get: () => ({ ...given, updates }) }, news })
+      await owe(ticket('Ringing'))
+      await one.pass()
+      await one.pass()
+      expect([...tickets.values()]).toMatchObject([{ ownerId: 'f1' }])
+      await owe(ended())
+      await one.pass()
+      expect([...tickets.values()]).toMatchObject([{ subject: 'Inbound Answered', ownerId: 'f1' }])
+      expect(await rowOf(ended().key)).toMatchObject({ state: 'done' })
+    })
+
     it('[D5.7] is left alone where a person has edited it', async () => {
       await owe(ticket('Ringing'))
       await worker().pass()
@@ -283,6 +302,22 @@ describe('tickets', () => {
       await worker().pass()
       const rows = await scene.store.db.selectFrom('delivery').select('key').execute()
       expect(rows.map(({ key }) => key)).toEqual([ticket().key])
+    })
+
+    it.each([
+      ['nothing where only the contact that was to be made is no longer told', 'u1', 'Answered', false],
+      ['the owner where somebody else took the call', 'u2', 'Answered', true],
+      ['texts that go on where the others end', 'u1', 'Answered "😀" again', true],
+      ['texts that end earlier', 'u1', 'Answer', true],
+    ])('[D5.7] what follows it: %s', async (_, userId, words, follows) => {
+      const record = { module: 'Contacts', name: 'N', description: '', defaults: {}, searched: true } as const
+      const numbers = { e164: '+12125550142', national: '2125550142' }
+      const ifUnknown = { callId: base.callId, userId: 'u1', userName: 'Ada', record: { ...record, ...numbers } }
+      const before = ticket('Answered')
+      await owe({ ...before, ticket: { ...before.ticket, waitsUntil: scene.clock, ifUnknown } })
+      await owe({ ...ended(userId), ticket: content(words) })
+      const rows = await scene.store.db.selectFrom('delivery').select('key').where('kind', '=', 'update').execute()
+      expect(rows).toHaveLength(follows ? 1 : 0)
     })
   })
 })

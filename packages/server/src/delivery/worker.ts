@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Millis } from '../calls/ids.ts'
 import { problemOf } from '../problem.ts'
 import { clockJumps } from './clock-jumps.ts'
 import { readIntegrations } from './integration.ts'
@@ -41,6 +42,9 @@ export function deliveryParts(given: DeliveryGiven): DeliveryParts {
 /** How long `stop` waits, in milliseconds. */
 const STOP_MS = 10_000
 
+/** How often it is looked for what deleted integrations owe, in milliseconds: a call that went on comes to owe something after it. */
+const ORPHANS_MS = 60_000
+
 /** Rounds begin so far apart at least, in milliseconds: nobody notices, and many calls share one. */
 const BETWEEN_ROUNDS_MS = 50
 
@@ -52,6 +56,7 @@ export function createDeliveryWorker(given: DeliveryGiven): DeliveryWorker {
   const lanes = new Map<string, { lane: Lane; busy: Promise<void> | null; again: boolean }>()
   const jumps = clockJumps(parts)
   let recovered = false
+  let orphansAt: Millis | null = null
   let running: Promise<void> | null = null
   let stopping = false
   let woken = false
@@ -77,9 +82,10 @@ export function createDeliveryWorker(given: DeliveryGiven): DeliveryWorker {
     await parts.life?.checked()
     await recoverLost(parts, !recovered)
     const integrations = await readIntegrations(store.db)
-    // Integrations come and go rarely; what a deleted one owed is found at the next start.
-    const orphans = recovered ? [] : await deletedIntegrations(parts)
     recovered = true
+    const lookForOrphans = orphansAt === null || Math.abs(parts.now() - orphansAt) >= ORPHANS_MS
+    if (lookForOrphans) orphansAt = parts.now()
+    const orphans = lookForOrphans ? await deletedIntegrations(parts) : []
     const all = [...integrations.map((each) => [each.id, each] as const), ...orphans.map((id) => [id, null] as const)]
     for (const [id, integration] of all) {
       const entry = laneOf(id)

@@ -1,5 +1,6 @@
 import type { Call } from '../calls/call.ts'
 import type { SiteId } from '../calls/ids.ts'
+import { withReasonsOfFirst } from '../delivery/held-by.ts'
 import type { CallTable, DeliveryTable } from '../store/schema.ts'
 import type { AppServices } from './app-services.ts'
 import type { LedgerEntry } from './call-view.ts'
@@ -21,7 +22,7 @@ export async function ledgerEntries({ store, calls }: Given, rows: readonly Call
     .orderBy('created_at')
     .orderBy('key')
     .execute()
-  const byCall = Map.groupBy(deliveries, (delivery: DeliveryTable) => delivery.call_id)
+  const byCall = Map.groupBy(await withReasonsOfFirst(store, deliveries), (delivery: DeliveryTable) => delivery.call_id)
   // Of calls that go on, the database has the saved moments only.
   const active = new Map<string, Call>(calls.active().map((call) => [call.id, call]))
   return rows.map((row) => ({

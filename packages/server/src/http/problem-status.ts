@@ -40,6 +40,7 @@ const status: Partial<Record<ProblemCode, number>> = {
   'zoho-unreachable': 502,
   'zoho-outage': 502,
   'zoho-bad-answer': 502,
+  'look-up-too-wide': 502,
   'pbx-link-down': 503,
   'store-unavailable': 503,
   'zoho-throttled': 503,

@@ -57,6 +57,8 @@ export interface FakeCrm {
   faults: WriteFault[]
   /** The next so many look-ups fail. */
   failingLookUps: number
+  /** Windows that hold more records are too wide. */
+  mostRecords: number
   /** How long after a late write is carried out, in milliseconds. */
   lateMs: number
   /** How old the data is that look-ups read. */
@@ -133,6 +135,7 @@ export function createFakeCrm(time: () => number, maxBatch = 4): FakeCrm {
     writeElsewhere: (log) => put(log, 0, true),
     faults: [],
     failingLookUps: 0,
+    mostRecords: Number.POSITIVE_INFINITY,
     lateMs: 1000,
     staleMs: 0,
     aheadMs: 0,
@@ -207,11 +210,13 @@ export function createFakeCrm(time: () => number, maxBatch = 4): FakeCrm {
       throw new ProblemError('zoho-unreachable', { reason: 'test' })
     }
     answered()
-    return crm
+    const within = crm
       .stored()
       .filter(
         (each) => each.from <= time() - crm.staleMs && each.createdAt >= from && (to === null || each.createdAt <= to),
       )
+    if (within.length > crm.mostRecords) throw new ProblemError('look-up-too-wide')
+    return within
   }
 
   async function lookUp(logs: readonly Pick<CallLog, 'ref'>[], window: LogWindow) {

@@ -477,6 +477,8 @@ export const zoho = {
     owed_other: '{{count}} logs or records are not in Zoho yet.',
     owed_helpdesk_one: '{{count}} log, ticket or record is not in Zoho Desk yet.',
     owed_helpdesk_other: '{{count}} logs, tickets or records are not in Zoho Desk yet.',
+    inProgress_one: '{{count}} call is in progress. It is not logged if you disconnect before its end.',
+    inProgress_other: '{{count}} calls are in progress. They are not logged if you disconnect before their end.',
     choice: 'What shall become of what is not delivered?',
     deliver: 'Deliver first',
     deliverHint: 'Disconnecting waits until everything is in Zoho.',

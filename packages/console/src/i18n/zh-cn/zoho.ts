@@ -465,6 +465,8 @@ export const zoho: SameKeys<typeof en> = {
     owed_other: '有 {{count}} 条通话记录或新记录尚未写入 Zoho。',
     owed_helpdesk_one: '有 {{count}} 条通话记录、工单或新记录尚未写入 Zoho Desk。',
     owed_helpdesk_other: '有 {{count}} 条通话记录、工单或新记录尚未写入 Zoho Desk。',
+    inProgress_one: '有 {{count}} 通通话正在进行；如果在其结束前断开，则不会写入通话记录。',
+    inProgress_other: '有 {{count}} 通通话正在进行；如果在其结束前断开，则不会写入通话记录。',
     choice: '尚未写入的内容如何处理？',
     deliver: '先写入',
     deliverHint: '全部写入 Zoho 后才能断开。',

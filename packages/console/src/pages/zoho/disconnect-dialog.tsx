@@ -75,7 +75,7 @@ export function DisconnectDialog({ view, onClose, onDisconnected }: Props) {
   )
 }
 
-function Consequences({ preview: { undelivered, group } }: { preview: DisconnectPreview }) {
+function Consequences({ preview: { undelivered, callsInProgress, group } }: { preview: DisconnectPreview }) {
   const { t } = useKindWords()
   const { usersQuery } = useKind()
   const users = useQuery(usersQuery)
@@ -88,6 +88,7 @@ function Consequences({ preview: { undelivered, group } }: { preview: Disconnect
       <List.Item>
         {undelivered > 0 ? t('zoho.disconnect.owed', { count: undelivered }) : t('zoho.disconnect.nothingOwed')}
       </List.Item>
+      {callsInProgress > 0 && <List.Item>{t('zoho.disconnect.inProgress', { count: callsInProgress })}</List.Item>}
     </List>
   )
 }

@@ -91,6 +91,10 @@ export const callLogs = {
     'This log was perhaps written, and then deleted in Zoho ({{ids}}).',
     'A log deleted in Zoho is not written again. Choose Write again if it shall be written, or Give up.',
   ),
+  'look-up-too-wide': text(
+    'Whether this was written cannot be told: too many records have been created in Zoho since then to look through them all.',
+    'Look for it in Zoho. If it is missing, choose Write again; if it is there, choose Give up.',
+  ),
   'log-deleted-in-zoho': text('This log was deleted in Zoho.', 'It is not written again.'),
   'log-double-deleted': text(
     'Zoho held this log more than once; the younger one, which nobody had touched, was deleted ({{ids}}).',

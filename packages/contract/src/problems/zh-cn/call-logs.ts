@@ -67,6 +67,10 @@ export const callLogs: Record<keyof typeof en, ProblemText> = {
     '此通话记录可能已经写入，随后在 Zoho 中被删除（{{ids}}）。',
     '在 Zoho 中删除的通话记录不会再次写入。如需写入，请选择「重新写入」，否则请选择「放弃」。',
   ),
+  'look-up-too-wide': text(
+    '无法判断是否已写入：此后 Zoho 中新建的记录过多，无法逐一核对。',
+    '请在 Zoho 中查找：如果没有，请选择「重新写入」；如果已存在，请选择「放弃」。',
+  ),
   'log-deleted-in-zoho': text('此通话记录已在 Zoho 中被删除。', '系统不会再次写入。'),
   'log-double-deleted': text('Zoho 中曾有多条此通话记录；其中较晚且无人改动的一条已被删除（{{ids}}）。', '无需处理。'),
   'log-given-up': text('{{who}} 放弃了此通话记录。', '系统不会写入。如需写入，请选择「重新写入」。'),

@@ -1,4 +1,4 @@
-import { ZohoFailure } from '../zoho/failure.ts'
+import { tooWide, ZohoFailure } from '../zoho/failure.ts'
 import { refsIn } from '../zoho/marker.ts'
 import { listSchema, read } from '../zoho/read.ts'
 import type { Sender } from '../zoho/transport.ts'
@@ -48,7 +48,7 @@ export interface MarkedModule {
 /**
  * The records of a module that were created in the window, with the markers in them: all of them, by COQL or, without the scope for
  * it, from the list sorted by creation; never by search, whose index lags. Throws a `ZohoFailure` rather than answer with a
- * part.
+ * part, `look-up-too-wide` where there are too many.
  */
 export async function createdRows(transport: Sender, where: MarkedModule, window: Window): Promise<CreatedRow[]> {
   const whole: Window = {
@@ -132,7 +132,7 @@ async function coqlRowsOf(
     if (error instanceof ZohoFailure && queryRefusals.has(error.zohoCode ?? '')) return null
     throw error
   }
-  throw incomplete()
+  throw tooWide()
 }
 
 /** Reads the descriptions that COQL did not give, or perhaps not whole. */
@@ -175,7 +175,7 @@ async function byList(transport: Sender, { module, markerField }: MarkedModule, 
     if (!info?.more_records) return rows
     place = info.next_page_token ? { page_token: info.next_page_token } : { page: page + 1 }
   }
-  throw incomplete()
+  throw tooWide()
 }
 
 const incomplete = () => new ZohoFailure('zoho-bad-answer', { detail: 'list of records' }, { written: 'no' })

@@ -1,5 +1,5 @@
 import type { LogWindow } from '../crm-connector.ts'
-import { ZohoFailure } from '../zoho/failure.ts'
+import { tooWide, ZohoFailure } from '../zoho/failure.ts'
 import { refsIn } from '../zoho/marker.ts'
 import { read } from '../zoho/read.ts'
 import { isNotThere } from './answer.ts'
@@ -29,7 +29,8 @@ const AT_ONCE = 4
 /**
  * The records of a collection that were created in the window, in all departments that the connected agent sees, with their markers:
  * all of them, from the list sorted by creation, never by search, whose index lags. The rows of a list have no description, so that
- * each record is read by its id, once. Throws a `ZohoFailure` rather than answer with a part.
+ * each record is read by its id, once. Throws a `ZohoFailure` rather than answer with a part,
+ * `look-up-too-wide` where there are too many.
  *
  * unverified: that the list is not behind the records; that a list without a department is that of all of them.
  */
@@ -42,7 +43,7 @@ export async function createdRows(
   const list = { path: `/${collection}`, query: {} }
   const since = window.from - SLACK_MS
   const rows = await rowsSince(sender, list, 'createdTime', { since, most: MOST_ROWS })
-  if (rows === null) throw incomplete(list.path)
+  if (rows === null) throw tooWide()
   const until = window.to === null ? Number.POSITIVE_INFINITY : window.to + SLACK_MS
   const within = rows.filter((row) => (parseDeskTime(row['createdTime']) ?? 0) <= until)
   const found: CreatedRow[] = []

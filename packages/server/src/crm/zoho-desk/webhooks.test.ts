@@ -59,7 +59,7 @@ const heard = async (count: number) => {
 }
 
 describe('webhooks of Zoho Desk', () => {
-  test('[D3.55] one is made at the secret address, and tells of contacts and accounts that come, change and go', async () => {
+  test('[D3.57] one is made at the secret address, and tells of contacts and accounts that come, change and go', async () => {
     const wanted = channel()
     const watched = await messages.watch(wanted)
     expect(watched).toEqual({ id: expect.stringMatching(/^\d+$/), expiresAt: wanted.expiresAt })
@@ -75,7 +75,7 @@ describe('webhooks of Zoho Desk', () => {
     expect(types.every((type) => /^(Contact|Account)_/.test(type))).toBe(true)
   })
 
-  test('[D3.55] it is there as long as Desk has it enabled at that address', async () => {
+  test('[D3.57] it is there as long as Desk has it enabled at that address', async () => {
     const watched = await messages.watch(channel())
     const mine = channel({ id: watched!.id })
     expect(await messages.renew(mine)).toBe(mine.expiresAt)
@@ -85,7 +85,7 @@ describe('webhooks of Zoho Desk', () => {
     await messages.unwatch(mine.id)
   })
 
-  test('[D3.55] older ones of ours are replaced, of which the answer may have been lost; others stay', async () => {
+  test('[D3.57] older ones of ours are replaced, of which the answer may have been lost; others stay', async () => {
     const others = await messages.watch(channel({ notifyUrl: `${home}/somebody-else` }))
     await messages.watch(channel({ token: 'first' }))
     const last = await messages.watch(channel({ token: 'second' }))
@@ -94,12 +94,12 @@ describe('webhooks of Zoho Desk', () => {
     for (let n = 0; n < 12; n++) expect(await messages.watch(channel({ token: `again${n}` }))).not.toBeNull()
   })
 
-  test('[D3.55] an edition that has none is no fault', async () => {
+  test('[D3.57] an edition that has none is no fault', async () => {
     await control.edition('STANDARD')
     expect(await messages.watch(channel())).toBeNull()
   })
 
-  test('[D3.55] without the permission, at an address that does not answer, or a long one, it is told', async () => {
+  test('[D3.57] without the permission, at an address that does not answer, or a long one, it is told', async () => {
     answers = 500
     await expect(messages.watch(channel())).rejects.toMatchObject({ problem: { code: 'zoho-refused-record' } })
     const long = channel({ notifyUrl: `${home}/${'x'.repeat(80)}` })

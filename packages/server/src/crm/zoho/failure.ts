@@ -41,3 +41,6 @@ export class ZohoFailure extends ProblemError {
     this.permanent = about.permanent ?? false
   }
 }
+
+/** More records were created in the window of a look-up than can be read. */
+export const tooWide = () => new ZohoFailure('look-up-too-wide', undefined, { written: 'no' })

@@ -130,6 +130,52 @@ describe('[OPS.25] a database that does not know what was written', () => {
     expect(next.paused()).toBeNull()
   })
 
+  describe('the pause', () => {
+    /** A database that was restored while the log of call 1 was owed. */
+    async function restoredLife(): Promise<Life> {
+      await live()
+      await scene.owe(1)
+      const restore = await backup()
+      await (await live()).heartbeat()
+      await restore()
+      return live()
+    }
+
+    it('lasts while Zoho cannot be asked', async () => {
+      const life = await restoredLife()
+      scene.crm.failingLookUps = 1000
+      const one = scene.worker({ life })
+      await scene.let(one, 60_000)
+      expect(await scene.reason(1)).toMatchObject({ code: 'zoho-unreachable' })
+      expect(life.paused()).not.toBeNull()
+      scene.crm.failingLookUps = 0
+      await scene.let(one, 5 * MINUTE)
+      expect(life.paused()).toBeNull()
+      expect(await scene.states()).toEqual(['done'])
+    })
+
+    it('waits for no disabled integration, whose logs are looked up all the same', async () => {
+      const life = await restoredLife()
+      const one = scene.worker({ life })
+      await scene.setIntegration({ enabled: 0 })
+      await scene.let(one, 5000)
+      expect(life.paused()).toBeNull()
+      await scene.setIntegration({ enabled: 1 })
+      await scene.let(one, 20_000)
+      expect([await scene.states(), scene.crm.requests]).toEqual([['unknown'], []])
+      await scene.let(one, 60_000)
+      expect(await scene.states()).toEqual(['done'])
+    })
+
+    it('ends when of what is left a person has to decide', async () => {
+      const life = await restoredLife()
+      scene.crm.mostRecords = -1
+      await scene.let(scene.worker({ life }), 5000)
+      expect(await scene.states()).toEqual(['needs-person'])
+      expect(life.paused()).toBeNull()
+    })
+  })
+
   it('new calls go at once after the pause, and old ones that turn up later are looked up first', async () => {
     await live()
     const restore = await backup()

@@ -4,18 +4,10 @@ import type { Millis } from '../../calls/ids.ts'
 import { problemOf } from '../../problem.ts'
 import { deleteMeta, readMeta } from '../../store/meta.ts'
 import type { Statement, Store } from '../../store/store.ts'
+import { notAllSeen } from '../absence.ts'
 import { problemText } from '../changes.ts'
 import type { DeliveryLog } from '../parts.ts'
-import {
-  beingChecked,
-  cautions,
-  PAUSE,
-  type Pause,
-  pauseSchema,
-  SUSPECTS,
-  type Suspects,
-  suspectsSchema,
-} from './caution.ts'
+import { cautions, PAUSE, type Pause, pauseSchema, SUSPECTS, type Suspects, suspectsSchema } from './caution.ts'
 import { type Judgement, judge } from './judge.ts'
 import { dataDirectoryMark, readLifeFile, writeLifeFile } from './life-file.ts'
 import { type LivingElsewhere, otherLives } from './other-lives.ts'
@@ -38,7 +30,7 @@ export interface Life {
   paused(): Problem | null
   /** Logs of these calls are looked up before they are sent for the first time. */
   suspects(): Suspects | null
-  /** Ends the pause when everything that was owed at its beginning has been looked up. */
+  /** Ends the pause when everything that was owed at its beginning has been looked up, as far as it can be. */
   checked(): Promise<void>
   /** Other processes that live on this database now. */
   warnings(): readonly Problem[]
@@ -136,12 +128,15 @@ export async function beginLife(parts: LifeParts): Promise<Life> {
     suspects: () => suspects,
     async checked() {
       if (pause === null) return
+      // A disabled integration is not asked, and what the connected user does not see cannot be told: others do not wait for that.
       const left = await db
         .selectFrom('delivery')
-        .select('key')
-        .where('state', '=', 'unknown')
-        .where('created_at', '<=', pause.until)
-        .where('reason', '=', problemText(beingChecked))
+        .innerJoin('integration', 'integration.id', 'delivery.integration_id')
+        .select('delivery.key')
+        .where('integration.enabled', '=', 1)
+        .where('delivery.state', '=', 'unknown')
+        .where('delivery.created_at', '<=', pause.until)
+        .where((of) => of.or([of('delivery.reason', 'is', null), of('delivery.reason', '<>', problemText(notAllSeen))]))
         .limit(1)
         .executeTakeFirst()
       if (left) return

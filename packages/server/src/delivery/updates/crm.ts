@@ -146,6 +146,9 @@ async function ticketTexts(updates: CrmUpdates, source: DeliveryRow, update: Del
 const withTexts = ({ ticket }: DeliveryRow, { subject, description }: { subject: string; description: string }) =>
   ticket && { ...ticket, subject, description }
 
+/** Who took the call; whoever was taken in that user's place when the ticket was made, as Zoho would refuse the user again. */
+const ownerOf = ({ userId }: DeliveryRow, source: DeliveryRow) => (userId === source.userId ? source.ownerId : userId)
+
 async function judge(
   updates: CrmUpdates,
   row: DeliveryRow,
@@ -157,7 +160,7 @@ async function judge(
     const made = await ticketTexts(updates, source, null)
     const ended = await ticketTexts(updates, source, row.update)
     if (!made || !ended) return { code: 'internal' }
-    return judgeTicket(facts, { ...made, ownerId: source.ownerId }, { ...ended, ownerId: row.userId })
+    return judgeTicket(facts, { ...made, ownerId: source.ownerId }, { ...ended, ownerId: ownerOf(row, source) })
   }
   const before = await textsWith(updates, source, source.note)
   const wanted = await textsWith(updates, source, row.note)
@@ -172,8 +175,9 @@ async function changeOf(
   if (row.update?.what === 'owner') return { ownerId: row.userId }
   if (row.update?.what === 'ticket') {
     // Whoever was given the ticket by a person keeps it.
-    const handedOn = facts.ownerId === source.ownerId && source.ownerId !== row.userId
-    return { ...(await ticketTexts(updates, source, row.update)), ...(handedOn ? { ownerId: row.userId } : {}) }
+    const wanted = ownerOf(row, source)
+    const handedOn = facts.ownerId === source.ownerId && source.ownerId !== wanted
+    return { ...(await ticketTexts(updates, source, row.update)), ...(handedOn ? { ownerId: wanted } : {}) }
   }
   return (await textsWith(updates, source, row.note)) ?? {}
 }

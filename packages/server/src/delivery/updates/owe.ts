@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Millis } from '../../calls/ids.ts'
 import type { OwnerEffect, TicketTextsEffect } from '../../policy/effect.ts'
 import { NOTES_PLACE } from '../../policy/template.ts'
@@ -104,13 +104,19 @@ export function oweTicketTexts(db: Kysely<Schema>, effect: TicketTextsEffect, no
     .where('source.key', '=', effect.ticketKey)
     .where('source.kind', '=', 'ticket')
     .where('source.state', '<>', 'not-owed')
-    .where('source.payload', '<>', JSON.stringify(effect.ticket))
+    .where((of) => of.or([of('source.user_id', '<>', effect.userId), otherTexts({ subject, description })]))
   const query = db
     .insertInto('delivery')
     .columns([...columns])
     .expression(differing)
     .onConflict((conflict) => conflict.column('key').doNothing())
   return { query }
+}
+
+/** What else the payload says, such as the contact that would be made first, is of no account: its texts come first in it. */
+function otherTexts(texts: { readonly subject: string; readonly description: string }): RawBuilder<SqlBool> {
+  const same = text(JSON.stringify(texts).slice(0, -1))
+  return sql<SqlBool>`substr(source.payload, 1, length(${same})) <> ${same}`
 }
 
 /** Key of the update that brings a later note into a log. */

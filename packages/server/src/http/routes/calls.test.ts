@@ -64,6 +64,33 @@ describe('the list of calls', () => {
     ])
   })
 
+  it('[OPS.14] says of what waits why that which comes first is stuck', async () => {
+    const [call, other] = [inboundCall('1', START), inboundCall('2', START - 60_000)]
+    const refused = { code: 'zoho-refused-record', params: { code: 'MANDATORY_NOT_FOUND', detail: 'Company' } }
+    const first = { key: 'first', kind: 'create', state: 'refused', reason: JSON.stringify(refused) }
+    const stale = '{"code":"log-waiting-disabled"}'
+    const ticket = { key: 'ticket', kind: 'ticket', depends_on: 'first' }
+    await save(
+      callRow(database.store, call),
+      deliveryRow(database.store, other.id, 'u1', first),
+      deliveryRow(database.store, call.id, 'u1', ticket),
+      deliveryRow(database.store, call.id, 'u2', { key: 'log', ticket_key: 'ticket', reason: stale }),
+      deliveryRow(database.store, call.id, 'u3', { key: 'owner', kind: 'update', depends_on: 'first' }),
+      deliveryRow(database.store, call.id, 'u4', { key: 'own', reason: stale }),
+    )
+    const reasons = async () => {
+      const answer = await server.app.inject({ url: `/api/calls/${call.id}`, headers: { ...headers } })
+      const { deliveries } = callDetailSchema.parse(answer.json())
+      return Object.fromEntries(deliveries.map(({ key, reason }) => [key, reason]))
+    }
+    expect(await reasons()).toEqual({ ticket: refused, log: refused, owner: refused, own: JSON.parse(stale) })
+    const { db } = database.store
+    await database.store.commit([
+      { query: db.updateTable('delivery').set({ state: 'waiting', reason: null }).where('key', '=', 'first') },
+    ])
+    expect(await reasons()).toEqual({ ticket: null, log: JSON.parse(stale), owner: null, own: JSON.parse(stale) })
+  })
+
   it('[OPS.14] says why nothing was owed', async () => {
     const hidden = inboundCall('1', START, { external: { number: null, name: null, trunk: null } })
     await save(callRow(database.store, hidden, { code: 'log-anonymous' }))

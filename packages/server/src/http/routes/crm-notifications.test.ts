@@ -92,14 +92,14 @@ describe('messages of Zoho Desk', () => {
     })
   const events = JSON.stringify([{ eventType: 'Contact_Add', payload: { id: '1', description: 'x'.repeat(200_000) } }])
 
-  test('[D3.55] the address is found by Desk, by GET and by POST, and what comes there is heard', async () => {
+  test('[D3.57] the address is found by Desk, by GET and by POST, and what comes there is heard', async () => {
     expect((await ask('GET', 'right')).statusCode).toBe(200)
     expect((await ask('POST', 'right', '[]')).statusCode).toBe(200)
     expect((await ask('POST', 'right', events)).statusCode).toBe(200)
     expect(heard).toEqual([[], JSON.parse(events)])
   })
 
-  test('[D3.55] with another secret nothing is read, Desk is told to stop, and who guesses is soon not listened to', async () => {
+  test('[D3.57] with another secret nothing is read, Desk is told to stop, and who guesses is soon not listened to', async () => {
     for (let guess = 0; guess < 15; guess++) {
       expect((await ask('GET', 'wrong')).statusCode).toBe(410)
       expect((await ask('POST', `wrong${guess}`, events)).statusCode).toBe(410)

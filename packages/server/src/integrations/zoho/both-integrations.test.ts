@@ -110,6 +110,35 @@ test('[D2.24] synchronised groups carry the tag of the menu in which their integ
   ])
 })
 
+test('[A15.4] a disconnection tells how many calls with the outside go on', async () => {
+  const { desk } = await bothConnected()
+  const call = (id: string, state: string, direction: string) => ({
+    id,
+    site_id: 'main',
+    state,
+    direction,
+    result: null,
+    external_number: null,
+    external_e164: null,
+    extensions: '[]',
+    started_at: 1,
+    ended_at: null,
+    settings: 1,
+    reason: null,
+    body: '{}',
+    updated_at: 1,
+  })
+  const before = (await desk.disconnectPreview()).callsInProgress
+  const rows = [
+    call('rings', 'ringing', 'inbound'),
+    call('talks', 'answered', 'outbound'),
+    call('inside', 'answered', 'internal'),
+    call('over', 'ended', 'inbound'),
+  ]
+  await stored.store.commit([{ query: stored.store.db.insertInto('call').values(rows) }])
+  expect((await desk.disconnectPreview()).callsInProgress).toBe(before + 2)
+})
+
 test.each([
   ['zoho-desk', 'zoho-crm'],
   ['zoho-crm', 'zoho-desk'],

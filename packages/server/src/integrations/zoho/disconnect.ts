@@ -8,6 +8,13 @@ import { countContacts } from './sync-group.ts'
 
 /** What a disconnection would leave undone (A15). */
 export async function disconnectPreview(store: Store, integration: SavedIntegration): Promise<DisconnectPreview> {
+  const going = await store.db
+    .selectFrom('call')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('site_id', 'in', (of) => of.selectFrom('integration').select('site_id').where('id', '=', integration.id))
+    .where('state', '<>', 'ended')
+    .where('direction', '<>', 'internal')
+    .executeTakeFirstOrThrow()
   const { groupId } = integration.contactSync
   const group =
     groupId === null
@@ -15,6 +22,7 @@ export async function disconnectPreview(store: Store, integration: SavedIntegrat
       : await store.db.selectFrom('contact_group').select('name').where('id', '=', groupId).executeTakeFirst()
   return {
     undelivered: await countUndelivered(store, integration.id),
+    callsInProgress: going.count,
     group: group && groupId !== null ? { name: group.name, contacts: await countContacts(store, groupId) } : null,
   }
 }

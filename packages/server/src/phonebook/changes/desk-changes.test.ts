@@ -163,7 +163,7 @@ describe('Zoho Desk is asked for changes', () => {
 describe('Zoho Desk tells of changes', () => {
   beforeEach(() => control.edition('PROFESSIONAL'))
 
-  test('[D3.55] a new contact, a change and a deletion are in the index within seconds, without a question', async () => {
+  test('[D3.57] a new contact, a change and a deletion are in the index within seconds, without a question', async () => {
     const { changes, poll } = await office()
     const to = await listenFor(changes)
     await poll(false, to)
@@ -178,7 +178,7 @@ describe('Zoho Desk tells of changes', () => {
     await vi.waitFor(async () => expect((await kept()).has(contact.id)).toBe(false), 5000)
   })
 
-  test('[D3.55] a webhook that a person removed is made again, with another secret', async () => {
+  test('[D3.57] a webhook that a person removed is made again, with another secret', async () => {
     const { changes, connector, poll } = await office()
     const to = await listenFor(changes)
     await poll(false, to)
@@ -191,7 +191,7 @@ describe('Zoho Desk tells of changes', () => {
     expect(changes.view().mode).toBe('notifications')
   })
 
-  test('[D3.55] messages that hold something else are left alone', async () => {
+  test('[D3.57] messages that hold something else are left alone', async () => {
     const { changes, poll } = await office()
     const to = await listenFor(changes)
     await poll(false, to)
