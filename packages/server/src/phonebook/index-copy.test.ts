@@ -147,6 +147,56 @@ describe('what a whole copy did not show', () => {
   })
 })
 
+describe('a module that may not be read', () => {
+  const refuse = (module: string) => control.settings({ moduleRights: { [module]: { viewable: false } } })
+  const ofModule = async (module: string) =>
+    (await fixture.store.db.selectFrom('crm_record').select('id').where('module', '=', module).execute()).length
+
+  test('[OPS.78] loses nothing of what was copied before; the others are copied, and the page says why', async () => {
+    const { copy } = startProcess()
+    await copy.run(organisation, connector, always)
+    const leads = await ofModule('Leads')
+    const accounts = await control.records('Accounts')
+    await control.remove('Accounts', accounts[0]!.id)
+    clock += day + 1
+    await refuse('Leads')
+    await copy.run(organisation, connector, always)
+    expect(leads).toBeGreaterThan(0)
+    expect(await ofModule('Leads')).toBe(leads)
+    expect(await ofModule('Accounts')).toBe(accounts.length - 1)
+    const problem = { code: 'copy-module-hidden', params: { modules: 'Leads' } }
+    expect(await copy.state(organisation)).toMatchObject({ copiedAt: clock, progress: null, problem })
+    expect((await copy.state(organisation)).inZoho).toBeLessThan(inZoho)
+    // A restart forgets nothing of that.
+    expect((await startProcess().copy.state(organisation)).problem).toEqual(problem)
+    expect(await copy.isDue(organisation)).toBe(false)
+    await control.settings({ moduleRights: {} })
+    clock += day + 1
+    expect(await copy.isDue(organisation)).toBe(true)
+    await copy.run(organisation, connector, always)
+    expect((await copy.state(organisation)).problem).toBeUndefined()
+    expect(await kept()).toBe(inZoho - 1)
+  })
+
+  test('[OPS.78] in the middle of its copy keeps its place, and the others are copied', async () => {
+    const { copy } = startProcess()
+    await copy.run(organisation, connector, times(2))
+    await refuse('Contacts')
+    await copy.run(organisation, connector, always)
+    expect(await ofModule('Contacts')).toBe(400)
+    expect(await ofModule('Accounts')).toBeGreaterThan(0)
+    expect((await copy.state(organisation)).problem).toEqual({
+      code: 'copy-module-hidden',
+      params: { modules: 'Contacts' },
+    })
+    await control.settings({ moduleRights: {} })
+    await copy.run(organisation, connector, always)
+    expect(await pagesOf('Contacts')).toBeLessThanOrEqual(4)
+    expect(await kept()).toBe(inZoho)
+    expect((await copy.state(organisation)).problem).toBeUndefined()
+  })
+})
+
 describe('a copy that a person stops', () => {
   test('[OPS.61] rests after the page, and goes on by itself a day later or when it is started', async () => {
     const { copy } = startProcess()

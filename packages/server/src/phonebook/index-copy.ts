@@ -1,6 +1,6 @@
-import type { NumberIndexView } from '@jackfield/contract'
+import type { NumberIndexView, Problem } from '@jackfield/contract'
 import type { Logger } from 'pino'
-import { type CrmConnector, type CrmModule, CursorRefused } from '../crm/crm-connector.ts'
+import { type CrmConnector, type CrmModule, CursorRefused, ModuleHidden } from '../crm/crm-connector.ts'
 import { Pace } from '../pace.ts'
 import { logged } from '../problem.ts'
 import type { Store, Unit } from '../store/store.ts'
@@ -8,9 +8,12 @@ import {
   beginCopy,
   finishModule,
   isDue,
+  moduleHidden,
+  modulesToCopy,
   noteStopped,
   type OpenModule,
   openModules,
+  passOver,
   readRows,
   savePlace,
   viewOf,
@@ -51,6 +54,8 @@ export function createIndexCopy(deps: {
   const { store, phonebook, now, log } = deps
   let running: { readonly organisationId: string; stopped: boolean } | null = null
   let closed = false
+  /** Modules that may not be read any more in the middle of their copy, by organisation. */
+  const refused = new Map<string, Problem>()
 
   /** False when it was stopped before the end. */
   async function copyModule(
@@ -93,6 +98,29 @@ export function createIndexCopy(deps: {
     await store.commit([finishModule(store, organisationId, place, withNumber, now(), connector.clockOffset())])
     log.info({ module: place.module, records: place.records, requests: pages }, 'numbers copied')
     return true
+  }
+
+  /**
+   * As `copyModule`; a module that may not be read is passed over, so that the others are copied. One that can no longer be read in the
+   * middle of its copy keeps its place instead. Either way nothing of it is forgotten.
+   */
+  async function copyUnlessHidden(
+    organisationId: string,
+    connector: CrmConnector,
+    open: OpenModule,
+    goesOn: () => boolean,
+  ): Promise<boolean> {
+    try {
+      return await copyModule(organisationId, connector, open, goesOn)
+    } catch (error) {
+      if (!(error instanceof ModuleHidden)) throw error
+      const { module } = open
+      log.warn({ ...logged(error), module }, 'a module may not be read; its numbers are not copied')
+      const row = openModules(await readRows(store, organisationId)).find((each) => each.module === module)
+      if (row?.cursor) refused.set(organisationId, moduleHidden([module]))
+      else await store.commit([passOver(store, organisationId, module, now())])
+      return true
+    }
   }
 
   async function countRecords(organisationId: string, module: CrmModule): Promise<number> {
@@ -141,12 +169,14 @@ export function createIndexCopy(deps: {
       try {
         let open = openModules(await readRows(store, organisationId))
         if (open.length === 0) {
-          await store.commit(beginCopy(store, organisationId, now()))
+          const modules = modulesToCopy(await readRows(store, organisationId), organisationId, now())
+          await store.commit(beginCopy(store, organisationId, modules, now()))
           // Somebody who stopped it meanwhile found nothing to note that in.
           if (current.stopped) await store.commit([noteStopped(store, organisationId, now())])
           open = openModules(await readRows(store, organisationId))
         }
-        for (const each of open) if (!(await copyModule(organisationId, connector, each, goesOn))) return
+        refused.delete(organisationId)
+        for (const each of open) if (!(await copyUnlessHidden(organisationId, connector, each, goesOn))) return
       } catch (error) {
         if (!closed) log.warn(logged(error), 'copy of numbers broke off; it goes on later')
       } finally {
@@ -166,7 +196,8 @@ export function createIndexCopy(deps: {
 
     async state(organisationId) {
       const copying = running?.organisationId === organisationId && !running.stopped
-      return { ...viewOf(await readRows(store, organisationId)), copying }
+      const problem = refused.get(organisationId)
+      return { ...viewOf(await readRows(store, organisationId)), ...(problem && { problem }), copying }
     },
 
     close() {

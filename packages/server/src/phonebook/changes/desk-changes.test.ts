@@ -128,6 +128,22 @@ describe('Zoho Desk is asked for changes', () => {
     expect(changes.view().problem).toBeNull()
   })
 
+  test('[D3.55] what changed while a module may not be seen arrives once it may; the others go on', async () => {
+    const { poll, changes } = await office()
+    await poll()
+    await control.fault({ fault: 'status', status: 403, match: { pathPrefix: '/api/v1/contacts' } })
+    const contact = await control.create('contacts', watt)
+    const account = await control.create('accounts', { accountName: 'Steam Ltd', phone: '+1 212 555 0178' })
+    const before = (await kept()).size
+    for (let time = 0; time < 3; time++) await poll()
+    expect((await kept()).has(account.id)).toBe(true)
+    expect((await kept()).size).toBe(before + 1)
+    expect(changes.view()).toMatchObject({ problem: null })
+    await control.noFaults()
+    await poll()
+    expect((await kept()).get(contact.id)).toBe('Jim Watt')
+  })
+
   test('[D3.52] while numbers are not copied only what is known is kept up to date', async () => {
     const { poll } = await office()
     const contact = await control.create('contacts', watt)

@@ -1,6 +1,12 @@
 import { type CrmChangesView, type IntegrationKind, type Problem, traitsOf } from '@jackfield/contract'
 import type { Logger } from 'pino'
-import type { ChangedRecord, CrmChanges, CrmConnector, CrmModule } from '../../crm/crm-connector.ts'
+import {
+  type ChangedRecord,
+  type CrmChanges,
+  type CrmConnector,
+  type CrmModule,
+  ModuleHidden,
+} from '../../crm/crm-connector.ts'
 import { logged, problemOf } from '../../problem.ts'
 import type { Store } from '../../store/store.ts'
 import { keptTimes } from '../index-store.ts'
@@ -21,6 +27,12 @@ const COALESCE_MS = 200
 /** A record that does not yet show what was said of it is read again so often, so much later each time. */
 const MOST_TRIES = 2
 const READ_AGAIN_MS = 5_000
+
+/** What happens in a module that may not be seen is asked for once it may: its place stays where it is, and the others go on. */
+function passOverHidden(error: unknown): true {
+  if (error instanceof ModuleHidden) return true
+  throw error
+}
 
 export type ChangingConnector = CrmConnector & { readonly changes: CrmChanges }
 
@@ -203,7 +215,7 @@ export class OrganisationChanges {
     this.#askedAt = now()
     try {
       for (const module of traitsOf[connector.kind].modules) {
-        if (!(await this.#pollModule(connector, module))) {
+        if (!(await this.#pollModule(connector, module).catch(passOverHidden))) {
           await this.#parts.copyAll(connector)
           break
         }
