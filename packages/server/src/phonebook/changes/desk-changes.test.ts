@@ -31,7 +31,7 @@ beforeEach(async () => {
 })
 
 /** A process that has copied everything. */
-async function office() {
+async function office(options: { copyAll?: () => Promise<boolean> } = {}) {
   let ahead = 0
   const now = () => Date.now() + ahead
   const { store } = fixture
@@ -46,9 +46,11 @@ async function office() {
     store,
     channels: channelStore({ store, secrets }),
     phonebook,
-    copyAll: async () => {
-      throw new Error('not to be copied again')
-    },
+    copyAll:
+      options.copyAll ??
+      (async () => {
+        throw new Error('not to be copied again')
+      }),
     interval: () => minute,
     now,
     log,
@@ -126,6 +128,26 @@ describe('Zoho Desk is asked for changes', () => {
     await control.noFaults()
     await poll()
     expect(changes.view().problem).toBeNull()
+  })
+
+  test('[D3.56] where no copy is wanted, of more changes than can be read those of known records are', async () => {
+    let asked = 0
+    const { poll } = await office({ copyAll: async () => ++asked < 0 })
+    await poll()
+    const [known] = await control.records('contacts')
+    const before = (await kept()).size
+    await control.seed(1_200)
+    await control.edit('contacts', known!.id, { lastName: 'Volt' })
+    // The server was away for long.
+    const { db, commit } = fixture.store
+    await commit([{ query: db.updateTable('index_cursor').set({ modified_since: 0 }) }])
+    await poll(true)
+    expect(asked).toBe(1)
+    expect((await kept()).get(known!.id)).toContain('Volt')
+    expect((await kept()).size).toBe(before)
+    // They are done with.
+    await poll(true)
+    expect(asked).toBe(1)
   })
 
   test('[D3.55] what changed while a module may not be seen arrives once it may; the others go on', async () => {

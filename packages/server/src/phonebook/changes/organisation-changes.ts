@@ -14,9 +14,9 @@ import type { Phonebook } from '../phonebook-service.ts'
 import { ChangeQueue, IDS_AT_ONCE, type WaitingId } from './change-queue.ts'
 import { Channel, type NotifyTarget } from './channel.ts'
 import type { ChannelStore } from './channel-store.ts'
-import { readCursor, saveCursor } from './cursor.ts'
+import { copiedRecords, readCursor, saveCursor } from './cursor.ts'
 import { readNotification } from './notification.ts'
-import { RollingRound } from './rolling-round.ts'
+import { idsBehind, RollingRound } from './rolling-round.ts'
 
 /** What Zoho's readers may be behind its writers, and what clocks may differ. */
 const OVERLAP_MS = 2 * 60_000
@@ -41,8 +41,8 @@ export interface OrganisationChangesParts {
   readonly store: Store
   readonly channels: ChannelStore
   readonly phonebook: Phonebook
-  /** Copies everything: there are too many changes to read each. */
-  readonly copyAll: (connector: CrmConnector) => Promise<void>
+  /** Copies everything: there are too many changes to read each. False where no copy is wanted. */
+  readonly copyAll: (connector: CrmConnector) => Promise<boolean>
   /** Milliseconds between two questions for changes. */
   readonly interval: (state: { readonly notifications: boolean; readonly kind: IntegrationKind }) => number
   readonly now: () => number
@@ -215,10 +215,7 @@ export class OrganisationChanges {
     this.#askedAt = now()
     try {
       for (const module of traitsOf[connector.kind].modules) {
-        if (!(await this.#pollModule(connector, module).catch(passOverHidden))) {
-          await this.#parts.copyAll(connector)
-          break
-        }
+        if (!(await this.#pollModule(connector, module).catch(passOverHidden))) break
       }
       this.#polledAt = now()
       this.#failures = 0
@@ -230,14 +227,23 @@ export class OrganisationChanges {
     }
   }
 
-  /** False when there are too many changes to read each. */
+  /** False when there were too many changes to read each, and everything was copied. */
   async #pollModule(connector: ChangingConnector, module: CrmModule): Promise<boolean> {
     const { store, organisationId, now } = this.#parts
     const until = connector.clock?.() ?? now() + connector.clockOffset()
     const from = (await readCursor(store, organisationId, module)) ?? until
     const since = from - OVERLAP_MS
-    const changed = await connector.changes.changedSince(module, since)
-    if (changed === null) return false
+    const changed = await connector.changes.changedSince(
+      module,
+      since,
+      await copiedRecords(store, organisationId, module),
+    )
+    if (changed === null) {
+      if (await this.#parts.copyAll(connector)) return false
+      await this.#readKnown(connector, module)
+      await saveCursor(store, organisationId, module, until)
+      return true
+    }
     const deleted = (await connector.changes.deletedSince?.(module, since)) ?? []
     const known = await keptTimes(
       store,
@@ -263,6 +269,20 @@ export class OrganisationChanges {
     await saveCursor(store, organisationId, module, until)
     if (!connector.changes.deletedSince) await this.#lookAround(connector, module)
     return true
+  }
+
+  /** No whole copy is wanted: of so many changes those of known records are followed, by reading each of these. */
+  async #readKnown(connector: ChangingConnector, module: CrmModule): Promise<void> {
+    const { store, organisationId } = this.#parts
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const ids: string[] = await idsBehind(store, organisationId, module, after, IDS_AT_ONCE)
+      await this.#read(
+        connector,
+        module,
+        ids.map((id) => ({ id, deleted: false, tries: MOST_TRIES })),
+      )
+      after = ids.at(-1)
+    }
   }
 
   /** The CRM does not tell what was deleted: of the known records a few are asked about, and what is gone is dropped. */
