@@ -129,6 +129,21 @@ describe('records that cannot tell who calls', () => {
     expect(await incomplete.readAgain('zoho-crm', [record!])).toEqual({ complete: 1, gone: 0, incomplete: 0 })
   })
 
+  test('[D3.3] no more than a thousand are counted, and it is told that there are more', async () => {
+    const { incomplete, phonebook } = await office()
+    const silent = (n: number) => ({
+      ...{ module: 'Contacts' as const, id: String(1_000_000 + n), name: `Silent ${n}` },
+      ...{ company: null, phones: {}, ownerId: null, modifiedAt: 1 },
+    })
+    const records = Array.from({ length: 1_001 }, (_, n) => silent(n))
+    await phonebook.keep('org-1', records.slice(1))
+    expect(await incomplete.list('zoho-crm', null)).toMatchObject({ total: 1_000, more: false })
+    await phonebook.keep('org-1', records)
+    const { next, ...first } = await incomplete.list('zoho-crm', null)
+    expect(first).toMatchObject({ total: 1_000, more: true })
+    expect(await incomplete.list('zoho-crm', next)).toMatchObject({ total: 1_000, more: true })
+  })
+
   test('[D3.2] without a connection, or while API credits run short, the page says why', async () => {
     const { incomplete, connected, steps } = await office()
     steps.step = () => 'local-index'

@@ -145,6 +145,24 @@ describe('what a whole copy did not show', () => {
     const ids = await fixture.store.db.selectFrom('crm_record').select('id').where('id', '=', gone!.id).execute()
     expect(ids).toEqual([])
   })
+
+  test('[A4.7] is not among those with a number, nor are those that stay without one', async () => {
+    for (let n = 0; n < 3; n++) await control.create('Contacts', { Last_Name: `Silent ${n}` })
+    const { copy } = startProcess()
+    await copy.run(organisation, connector, always)
+    const withNumber = async () => {
+      const rows = await fixture.store.db.selectFrom('crm_record').select('numbers').execute()
+      return rows.filter(({ numbers }) => numbers !== '[]').length
+    }
+    const before = await withNumber()
+    expect(await copy.state(organisation)).toMatchObject({ inZoho: inZoho + 3, withNumber: before })
+    const { id } = (await control.records('Contacts')).find((row) => typeof row['Phone'] === 'string')!
+    await control.remove('Contacts', id)
+    clock += day
+    await copy.run(organisation, connector, always)
+    expect(await copy.state(organisation)).toMatchObject({ inZoho: inZoho + 2, withNumber: before - 1 })
+    expect(await withNumber()).toBe(before - 1)
+  })
 })
 
 describe('a module that may not be read', () => {

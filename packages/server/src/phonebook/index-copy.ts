@@ -1,4 +1,5 @@
 import type { NumberIndexView, Problem } from '@jackfield/contract'
+import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { type CrmConnector, type CrmModule, CursorRefused, ModuleHidden } from '../crm/crm-connector.ts'
 import { Pace } from '../pace.ts'
@@ -93,8 +94,7 @@ export function createIndexCopy(deps: {
       await phonebook.keep(organisationId, page.records, { seenAt, also })
       if (page.cursor === null) break
     }
-    await forgetUnseen(organisationId, place.module, place.startedAt)
-    const withNumber = await countRecords(organisationId, place.module)
+    const withNumber = await forgetUnseen(organisationId, place.module, place.startedAt)
     await store.commit([finishModule(store, organisationId, place, withNumber, now(), connector.clockOffset())])
     log.info({ module: place.module, records: place.records, requests: pages }, 'numbers copied')
     return true
@@ -123,27 +123,18 @@ export function createIndexCopy(deps: {
     }
   }
 
-  async function countRecords(organisationId: string, module: CrmModule): Promise<number> {
-    const row = await store.db
-      .selectFrom('crm_record')
-      .select((e) => e.fn.countAll().as('count'))
-      .where('organisation_id', '=', organisationId)
-      .where('module', '=', module)
-      // Records whose phone fields hold nothing that can call are kept, and are no numbers.
-      .where('numbers', '!=', '[]')
-      .executeTakeFirstOrThrow()
-    return Number(row.count)
-  }
-
-  /** What a whole copy did not show is gone in the CRM. */
-  async function forgetUnseen(organisationId: string, module: CrmModule, before: number): Promise<void> {
+  /** What a whole copy did not show is gone in the CRM. Gives how many of those that stay have a number that can call. */
+  async function forgetUnseen(organisationId: string, module: CrmModule, before: number): Promise<number> {
     const pace = new Pace()
+    let withNumber = 0
     for (let after = ''; ; ) {
       if (pace.due) await pace.rest()
       // All are looked at, a few at a time: asked for those alone, SQLite would walk through all of them to find none.
       const rows = await store.db
         .selectFrom('crm_record')
         .select(['id', 'seen_at'])
+        // Records whose phone fields hold nothing that can call are kept, and are no numbers.
+        .select(sql<boolean | number>`numbers <> '[]'`.as('callable'))
         .where('organisation_id', '=', organisationId)
         .where('module', '=', module)
         .where('id', '>', after)
@@ -152,8 +143,9 @@ export function createIndexCopy(deps: {
         .execute()
       const gone = rows.filter(({ seen_at }) => seen_at < before).map(({ id }) => id)
       await phonebook.drop(organisationId, module, gone)
+      withNumber += rows.filter(({ seen_at, callable }) => seen_at >= before && callable).length
       const last = rows.at(-1)
-      if (!last || rows.length < LOOKED_AT_ONCE) return
+      if (!last || rows.length < LOOKED_AT_ONCE) return withNumber
       after = last.id
     }
   }
