@@ -11,7 +11,8 @@ export const INCOMPLETE_PAGE = 50
 /** So many are counted: a count without end would walk through all of them each time the page asks. */
 export const INCOMPLETE_COUNTED = 1_000
 
-const recordName = z.object({ module: crmModuleSchema, id: z.string().min(1).max(64) })
+/** Zoho's ids are digits; the server puts them into addresses of Zoho. */
+const recordName = z.object({ module: crmModuleSchema, id: z.string().regex(/^\d{1,30}$/) })
 
 export const incompleteRecordSchema = recordName.extend({
   /** Null when it has none. */

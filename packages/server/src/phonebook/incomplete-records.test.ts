@@ -1,4 +1,4 @@
-import type { CreditStep } from '@jackfield/contract'
+import { type CreditStep, incompleteReadSchema } from '@jackfield/contract'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../sandbox/src/zoho/index.ts'
@@ -128,6 +128,15 @@ describe('records that cannot tell who calls', () => {
     await crm.edit('Contacts', record!.id, { Phone: '+1 212 555 0185' })
     expect(await incomplete.readAgain('zoho-crm', [record!])).toEqual({ complete: 1, gone: 0, incomplete: 0 })
   })
+
+  test.each(['', '../agents', '..', '1?limit=1', '1/2', '1 ', 'x', '1'.repeat(31)])(
+    '[D3.4] only an id of Zoho is read again: %j is none',
+    (id) => {
+      const asking = (one: string) => incompleteReadSchema.safeParse({ records: [{ module: 'Contacts', id: one }] })
+      expect(asking(id).success).toBe(false)
+      expect(asking('651230101000412001').success).toBe(true)
+    },
+  )
 
   test('[D3.3] no more than a thousand are counted, and it is told that there are more', async () => {
     const { incomplete, phonebook } = await office()

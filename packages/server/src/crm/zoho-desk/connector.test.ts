@@ -269,6 +269,14 @@ describe('changes', () => {
   })
 })
 
+test('[D3.4] an id that is none leads to no other address of Desk', async () => {
+  const { changes } = await connect()
+  await control.forgetRequests()
+  expect(await changes!.read('Contacts', ['../agents', '1?limit=1'])).toEqual([])
+  const asked = (await control.requests()).map(({ path }) => path)
+  expect(asked.filter((path) => !path.startsWith('/api/v1/contacts/'))).toEqual([])
+})
+
 test('[D1.53] a request without an organisation that can be asked for is certainly not sent', async () => {
   const connector = await connect({ connector: { organisationId: null } })
   await control.fault({ fault: 'status', status: 500, match: { pathPrefix: '/api/v1/organizations' } })
