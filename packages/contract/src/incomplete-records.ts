@@ -8,7 +8,11 @@ export type IncompleteReason = (typeof incompleteReasons)[number]
 /** Records of one page of the list, and the most that are read again at once: reading costs an API credit or more for each. */
 export const INCOMPLETE_PAGE = 50
 
-const recordName = z.object({ module: crmModuleSchema, id: z.string().min(1).max(64) })
+/** So many are counted: a count without end would walk through all of them each time the page asks. */
+export const INCOMPLETE_COUNTED = 1_000
+
+/** Zoho's ids are digits; the server puts them into addresses of Zoho. */
+const recordName = z.object({ module: crmModuleSchema, id: z.string().regex(/^\d{1,30}$/) })
 
 export const incompleteRecordSchema = recordName.extend({
   /** Null when it has none. */
@@ -24,8 +28,10 @@ export type IncompleteRecord = z.infer<typeof incompleteRecordSchema>
 /** GET /api/integrations/{kind}/incomplete?after=: records without a name or a number that can be read, a page at a time. */
 export const incompleteQuerySchema = z.object({ after: z.string().max(100).optional() })
 export const incompleteRecordsSchema = z.object({
-  /** Of the organisation. */
+  /** Of the organisation, at most `INCOMPLETE_COUNTED`. */
   total: z.number().int(),
+  /** There are more than `total`. */
+  more: z.boolean(),
   records: z.array(incompleteRecordSchema),
   /** What to give as `after` for the next page; null at the end. */
   next: z.string().nullable(),

@@ -199,6 +199,8 @@ export const numberIndexViewSchema = z.object({
   nextAt: z.number().int().nullable(),
   /** Whether numbers are copied at all: switched on, and the integration enabled. */
   on: z.boolean(),
+  /** Why a part of it is not copied; left out where nothing is the matter. */
+  problem: problemSchema.optional(),
 })
 export type NumberIndexView = z.infer<typeof numberIndexViewSchema>
 

@@ -153,8 +153,11 @@ export interface CrmChannel {
 
 /** How a copy keeps up with the CRM. All times are of the CRM's clock; everything throws a `ProblemError`. */
 export interface CrmChanges {
-  /** Records changed or created since then; null when there are so many that a whole copy is cheaper. Throws `ModuleHidden`. */
-  changedSince(module: CrmModule, since: Millis): Promise<readonly ChangedRecord[] | null>
+  /**
+   * Records changed or created since then; null when there are so many that a whole copy is cheaper, which would go through `kept`
+   * records. Throws `ModuleHidden`.
+   */
+  changedSince(module: CrmModule, since: Millis, kept: number): Promise<readonly ChangedRecord[] | null>
   /** Ids of those deleted since then; throws `ModuleHidden`. Left out: the CRM does not tell; then known records are read again, a few at a time. */
   deletedSince?(module: CrmModule, since: Millis): Promise<readonly string[]>
   /** Records as they are now, at most 100; those that are gone, or must not be shown, are missing. */

@@ -1,4 +1,4 @@
-import type { CreditStep } from '@jackfield/contract'
+import { type CreditStep, incompleteReadSchema } from '@jackfield/contract'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type LocalZoho, startLocalZoho } from '../../../sandbox/src/zoho/index.ts'
@@ -127,6 +127,30 @@ describe('records that cannot tell who calls', () => {
     const [record] = all.filter(({ name }) => name === 'Silent 7')
     await crm.edit('Contacts', record!.id, { Phone: '+1 212 555 0185' })
     expect(await incomplete.readAgain('zoho-crm', [record!])).toEqual({ complete: 1, gone: 0, incomplete: 0 })
+  })
+
+  test.each(['', '../agents', '..', '1?limit=1', '1/2', '1 ', 'x', '1'.repeat(31)])(
+    '[D3.4] only an id of Zoho is read again: %j is none',
+    (id) => {
+      const asking = (one: string) => incompleteReadSchema.safeParse({ records: [{ module: 'Contacts', id: one }] })
+      expect(asking(id).success).toBe(false)
+      expect(asking('651230101000412001').success).toBe(true)
+    },
+  )
+
+  test('[D3.3] no more than a thousand are counted, and it is told that there are more', async () => {
+    const { incomplete, phonebook } = await office()
+    const silent = (n: number) => ({
+      ...{ module: 'Contacts' as const, id: String(1_000_000 + n), name: `Silent ${n}` },
+      ...{ company: null, phones: {}, ownerId: null, modifiedAt: 1 },
+    })
+    const records = Array.from({ length: 1_001 }, (_, n) => silent(n))
+    await phonebook.keep('org-1', records.slice(1))
+    expect(await incomplete.list('zoho-crm', null)).toMatchObject({ total: 1_000, more: false })
+    await phonebook.keep('org-1', records)
+    const { next, ...first } = await incomplete.list('zoho-crm', null)
+    expect(first).toMatchObject({ total: 1_000, more: true })
+    expect(await incomplete.list('zoho-crm', next)).toMatchObject({ total: 1_000, more: true })
   })
 
   test('[D3.2] without a connection, or while API credits run short, the page says why', async () => {

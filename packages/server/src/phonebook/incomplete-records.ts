@@ -1,4 +1,5 @@
 import {
+  INCOMPLETE_COUNTED,
   INCOMPLETE_PAGE,
   type IncompleteReadResult,
   type IncompleteReason,
@@ -48,9 +49,7 @@ export class IncompleteRecords {
       .orderBy('id')
       .limit(INCOMPLETE_PAGE + 1)
       .execute()
-    const { total } = await this.#of(organisationId)
-      .select((e) => e.fn.countAll().as('total'))
-      .executeTakeFirstOrThrow()
+    const counted = await this.#count(organisationId)
     const records = rows.slice(0, INCOMPLETE_PAGE).map((row) => {
       const module = row.module as CrmModule
       const phones = Object.values(JSON.parse(row.phones) as Record<string, string>)
@@ -63,7 +62,7 @@ export class IncompleteRecords {
     })
     const last = records.at(-1)
     const next = rows.length > INCOMPLETE_PAGE && last ? `${last.module}/${last.id}` : null
-    return { total: Number(total), records, next }
+    return { total: Math.min(counted, INCOMPLETE_COUNTED), more: counted > INCOMPLETE_COUNTED, records, next }
   }
 
   /**
@@ -100,6 +99,19 @@ export class IncompleteRecords {
 
   #of(organisationId: string) {
     return this.#parts.store.db.selectFrom('crm_record').where('organisation_id', '=', organisationId).where(incomplete)
+  }
+
+  /** No further than one beyond what is told. */
+  async #count(organisationId: string): Promise<number> {
+    const some = this.#of(organisationId)
+      .select('id')
+      .limit(INCOMPLETE_COUNTED + 1)
+      .as('some')
+    const { counted } = await this.#parts.store.db
+      .selectFrom(some)
+      .select((e) => e.fn.countAll().as('counted'))
+      .executeTakeFirstOrThrow()
+    return Number(counted)
   }
 
   async #stillIncomplete(organisationId: string, module: CrmModule, ids: readonly string[]): Promise<number> {

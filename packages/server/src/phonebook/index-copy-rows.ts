@@ -1,4 +1,4 @@
-import type { NumberIndexView } from '@jackfield/contract'
+import type { NumberIndexView, Problem } from '@jackfield/contract'
 import { sql } from 'kysely'
 import type { CrmModule, IntegrationKind } from '../crm/crm-connector.ts'
 import { kindOfOrganisation, modulesOf } from '../settings/settings.ts'
@@ -35,13 +35,32 @@ export function openModules(rows: readonly IndexCursorTable[]): OpenModule[] {
   })
 }
 
+/** Whether its copy was passed over, because the connected account may not read it: what it holds is not known. */
+const wasHidden = (row: IndexCursorTable | undefined): boolean =>
+  typeof row?.copied_at === 'number' && typeof row.in_crm !== 'number' && typeof row.started_at !== 'number'
+
+/** Whether it is time to copy a module; one that was hidden is tried again each day. */
+function isModuleDue(rows: readonly IndexCursorTable[], module: CrmModule, now: number): boolean {
+  const row = rows.find((each) => each.module === module)
+  const copiedAt = row?.copied_at ?? null
+  return copiedAt === null || now - copiedAt > (wasHidden(row) ? DAY_MS : everyMs(rows))
+}
+
+/** What a new copy is made of: all modules, or those alone that were hidden when only they are due. */
+export function modulesToCopy(rows: readonly IndexCursorTable[], organisationId: string, now: number): CrmModule[] {
+  const all = modulesOf(organisationId)
+  const due = all.filter((module) => isModuleDue(rows, module, now))
+  const onlyHidden = due.length > 0 && due.every((module) => wasHidden(rows.find((row) => row.module === module)))
+  return onlyHidden ? due : [...all]
+}
+
 /** Whether it is time to copy: a copy that is not finished goes on at once, one that a person stopped not for a day. */
 export function isDue(rows: readonly IndexCursorTable[], now: number): boolean {
   const stopped = rows.flatMap(({ stopped_at: at }) => at ?? [])
   if (stopped.length > 0) return now - Math.max(...stopped) > DAY_MS
   if (openModules(rows).length > 0) return true
-  const copiedAt = copiedAtOf(rows)
-  return copiedAt === null || now - copiedAt > everyMs(rows)
+  const modules = modulesIn(rows)
+  return modules.length === 0 || modules.some((module) => isModuleDue(rows, module, now))
 }
 
 /** What the page shows of the copy. */
@@ -53,7 +72,9 @@ export function viewOf(rows: readonly IndexCursorTable[]): Omit<NumberIndexView,
   const stopped = rows.flatMap(({ stopped_at: at }) => at ?? [])
   const copiedAt = copiedAtOf(rows)
   const waitsSince = stopped.length > 0 ? Math.max(...stopped) : open.length > 0 ? null : copiedAt
+  const hidden = rows.filter(wasHidden).map(({ module }) => module)
   return {
+    ...(hidden.length > 0 && { problem: moduleHidden(hidden) }),
     copiedAt,
     inZoho,
     withNumber: sumOf(rows, 'with_number'),
@@ -70,9 +91,15 @@ export function viewOf(rows: readonly IndexCursorTable[]): Omit<NumberIndexView,
   }
 }
 
-/** Over all modules; null when it is not known of one. */
+export const moduleHidden = (modules: readonly string[]): Problem => ({
+  code: 'copy-module-hidden',
+  params: { modules: modules.join(', ') },
+})
+
+/** Over all modules that may be read; null when it is not known of one. */
 function sumOf(rows: readonly IndexCursorTable[], column: 'in_crm' | 'with_number'): number | null {
-  const known = modulesIn(rows).map((module) => rows.find((row) => row.module === module)?.[column] ?? null)
+  const readable = modulesIn(rows).filter((module) => !wasHidden(rows.find((row) => row.module === module)))
+  const known = readable.map((module) => rows.find((row) => row.module === module)?.[column] ?? null)
   return known.reduce((sum, each) => (sum === null || each === null ? null : sum + each), 0 as number | null)
 }
 
@@ -82,9 +109,14 @@ function copiedAtOf(rows: readonly IndexCursorTable[]): number | null {
   return times.reduce((min, each) => (min === null || each === null ? null : Math.min(min, each)))
 }
 
-/** Begins a copy of all modules. */
-export const beginCopy = (store: Store, organisationId: string, startedAt: number): Statement[] =>
-  modulesOf(organisationId).map((module) => {
+/** Begins a copy of these modules. */
+export const beginCopy = (
+  store: Store,
+  organisationId: string,
+  modules: readonly CrmModule[],
+  startedAt: number,
+): Statement[] =>
+  modules.map((module) => {
     const begun = { cursor: null, started_at: startedAt, records: 0, stopped_at: null }
     const row = { organisation_id: organisationId, module, copied_at: null, modified_since: null, ...begun }
     const query = store.db
@@ -115,6 +147,18 @@ export const finishModule = (
     records: null,
     in_crm: open.records,
     with_number: withNumber,
+    stopped_at: null,
+  })
+
+/** Passes over a module that may not be read: what was copied of it before stays, and changes are asked for from where they were. */
+export const passOver = (store: Store, organisationId: string, module: CrmModule, now: number): Statement =>
+  update(store, organisationId, module, {
+    cursor: null,
+    copied_at: now,
+    started_at: null,
+    records: null,
+    in_crm: null,
+    with_number: null,
     stopped_at: null,
   })
 

@@ -145,6 +145,74 @@ describe('what a whole copy did not show', () => {
     const ids = await fixture.store.db.selectFrom('crm_record').select('id').where('id', '=', gone!.id).execute()
     expect(ids).toEqual([])
   })
+
+  test('[A4.7] is not among those with a number, nor are those that stay without one', async () => {
+    for (let n = 0; n < 3; n++) await control.create('Contacts', { Last_Name: `Silent ${n}` })
+    const { copy } = startProcess()
+    await copy.run(organisation, connector, always)
+    const withNumber = async () => {
+      const rows = await fixture.store.db.selectFrom('crm_record').select('numbers').execute()
+      return rows.filter(({ numbers }) => numbers !== '[]').length
+    }
+    const before = await withNumber()
+    expect(await copy.state(organisation)).toMatchObject({ inZoho: inZoho + 3, withNumber: before })
+    const { id } = (await control.records('Contacts')).find((row) => typeof row['Phone'] === 'string')!
+    await control.remove('Contacts', id)
+    clock += day
+    await copy.run(organisation, connector, always)
+    expect(await copy.state(organisation)).toMatchObject({ inZoho: inZoho + 2, withNumber: before - 1 })
+    expect(await withNumber()).toBe(before - 1)
+  })
+})
+
+describe('a module that may not be read', () => {
+  const refuse = (module: string) => control.settings({ moduleRights: { [module]: { viewable: false } } })
+  const ofModule = async (module: string) =>
+    (await fixture.store.db.selectFrom('crm_record').select('id').where('module', '=', module).execute()).length
+
+  test('[OPS.78] loses nothing of what was copied before; the others are copied, and the page says why', async () => {
+    const { copy } = startProcess()
+    await copy.run(organisation, connector, always)
+    const leads = await ofModule('Leads')
+    const accounts = await control.records('Accounts')
+    await control.remove('Accounts', accounts[0]!.id)
+    clock += day + 1
+    await refuse('Leads')
+    await copy.run(organisation, connector, always)
+    expect(leads).toBeGreaterThan(0)
+    expect(await ofModule('Leads')).toBe(leads)
+    expect(await ofModule('Accounts')).toBe(accounts.length - 1)
+    const problem = { code: 'copy-module-hidden', params: { modules: 'Leads' } }
+    expect(await copy.state(organisation)).toMatchObject({ copiedAt: clock, progress: null, problem })
+    expect((await copy.state(organisation)).inZoho).toBeLessThan(inZoho)
+    // A restart forgets nothing of that.
+    expect((await startProcess().copy.state(organisation)).problem).toEqual(problem)
+    expect(await copy.isDue(organisation)).toBe(false)
+    await control.settings({ moduleRights: {} })
+    clock += day + 1
+    expect(await copy.isDue(organisation)).toBe(true)
+    await copy.run(organisation, connector, always)
+    expect((await copy.state(organisation)).problem).toBeUndefined()
+    expect(await kept()).toBe(inZoho - 1)
+  })
+
+  test('[OPS.78] in the middle of its copy keeps its place, and the others are copied', async () => {
+    const { copy } = startProcess()
+    await copy.run(organisation, connector, times(2))
+    await refuse('Contacts')
+    await copy.run(organisation, connector, always)
+    expect(await ofModule('Contacts')).toBe(400)
+    expect(await ofModule('Accounts')).toBeGreaterThan(0)
+    expect((await copy.state(organisation)).problem).toEqual({
+      code: 'copy-module-hidden',
+      params: { modules: 'Contacts' },
+    })
+    await control.settings({ moduleRights: {} })
+    await copy.run(organisation, connector, always)
+    expect(await pagesOf('Contacts')).toBeLessThanOrEqual(4)
+    expect(await kept()).toBe(inZoho)
+    expect((await copy.state(organisation)).problem).toBeUndefined()
+  })
 })
 
 describe('a copy that a person stops', () => {

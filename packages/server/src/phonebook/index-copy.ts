@@ -1,6 +1,7 @@
-import type { NumberIndexView } from '@jackfield/contract'
+import type { NumberIndexView, Problem } from '@jackfield/contract'
+import { sql } from 'kysely'
 import type { Logger } from 'pino'
-import { type CrmConnector, type CrmModule, CursorRefused } from '../crm/crm-connector.ts'
+import { type CrmConnector, type CrmModule, CursorRefused, ModuleHidden } from '../crm/crm-connector.ts'
 import { Pace } from '../pace.ts'
 import { logged } from '../problem.ts'
 import type { Store, Unit } from '../store/store.ts'
@@ -8,9 +9,12 @@ import {
   beginCopy,
   finishModule,
   isDue,
+  moduleHidden,
+  modulesToCopy,
   noteStopped,
   type OpenModule,
   openModules,
+  passOver,
   readRows,
   savePlace,
   viewOf,
@@ -51,6 +55,8 @@ export function createIndexCopy(deps: {
   const { store, phonebook, now, log } = deps
   let running: { readonly organisationId: string; stopped: boolean } | null = null
   let closed = false
+  /** Modules that may not be read any more in the middle of their copy, by organisation. */
+  const refused = new Map<string, Problem>()
 
   /** False when it was stopped before the end. */
   async function copyModule(
@@ -88,34 +94,47 @@ export function createIndexCopy(deps: {
       await phonebook.keep(organisationId, page.records, { seenAt, also })
       if (page.cursor === null) break
     }
-    await forgetUnseen(organisationId, place.module, place.startedAt)
-    const withNumber = await countRecords(organisationId, place.module)
+    const withNumber = await forgetUnseen(organisationId, place.module, place.startedAt)
     await store.commit([finishModule(store, organisationId, place, withNumber, now(), connector.clockOffset())])
     log.info({ module: place.module, records: place.records, requests: pages }, 'numbers copied')
     return true
   }
 
-  async function countRecords(organisationId: string, module: CrmModule): Promise<number> {
-    const row = await store.db
-      .selectFrom('crm_record')
-      .select((e) => e.fn.countAll().as('count'))
-      .where('organisation_id', '=', organisationId)
-      .where('module', '=', module)
-      // Records whose phone fields hold nothing that can call are kept, and are no numbers.
-      .where('numbers', '!=', '[]')
-      .executeTakeFirstOrThrow()
-    return Number(row.count)
+  /**
+   * As `copyModule`; a module that may not be read is passed over, so that the others are copied. One that can no longer be read in the
+   * middle of its copy keeps its place instead. Either way nothing of it is forgotten.
+   */
+  async function copyUnlessHidden(
+    organisationId: string,
+    connector: CrmConnector,
+    open: OpenModule,
+    goesOn: () => boolean,
+  ): Promise<boolean> {
+    try {
+      return await copyModule(organisationId, connector, open, goesOn)
+    } catch (error) {
+      if (!(error instanceof ModuleHidden)) throw error
+      const { module } = open
+      log.warn({ ...logged(error), module }, 'a module may not be read; its numbers are not copied')
+      const row = openModules(await readRows(store, organisationId)).find((each) => each.module === module)
+      if (row?.cursor) refused.set(organisationId, moduleHidden([module]))
+      else await store.commit([passOver(store, organisationId, module, now())])
+      return true
+    }
   }
 
-  /** What a whole copy did not show is gone in the CRM. */
-  async function forgetUnseen(organisationId: string, module: CrmModule, before: number): Promise<void> {
+  /** What a whole copy did not show is gone in the CRM. Gives how many of those that stay have a number that can call. */
+  async function forgetUnseen(organisationId: string, module: CrmModule, before: number): Promise<number> {
     const pace = new Pace()
+    let withNumber = 0
     for (let after = ''; ; ) {
       if (pace.due) await pace.rest()
       // All are looked at, a few at a time: asked for those alone, SQLite would walk through all of them to find none.
       const rows = await store.db
         .selectFrom('crm_record')
         .select(['id', 'seen_at'])
+        // Records whose phone fields hold nothing that can call are kept, and are no numbers.
+        .select(sql<boolean | number>`numbers <> '[]'`.as('callable'))
         .where('organisation_id', '=', organisationId)
         .where('module', '=', module)
         .where('id', '>', after)
@@ -124,8 +143,9 @@ export function createIndexCopy(deps: {
         .execute()
       const gone = rows.filter(({ seen_at }) => seen_at < before).map(({ id }) => id)
       await phonebook.drop(organisationId, module, gone)
+      withNumber += rows.filter(({ seen_at, callable }) => seen_at >= before && callable).length
       const last = rows.at(-1)
-      if (!last || rows.length < LOOKED_AT_ONCE) return
+      if (!last || rows.length < LOOKED_AT_ONCE) return withNumber
       after = last.id
     }
   }
@@ -141,12 +161,14 @@ export function createIndexCopy(deps: {
       try {
         let open = openModules(await readRows(store, organisationId))
         if (open.length === 0) {
-          await store.commit(beginCopy(store, organisationId, now()))
+          const modules = modulesToCopy(await readRows(store, organisationId), organisationId, now())
+          await store.commit(beginCopy(store, organisationId, modules, now()))
           // Somebody who stopped it meanwhile found nothing to note that in.
           if (current.stopped) await store.commit([noteStopped(store, organisationId, now())])
           open = openModules(await readRows(store, organisationId))
         }
-        for (const each of open) if (!(await copyModule(organisationId, connector, each, goesOn))) return
+        refused.delete(organisationId)
+        for (const each of open) if (!(await copyUnlessHidden(organisationId, connector, each, goesOn))) return
       } catch (error) {
         if (!closed) log.warn(logged(error), 'copy of numbers broke off; it goes on later')
       } finally {
@@ -166,7 +188,8 @@ export function createIndexCopy(deps: {
 
     async state(organisationId) {
       const copying = running?.organisationId === organisationId && !running.stopped
-      return { ...viewOf(await readRows(store, organisationId)), copying }
+      const problem = refused.get(organisationId)
+      return { ...viewOf(await readRows(store, organisationId)), ...(problem && { problem }), copying }
     },
 
     close() {

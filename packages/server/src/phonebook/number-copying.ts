@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { CreditSteps } from '../credits/credits.ts'
 import type { Connectors, CrmConnector } from '../crm/crm-connector.ts'
 import { ProblemError } from '../problem.ts'
+import type { IntegrationSettings } from '../settings/settings.ts'
 import type { SettingsService } from '../settings/settings-service.ts'
 import type { Statement, Store } from '../store/store.ts'
 import { createIndexCopy } from './index-copy.ts'
@@ -16,8 +17,11 @@ export interface NumberCopying {
   stop(organisationId: string, also: Statement): Promise<void>
   /** Copies what is due; to be called at the start, after each change of settings, and now and then. */
   runDue(): Promise<void>
-  /** Copies everything once more, now. */
-  again(organisationId: string, connector: CrmConnector): Promise<void>
+  /**
+   * Copies everything once more, now, or when there are API credits enough again. False where no copy is wanted: it is switched off, or a
+   * person stopped it.
+   */
+  again(organisationId: string, connector: CrmConnector): Promise<boolean>
   close(): void
 }
 
@@ -35,13 +39,11 @@ export function createNumberCopying(deps: {
   const copy = createIndexCopy(deps)
   /** While API credits are short a copy rests where it is. */
   const affordable = (organisationId: string) => (deps.credits?.step(organisationId) ?? 'live') === 'live'
+  const isOn = ({ enabled, contactSync }: IntegrationSettings) => enabled && contactSync.copyNumbers
   const wanted = (integrationId: string) =>
     settings
       .current()
-      .integrations.some(
-        (one) =>
-          one.id === integrationId && one.enabled && one.contactSync.copyNumbers && affordable(one.organisationId),
-      )
+      .integrations.some((one) => one.id === integrationId && isOn(one) && affordable(one.organisationId))
 
   return {
     view: async (organisationId) => ({
@@ -69,8 +71,11 @@ export function createNumberCopying(deps: {
     },
 
     async again(organisationId, connector) {
-      await copy.start(organisationId, [])
-      await copy.run(organisationId, connector, () => affordable(organisationId))
+      const { integrations } = settings.current()
+      const integration = integrations.find((one) => one.organisationId === organisationId && isOn(one))
+      if (!integration || (await copy.state(organisationId)).stopped) return false
+      await copy.run(organisationId, connector, () => wanted(integration.id))
+      return true
     },
 
     close: () => copy.close(),

@@ -192,7 +192,9 @@ export class Phonebook {
     if (key.kind !== 'full') return { state: 'none' }
     const known = this.known(integration, key)
     try {
-      const matches = known.state === 'done' ? known.matches : await this.#ask(integration, key, 'look-up')
+      // "None" of a moment ago may have a record by now: made by a person, or found by a search that lagged behind.
+      const remembered = known.state === 'done' && known.matches.length > 0
+      const matches = remembered ? known.matches : await this.#ask(integration, key, 'look-up')
       const { logsAt } = traitsFor(integration)
       const best = matches.find(({ record }) => logsAt.includes(record.module))
       if (!best) return { state: matches.length === 0 ? 'none' : 'elsewhere' }

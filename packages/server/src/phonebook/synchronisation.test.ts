@@ -86,6 +86,7 @@ async function office(
     copyAgain: async (organisation, over) => {
       await copy.start(organisation, [])
       await copy.run(organisation, over, () => true)
+      return true
     },
     settings: () => scene.settings.current(),
     home: async () => ({

@@ -237,8 +237,10 @@ export const zoho = {
       'A record tells who calls when it has a first or last name and a phone number; numbers of other countries begin with + and the country code. Complete these in Zoho Desk, then synchronise them again.',
     count_one: '{{total}} record is incomplete: its name or phone number is missing.',
     count_other: '{{total}} records are incomplete: a name or phone number is missing.',
+    countMore: 'More than {{total}} records are incomplete: a name or phone number is missing.',
     show: 'Show them',
     shown: '{{shown}} of {{total}}',
+    shownMore: '{{shown}} of more than {{total}}',
     none: 'Every record has a name and a phone number.',
     noName: 'Without a name',
     reason: {

@@ -234,8 +234,10 @@ export const zoho: SameKeys<typeof en> = {
       '记录需要填写名字或姓氏，并至少填写一个电话号码，来电时才能识别；其他国家/地区的号码须以 + 和国家代码开头。请在 Zoho Desk 中补全，然后重新同步。',
     count_one: '{{total}} 条记录信息不完整：缺少姓名或电话号码。',
     count_other: '{{total}} 条记录信息不完整：缺少姓名或电话号码。',
+    countMore: '超过 {{total}} 条记录信息不完整：缺少姓名或电话号码。',
     show: '查看',
     shown: '共 {{total}} 条，已显示 {{shown}} 条',
+    shownMore: '共超过 {{total}} 条，已显示 {{shown}} 条',
     none: '所有记录均已填写姓名和电话号码。',
     noName: '未填写姓名',
     reason: {

@@ -6,6 +6,7 @@ import { ask } from '../../api/client.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { FigureList } from '../../ui/figures.tsx'
+import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { Section } from '../../ui/section.tsx'
 import { copyCounts, copyPercent, copyState } from './copy-words.ts'
 import { IncompleteSection } from './incomplete-section.tsx'
@@ -44,6 +45,7 @@ export function CopySection({ index, credits }: Pick<IntegrationView, 'index' | 
     <Section title={t('zoho.copy.title')} text={t('zoho.copy.text')}>
       {progress && state !== 'off' && <Bar progress={progress} running={running} />}
       {state === 'off' && <Text>{t(short ? 'zoho.copy.short' : 'zoho.copy.off')}</Text>}
+      {index.problem && state !== 'off' && <ProblemAlert problem={index.problem} severity="warning" />}
       {counts && (
         <Text className="tabular">
           {t('zoho.copy.counts', {

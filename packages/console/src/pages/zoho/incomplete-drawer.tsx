@@ -71,7 +71,10 @@ export function IncompleteDrawer({ onClose }: { onClose: () => void }) {
               <>
                 <Group justify="space-between" gap="sm">
                   <Text className="tabular">
-                    {t('zoho.incomplete.shown', { shown: count(records.length), total: count(pages[0]?.total ?? 0) })}
+                    {t(pages[0]?.more ? 'zoho.incomplete.shownMore' : 'zoho.incomplete.shown', {
+                      shown: count(records.length),
+                      total: count(pages[0]?.total ?? 0),
+                    })}
                   </Text>
                   <Button
                     leftSection={<IconRefresh size={16} />}

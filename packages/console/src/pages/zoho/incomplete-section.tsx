@@ -15,13 +15,16 @@ export function IncompleteSection() {
   const [open, setOpen] = useState(false)
   // Copies and changes go on meanwhile.
   const { data } = useInfiniteQuery({ ...incompleteRecordsQuery(kind), refetchInterval: 10_000 })
-  const total = data?.pages[0]?.total ?? 0
+  const { total, more } = data?.pages[0] ?? { total: 0, more: false }
   return (
     <>
       {total > 0 && (
         <Group justify="space-between" gap="sm">
           <Text className="tabular" style={{ flex: '1 1 240px' }}>
-            {t('zoho.incomplete.count', { count: total, total: format.number(total) })}
+            {t(more ? 'zoho.incomplete.countMore' : 'zoho.incomplete.count', {
+              count: total,
+              total: format.number(total),
+            })}
           </Text>
           <Button variant="default" leftSection={<IconUserQuestion size={16} />} onClick={() => setOpen(true)}>
             {t('zoho.incomplete.show')}

@@ -174,6 +174,10 @@ export const zoho = {
     'Go on in {{seconds}} seconds, or choose among the local entries.',
   ),
   // API credits
+  'copy-module-hidden': text(
+    'The connected account may not read {{modules}} in Zoho: their numbers are not copied. What was copied of them before is used as before.',
+    'Give its profile the right to them in Zoho, then choose Copy now. Without that it is tried again once a day.',
+  ),
   'credits-copy-paused': text(
     'Numbers are not copied at the moment, to save Zoho’s API credits for calls.',
     'The copy goes on by itself when there are enough again; API credits on this page shows when that is expected.',

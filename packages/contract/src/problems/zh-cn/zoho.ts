@@ -159,6 +159,10 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
     '请在 {{seconds}} 秒后继续，或从本地条目中选择。',
   ),
   // API 额度
+  'copy-module-hidden': text(
+    '已连接的账号在 Zoho 中无权读取 {{modules}}，其中的号码没有复制；之前已复制的号码仍可使用。',
+    '请在 Zoho 中为该账号的配置文件开启权限，然后点击「立即复制」。否则系统每天会重试一次。',
+  ),
   'credits-copy-paused': text(
     '为了把 Zoho 的 API 额度留给通话，目前不复制号码。',
     '额度足够后会自动继续复制；本页的「API 额度」会显示预计时间。',

@@ -168,14 +168,14 @@ export function describeConnector({ name, open }: ConformingProduct): void {
     test('[OPS.150] tells what was changed since a moment, and reads it; what is gone is missing', async () => {
       const changes = scene.connector.changes!
       const begun = Date.now() - 2_000
-      const before = await changes.changedSince('Contacts', begun)
+      const before = await changes.changedSince('Contacts', begun, 0)
       expect(before).toEqual([])
       const kept = await scene.create('Contacts', 'Kept', '+1 646 555 0111')
       const gone = await scene.create('Contacts', 'Gone', '+1 646 555 0112')
       const [old] = await scene.ids('Contacts')
       await scene.rename('Contacts', old!, 'Renamed')
       await scene.remove('Contacts', gone)
-      const changed = await changes.changedSince('Contacts', begun)
+      const changed = await changes.changedSince('Contacts', begun, 0)
       expect(changed?.map(({ id }) => id).sort()).toEqual([kept, old!].sort())
       expect(changed?.every(({ modifiedAt }) => modifiedAt >= begun - 1_000)).toBe(true)
       const read = await changes.read('Contacts', [kept, gone, old!])

@@ -29,20 +29,20 @@ describe.each([
   test('[A5.3] are those since a moment, all pages of them, with their times', async () => {
     const { changes } = await connect(scopes)
     const begun = Date.now() - 2000
-    expect(await changes.changedSince('Contacts', begun)).toEqual([])
+    expect(await changes.changedSince('Contacts', begun, 0)).toEqual([])
     await control.ask('POST', '/clock', { offsetMs: 3600_000 })
     const ids: string[] = []
     for (let n = 0; n < 210; n++) ids.push((await control.create('Contacts', { Last_Name: `New ${n}` })).id)
-    const found = await changes.changedSince('Contacts', begun)
+    const found = await changes.changedSince('Contacts', begun, 0)
     expect(found?.map(({ id }) => id).sort()).toEqual(ids.sort())
     expect(found?.every(({ modifiedAt }) => Math.abs(modifiedAt - Date.now() - 3600_000) < 30_000)).toBe(true)
-    expect(await changes.changedSince('Contacts', Date.now() + 7200_000)).toEqual([])
+    expect(await changes.changedSince('Contacts', Date.now() + 7200_000, 0)).toEqual([])
   })
 
   test('[A5.3] that are more than can be read one by one are not', async () => {
     const { changes } = await connect(scopes)
     await control.ask('POST', '/seed', { contacts: 5300 })
-    expect(await changes.changedSince('Contacts', 0)).toBeNull()
+    expect(await changes.changedSince('Contacts', 0, 0)).toBeNull()
   })
 })
 

@@ -117,7 +117,7 @@ describe('probe', () => {
     await control.settings({ moduleRights: { Leads: { viewable: false }, Accounts: { apiSupported: false } } })
     const hidden = (code: string) => ({ name: 'ModuleHidden', problem: { code } })
     await expect(contacts.list('Leads', null)).rejects.toMatchObject(hidden('zoho-hidden-leads'))
-    await expect(changes?.changedSince('Leads', 0)).rejects.toMatchObject(hidden('zoho-hidden-leads'))
+    await expect(changes?.changedSince('Leads', 0, 0)).rejects.toMatchObject(hidden('zoho-hidden-leads'))
     await expect(changes?.deletedSince?.('Accounts', 0)).rejects.toMatchObject(hidden('zoho-hidden-accounts'))
   })
   test('[A2.18] a refusal that the rights do not explain makes nobody unknown, and hides no other module', async () => {

@@ -43,7 +43,7 @@ export function createUpdates({
       try {
         const { body } = await transport.for(module === 'Calls' ? 'log' : 'creation').send({
           method: 'PUT',
-          path: `/crm/v8/${module}/${id}`,
+          path: `/crm/v8/${module}/${encodeURIComponent(id)}`,
           body: { data: [changes] },
           headers: { 'if-unmodified-since': crmTime(unmodifiedSince, 'UTC') },
         })

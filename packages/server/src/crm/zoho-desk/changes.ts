@@ -6,13 +6,12 @@ import { readRows } from './created-rows.ts'
 import { collectionOf, type DeskModule, includeOf, isDeskModule, toRecord } from './desk-record.ts'
 import { parseDeskTime } from './desk-time.ts'
 import { rowsSince } from './list-pages.ts'
+import { mostChanges } from './most-changes.ts'
 import { listOf, TellsTimes } from './record-list.ts'
 import { rowsSchema } from './row.ts'
 import { searchChanged } from './search-changed.ts'
 import { createMessages } from './webhooks.ts'
 
-/** Beyond so many changes a new copy of everything is cheaper than reading each of them; so far a page costs three credits. */
-const MOST_CHANGES = 1_000
 /** Desk takes 20 ids of contacts in one request. */
 const IDS_AT_ONCE = 20
 
@@ -24,9 +23,9 @@ export function createChanges(api: DeskApi): CrmChanges {
   const sender = api.for('changes')
   const times = new TellsTimes()
   return {
-    async changedSince(module, since) {
+    async changedSince(module, since, kept) {
       if (!isDeskModule(module)) return []
-      return namingHidden(module, changedSince(sender, times, module, since))
+      return namingHidden(module, changedSince(sender, times, module, since, mostChanges(kept)))
     },
 
     async read(module, ids) {
@@ -58,12 +57,13 @@ async function changedSince(
   times: TellsTimes,
   module: DeskModule,
   since: number,
+  most: number,
 ): Promise<readonly ChangedRecord[] | null> {
   const rows = await times.orNot(async (fields) => {
     const list = listOf(module, fields, {})
     return fields(['modifiedTime']).length === 0
-      ? searchChanged(sender, module, since, MOST_CHANGES)
-      : rowsSince(sender, list, 'modifiedTime', { since, most: MOST_CHANGES })
+      ? searchChanged(sender, module, since, most)
+      : rowsSince(sender, list, 'modifiedTime', { since, most })
   })
   return rows?.map((row) => ({ id: row.id, modifiedAt: parseDeskTime(row['modifiedTime']) ?? 0 })) ?? null
 }

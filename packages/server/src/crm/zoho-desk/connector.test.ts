@@ -232,7 +232,7 @@ describe('finding', () => {
     for (const purpose of ['look-up', 'ring-search', 'always-query'] as const)
       await expect(contacts.findByNumber(hale, purpose)).rejects.toMatchObject(hidden('Contacts'))
     await expect(contacts.list('Contacts', null)).rejects.toMatchObject(hidden('Contacts'))
-    await expect(changes?.changedSince('Contacts', Date.now())).rejects.toMatchObject(hidden('Contacts'))
+    await expect(changes?.changedSince('Contacts', Date.now(), 0)).rejects.toMatchObject(hidden('Contacts'))
   })
   test('[D3.55] an account says nothing of a contact that may not be seen', async () => {
     await control.create('accounts', { accountName: 'Steam Ltd', phone: '+1 212 555 0178' })
@@ -255,16 +255,26 @@ describe('changes', () => {
     await control.settings({ deskListsTellModifiedTime: false })
     const changes = (await connect()).changes!
     const { id } = await control.create('contacts', { lastName: 'New' })
-    const found = await changes.changedSince('Contacts', Date.now() - 2_000)
+    const found = await changes.changedSince('Contacts', Date.now() - 2_000, 0)
     expect(found?.map((record) => record.id)).toEqual([id])
     expect(found?.[0]?.modifiedAt).toBeGreaterThan(Date.now() - 10_000)
-    expect((await changes.changedSince('Contacts', Date.now() - 2_000))?.length).toBe(1)
-    expect(await changes.changedSince('Leads', 0)).toEqual([])
+    expect((await changes.changedSince('Contacts', Date.now() - 2_000, 0))?.length).toBe(1)
+    expect(await changes.changedSince('Leads', 0, 0)).toEqual([])
   })
   test('[D3.52] that are more than can be read one by one are not', async () => {
     await control.seed(1_200)
-    expect(await (await connect()).changes!.changedSince('Contacts', 0)).toBeNull()
+    const changes = (await connect()).changes!
+    expect(await changes.changedSince('Contacts', 0, 0)).toBeNull()
+    expect((await changes.changedSince('Contacts', 0, 50_000))?.length).toBeGreaterThan(1_200)
   })
+})
+
+test('[D3.4] an id that is none leads to no other address of Desk', async () => {
+  const { changes } = await connect()
+  await control.forgetRequests()
+  expect(await changes!.read('Contacts', ['../agents', '1?limit=1'])).toEqual([])
+  const asked = (await control.requests()).map(({ path }) => path)
+  expect(asked.filter((path) => !path.startsWith('/api/v1/contacts/'))).toEqual([])
 })
 
 test('[D1.53] a request without an organisation that can be asked for is certainly not sent', async () => {

@@ -71,11 +71,14 @@ async function refsOf(
   if (row === null) return null
   const description = row['description']
   // What is not told is not the same as empty.
-  if (description === undefined) throw incomplete(`/${collection}/${id}`)
+  if (description === undefined) throw incomplete(pathOf(collection, id))
   const refs = typeof description === 'string' ? [...new Set(refsIn(description))] : []
   memory.keep(collection, id, refs)
   return refs
 }
+
+/** Of one record, and of nothing else whatever its id holds. */
+export const pathOf = (collection: Collection, id: string): string => `/${collection}/${encodeURIComponent(id)}`
 
 /** One record by its id; null when it is gone. Throws a `ZohoFailure`. */
 export async function readRow(
@@ -85,7 +88,7 @@ export async function readRow(
   query: Readonly<Record<string, string>> = {},
 ): Promise<Row | null> {
   try {
-    const { body } = await sender.send({ method: 'GET', path: `/${collection}/${id}`, query })
+    const { body } = await sender.send({ method: 'GET', path: pathOf(collection, id), query })
     if (body === null) return null
     const row = read(rowSchema, body)
     if (row.id !== id) throw new ZohoFailure('zoho-bad-answer', { detail: 'another record' }, { written: 'no' })

@@ -20,12 +20,13 @@ export function creditsOf(
   const { method, path, query, body } = request
   if (path.endsWith('/moveToTrash')) return 6 * idsIn(body)
   if (method !== 'GET' || !isList(path)) return 1
-  return ofDepth(Number(query?.['from'] ?? 0) + Number(query?.['limit'] ?? 10))
+  return creditsOfList(Number(query?.['from'] ?? 0) + Number(query?.['limit'] ?? 10))
 }
 
 const isList = (path: string) => !/\/(\d+|myinfo|organizations)$/.test(path)
 
-function ofDepth(depth: number): number {
+/** A page of a list that reaches so deep. */
+export function creditsOfList(depth: number): number {
   if (depth <= 2_000) return 3
   if (depth <= 10_000) return 10
   return depth <= 100_000 ? 50 : 100

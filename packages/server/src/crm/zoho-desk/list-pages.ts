@@ -22,12 +22,14 @@ export interface ListPlace {
 export const atTheStart: ListPlace = { end: 0, last: [] }
 
 /** Zoho's pages say 100, an older one 99. */
-const LIMIT = 99
+export const LIMIT = 99
 /**
  * So many rows are read twice: lists count from 0 or from 1, which is documented for some only, and a record that goes to the recycle
  * bin meanwhile moves those behind it forward.
  */
 const OVERLAP = 4
+/** Rows that a page of a longer list adds. */
+export const FRESH_ROWS = LIMIT - OVERLAP
 /** With the one that counting from 1 adds, and room for ties. */
 const REMEMBERED = 8
 

@@ -4,7 +4,7 @@ import { ZohoFailure } from '../zoho/failure.ts'
 import { notWritten } from '../zoho/outcome.ts'
 import type { DeskApi } from './api.ts'
 import { textsFor } from './bodies.ts'
-import { type Collection, readRow, readRows } from './created-rows.ts'
+import { type Collection, pathOf, readRow, readRows } from './created-rows.ts'
 import { parseDeskTime } from './desk-time.ts'
 import { writeRecord } from './post-record.ts'
 import { type Row, textOf } from './row.ts'
@@ -40,7 +40,7 @@ export function createUpdates(api: DeskApi): CrmUpdates {
         return notWritten(error)
       }
       const body = { ...(collection === 'calls' && required(before)), ...changes(collection, wanted) }
-      return writeRecord(api.for(purposes[collection]), { method: 'PATCH', path: `/${collection}/${id}`, body })
+      return writeRecord(api.for(purposes[collection]), { method: 'PATCH', path: pathOf(collection, id), body })
     },
 
     textsOf: async (written, module) => textsFor(written, module),

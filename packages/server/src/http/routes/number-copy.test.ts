@@ -91,6 +91,32 @@ test('[OPS.62] while copying or the integration is switched off nothing is read,
   await service.setEnabled(true, ada)
 })
 
+test('[OPS.62][D3.56] however much changed in Zoho, nothing is copied while that is switched off or a person stopped it', async () => {
+  const [integration] = server.services.settings.current().integrations
+  const { id, organisationId } = integration!
+  const again = () => copying.again(organisationId, service.get(id)!)
+  await copyNumbers(false)
+  await control.forgetRequests()
+  expect(await again()).toBe(false)
+  await copyNumbers(true)
+  await control.fault({ fault: 'latency', ms: 300, match: { pathPrefix: '/crm/v8/Contacts' } })
+  await index('POST', '/copy')
+  await eventually(async () => ((await index()).progress?.records ?? 0) >= 200)
+  await index('DELETE', '/copy')
+  await control.noFaults()
+  await eventually(async () => {
+    await control.forgetRequests()
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    return (await listed()) === 0
+  })
+  expect(await again()).toBe(false)
+  expect(await listed()).toBe(0)
+  expect(await index()).toMatchObject({ copying: false, stopped: true })
+  const { db, commit } = database.store
+  const forget = ['crm_record', 'index_cursor'] as const
+  await commit([...forget.map((table) => ({ query: db.deleteFrom(table) })), { query: db.deleteFrom('audit') }])
+})
+
 test('[OPS.61][A4.6][A4.7] an administrator starts and stops it, and sees how far it is', async () => {
   await control.fault({ fault: 'latency', ms: 300, match: { pathPrefix: '/crm/v8/Contacts' } })
   expect(await index()).toMatchObject({ copiedAt: null, inZoho: null, copying: false, progress: null })

@@ -12,6 +12,17 @@ export async function readCursor(store: Store, organisationId: string, module: C
   return row?.modified_since ?? null
 }
 
+/** Records of a module that the last whole copy had read, as many as the next one will read; 0 before the first one. */
+export async function copiedRecords(store: Store, organisationId: string, module: CrmModule): Promise<number> {
+  const row = await store.db
+    .selectFrom('index_cursor')
+    .select('in_crm')
+    .where('organisation_id', '=', organisationId)
+    .where('module', '=', module)
+    .executeTakeFirst()
+  return row?.in_crm ?? 0
+}
+
 export async function saveCursor(store: Store, organisationId: string, module: CrmModule, until: number) {
   const row = { modified_since: until }
   const insert = store.db

@@ -37,7 +37,7 @@ beforeEach(async () => {
 })
 
 /** A process that has copied everything. */
-async function office() {
+async function office(options: { copyAll?: () => Promise<boolean> } = {}) {
   let ahead = 0
   const now = () => Date.now() + ahead
   const { store } = fixture
@@ -52,9 +52,11 @@ async function office() {
     store,
     channels: channelStore({ store, secrets }),
     phonebook,
-    copyAll: async () => {
-      throw new Error('not to be copied again')
-    },
+    copyAll:
+      options.copyAll ??
+      (async () => {
+        throw new Error('not to be copied again')
+      }),
     interval: () => minute,
     now,
     log,
@@ -150,6 +152,42 @@ describe('Zoho Desk is asked for changes', () => {
     await control.noFaults()
     await poll()
     expect(changes.view().problem).toBeNull()
+  })
+
+  test('[D3.56] where no copy is wanted, of more changes than can be read those of known records are', async () => {
+    let asked = 0
+    const { poll } = await office({ copyAll: async () => ++asked < 0 })
+    await poll()
+    const [known] = await control.records('contacts')
+    const before = (await kept()).size
+    await control.seed(1_200)
+    await control.edit('contacts', known!.id, { lastName: 'Volt' })
+    // The server was away for long.
+    const { db, commit } = fixture.store
+    await commit([{ query: db.updateTable('index_cursor').set({ modified_since: 0 }) }])
+    await poll(true)
+    expect(asked).toBe(1)
+    expect((await kept()).get(known!.id)).toContain('Volt')
+    expect((await kept()).size).toBe(before)
+    // They are done with.
+    await poll(true)
+    expect(asked).toBe(1)
+  })
+
+  test('[D3.55] what changed while a module may not be seen arrives once it may; the others go on', async () => {
+    const { poll, changes } = await office()
+    await poll()
+    await control.fault({ fault: 'status', status: 403, match: { pathPrefix: '/api/v1/contacts' } })
+    const contact = await control.create('contacts', watt)
+    const account = await control.create('accounts', { accountName: 'Steam Ltd', phone: '+1 212 555 0178' })
+    const before = (await kept()).size
+    for (let time = 0; time < 3; time++) await poll()
+    expect((await kept()).has(account.id)).toBe(true)
+    expect((await kept()).size).toBe(before + 1)
+    expect(changes.view()).toMatchObject({ problem: null })
+    await control.noFaults()
+    await poll()
+    expect((await kept()).get(contact.id)).toBe('Jim Watt')
   })
 
   test('[D3.52] while numbers are not copied only what is known is kept up to date', async () => {

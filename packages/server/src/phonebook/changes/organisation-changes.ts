@@ -1,6 +1,12 @@
 import { type CrmChangesView, type IntegrationKind, type Problem, traitsOf } from '@jackfield/contract'
 import type { Logger } from 'pino'
-import type { ChangedRecord, CrmChanges, CrmConnector, CrmModule } from '../../crm/crm-connector.ts'
+import {
+  type ChangedRecord,
+  type CrmChanges,
+  type CrmConnector,
+  type CrmModule,
+  ModuleHidden,
+} from '../../crm/crm-connector.ts'
 import { logged, problemOf } from '../../problem.ts'
 import { kindOfOrganisation } from '../../settings/settings.ts'
 import type { Store } from '../../store/store.ts'
@@ -10,9 +16,9 @@ import { readAsNow } from '../read-as-now.ts'
 import { ChangeQueue, IDS_AT_ONCE, type WaitingId } from './change-queue.ts'
 import { Channel, type NotifyTarget } from './channel.ts'
 import type { ChannelStore } from './channel-store.ts'
-import { readCursor, saveCursor } from './cursor.ts'
+import { copiedRecords, readCursor, saveCursor } from './cursor.ts'
 import { readNotification } from './notification.ts'
-import { RollingRound } from './rolling-round.ts'
+import { idsBehind, RollingRound } from './rolling-round.ts'
 
 /** What Zoho's readers may be behind its writers, and what clocks may differ. */
 const OVERLAP_MS = 2 * 60_000
@@ -24,6 +30,12 @@ const COALESCE_MS = 200
 const MOST_TRIES = 2
 const READ_AGAIN_MS = 5_000
 
+/** What happens in a module that may not be seen is asked for once it may: its place stays where it is, and the others go on. */
+function passOverHidden(error: unknown): true {
+  if (error instanceof ModuleHidden) return true
+  throw error
+}
+
 export type ChangingConnector = CrmConnector & { readonly changes: CrmChanges }
 
 export interface OrganisationChangesParts {
@@ -31,8 +43,8 @@ export interface OrganisationChangesParts {
   readonly store: Store
   readonly channels: ChannelStore
   readonly phonebook: Phonebook
-  /** Copies everything: there are too many changes to read each. */
-  readonly copyAll: (connector: CrmConnector) => Promise<void>
+  /** Copies everything: there are too many changes to read each. False where no copy is wanted. */
+  readonly copyAll: (connector: CrmConnector) => Promise<boolean>
   /** Milliseconds between two questions for changes. */
   readonly interval: (state: { readonly notifications: boolean; readonly kind: IntegrationKind }) => number
   readonly now: () => number
@@ -201,10 +213,7 @@ export class OrganisationChanges {
     this.#askedAt = now()
     try {
       for (const module of traitsOf[connector.kind].modules) {
-        if (!(await this.#pollModule(connector, module))) {
-          await this.#parts.copyAll(connector)
-          break
-        }
+        if (!(await this.#pollModule(connector, module).catch(passOverHidden))) break
       }
       this.#polledAt = now()
       this.#failures = 0
@@ -216,14 +225,23 @@ export class OrganisationChanges {
     }
   }
 
-  /** False when there are too many changes to read each. */
+  /** False when there were too many changes to read each, and everything was copied. */
   async #pollModule(connector: ChangingConnector, module: CrmModule): Promise<boolean> {
     const { store, organisationId, now } = this.#parts
     const until = connector.clock() ?? now()
     const from = (await readCursor(store, organisationId, module)) ?? until
     const since = from - OVERLAP_MS
-    const changed = await connector.changes.changedSince(module, since)
-    if (changed === null) return false
+    const changed = await connector.changes.changedSince(
+      module,
+      since,
+      await copiedRecords(store, organisationId, module),
+    )
+    if (changed === null) {
+      if (await this.#parts.copyAll(connector)) return false
+      await this.#readKnown(connector, module)
+      await saveCursor(store, organisationId, module, until)
+      return true
+    }
     const deleted = (await connector.changes.deletedSince?.(module, since)) ?? []
     const known = await keptTimes(
       store,
@@ -249,6 +267,20 @@ export class OrganisationChanges {
     await saveCursor(store, organisationId, module, until)
     if (!connector.changes.deletedSince) await this.#lookAround(connector, module)
     return true
+  }
+
+  /** No whole copy is wanted: of so many changes those of known records are followed, by reading each of these. */
+  async #readKnown(connector: ChangingConnector, module: CrmModule): Promise<void> {
+    const { store, organisationId } = this.#parts
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const ids: string[] = await idsBehind(store, organisationId, module, after, IDS_AT_ONCE)
+      await this.#read(
+        connector,
+        module,
+        ids.map((id) => ({ id, deleted: false, tries: MOST_TRIES })),
+      )
+      after = ids.at(-1)
+    }
   }
 
   /** The CRM does not tell what was deleted: of the known records a few are asked about, and what is gone is dropped. */

@@ -33,16 +33,21 @@ export class RollingRound {
     else this.#after.set(module, last)
   }
 
-  async #behind(module: CrmModule, id: string): Promise<string[]> {
-    const rows = await this.#store.db
-      .selectFrom('crm_record')
-      .select('id')
-      .where('organisation_id', '=', this.#organisationId)
-      .where('module', '=', module)
-      .where('id', '>', id)
-      .orderBy('id')
-      .limit(AT_ONCE[module])
-      .execute()
-    return rows.map((row) => row.id)
+  #behind(module: CrmModule, id: string): Promise<string[]> {
+    return idsBehind(this.#store, this.#organisationId, module, id, AT_ONCE[module])
   }
+}
+
+/** Ids of known records that come behind this one, by rising id. */
+export async function idsBehind(store: Store, organisationId: string, module: CrmModule, id: string, most: number) {
+  const rows = await store.db
+    .selectFrom('crm_record')
+    .select('id')
+    .where('organisation_id', '=', organisationId)
+    .where('module', '=', module)
+    .where('id', '>', id)
+    .orderBy('id')
+    .limit(most)
+    .execute()
+  return rows.map((row) => row.id)
 }
