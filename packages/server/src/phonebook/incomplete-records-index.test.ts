@@ -34,9 +34,12 @@ test('[D3.2] SQLite finds page and count of incomplete records by their own inde
     file.run(`explain query plan ${text}`, values).rows.map(({ detail }) => String(detail)),
   )
   expect(plans).toHaveLength(2)
-  for (const [step, ...more] of plans) {
-    expect(step).toMatch(/^SEARCH crm_record USING (COVERING )?INDEX crm_record_incomplete \(organisation_id=\?/)
+  for (const plan of plans) {
+    const steps = plan.filter((step) => step.includes('crm_record'))
+    expect(steps).toEqual([
+      expect.stringMatching(/^SEARCH crm_record USING (COVERING )?INDEX crm_record_incomplete \(/),
+    ])
     // Nothing is sorted in a table of its own.
-    expect(more).toEqual([])
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
   }
 })
