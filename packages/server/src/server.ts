@@ -192,7 +192,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     node: `${process.pid}-${randomUUID().slice(0, 8)}`,
     settleTimesMs,
     lookUpBeforeRepeat,
-    news: deliveryNews({ phonebook, store, follow, installationId, now }, () => calls),
+    news: deliveryNews({ phonebook, store, follow, installationId, now }, () => calls.news),
     life,
     log,
   })
@@ -207,7 +207,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     log,
     pops: createPopLog(store, now, log),
     onCommand: (client, command) =>
-      handleCommand(pbx, calls, client, command, (...what) => dialSearch.numberOf(...what)),
+      handleCommand(pbx, calls.agents, client, command, (...what) => dialSearch.numberOf(...what)),
   })
   await live.restore()
   const recordings = createRecordings({
@@ -237,7 +237,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const reconciliation = new Reconciliation({
     site: SITE,
     store,
-    calls,
+    calls: calls.records,
     settingsAt: (time) => settings.at(time),
     now,
     log,
@@ -245,7 +245,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const compare = async () => {
     const records = pbx.records()
     if (records && pbx.up()) await reconciliation.run(records)
-    else await calls.giveUpWaiting()
+    else await calls.records.giveUpWaiting()
   }
   const pbx = new SitePbxLink({
     site: SITE,

@@ -69,7 +69,7 @@ async function office(patienceMs: number) {
     now,
     log,
   })
-  const news = deliveryNews({ phonebook, store, installationId: 'test', now }, () => calls)
+  const news = deliveryNews({ phonebook, store, installationId: 'test', now }, () => calls.news)
   return { calls, news, opened: () => pops.map(({ url }) => url) }
 }
 

@@ -362,7 +362,7 @@ describe('[B8.2] calling back', () => {
     }
     const command = { type: 'call-back', key: 'key-of-page', callId } as const
     const client = { extension: extensionNumber(extension) }
-    const outcome = handleCommand(pbx as unknown as PbxLink, calls, client, command)
+    const outcome = handleCommand(pbx as unknown as PbxLink, calls.agents, client, command)
     const problem = await outcome.then(
       () => null,
       (error: unknown) => problemOf(error),
@@ -424,14 +424,14 @@ test('[A8.17] once the log is written, the card says where it is, also when anot
   tell(answeredCall().slice(5))
   const { callId } = cards.at(-1)!
   expect(cards.at(-1)).toMatchObject({ state: 'ended', logged: [] })
-  calls.logWritten(callId, 'zoho-crm-1', 'u1', { module: 'Contacts', id: '901', name: 'Grace Hopper' })
+  calls.news.logWritten(callId, 'zoho-crm-1', 'u1', { module: 'Contacts', id: '901', name: 'Grace Hopper' })
   const logged = [{ integration: 'zoho-crm-1', module: 'Contacts', id: '901', name: 'Grace Hopper' }]
   expect(cards.at(-1)).toMatchObject({ logged })
   const chosen = { callId, integration: 'zoho-crm-1', module: 'Contacts', id: '902' }
-  calls.choose(extensionNumber('1001'), chosen)
+  calls.agents.choose(extensionNumber('1001'), chosen)
   expect(cards.at(-1)).toMatchObject({ logged, matches: [{ id: '902', chosen: true }, { id: '901' }] })
   // Of a call that nobody has in front of them any more nothing is to be told.
-  calls.logWritten('long-gone', 'zoho-crm-1', 'u1', { module: 'Contacts', id: '901', name: 'Grace Hopper' })
+  calls.news.logWritten('long-gone', 'zoho-crm-1', 'u1', { module: 'Contacts', id: '901', name: 'Grace Hopper' })
   await calls.stop()
 })
 
@@ -443,7 +443,7 @@ test('[A7.16] creating by hand is refused with its reason where the extension ha
   await eventually(() => cards.some((card) => card.creations.length > 0))
   const { callId } = cards.at(-1)!
   const create = (extension: string) => () =>
-    calls.createByHand(extensionNumber(extension), { callId, integration: 'zoho-crm-1', name: '' })
+    calls.agents.createByHand(extensionNumber(extension), { callId, integration: 'zoho-crm-1', name: '' })
   const codeOf = (act: () => void) => {
     try {
       act()
@@ -463,7 +463,7 @@ describe('after a gap', () => {
     const { calls } = await handling({ hasRecords: true })
     calls.snapshot({ at: T0 + 40_000, events: [], channels: new Set() })
     for (const event of answeredCall().filter(({ kind }) => kind === 'ended')) calls.events([event])
-    expect(await calls.record(record(), testSettings())).toBe('made-good')
+    expect(await calls.records.take(record(), testSettings())).toBe('made-good')
     await calls.stop()
     expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
     expect(calls.activeCount()).toBe(0)
@@ -476,7 +476,7 @@ describe('after a gap', () => {
     const second = await handling({ hasRecords: true })
     await second.calls.restore()
     second.calls.snapshot({ at: T0 + 40_000, events: [], channels: new Set() })
-    expect(await second.calls.record(record(), testSettings())).toBe('made-good')
+    expect(await second.calls.records.take(record(), testSettings())).toBe('made-good')
     await second.calls.stop()
     expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
     expect(await saved()).toMatchObject([{ state: 'ended' }])
@@ -484,8 +484,8 @@ describe('after a gap', () => {
 
   test('[OPS.1] a call that a dead process never saw is made good from its record, once', async () => {
     const { calls } = await handling({ hasRecords: true })
-    expect(await calls.record(record(), testSettings())).toBe('made-good')
-    expect(await calls.record(record(), testSettings())).toBe('as-saved')
+    expect(await calls.records.take(record(), testSettings())).toBe('made-good')
+    expect(await calls.records.take(record(), testSettings())).toBe('as-saved')
     await calls.stop()
     expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
   })
@@ -500,7 +500,7 @@ describe('after a gap', () => {
     second.calls.snapshot({ at: T0 + 60_000, events: [], channels: new Set() })
     await new Promise((resolve) => setTimeout(resolve, 30))
     expect(await deliveries()).toEqual([])
-    expect(await second.calls.record(record(), testSettings())).toBe('made-good')
+    expect(await second.calls.records.take(record(), testSettings())).toBe('made-good')
     await second.calls.stop()
     expect(await owedText()).toMatchObject([{ type: 'inbound', talkSeconds: 30 }])
     expect(await saved()).toMatchObject([{ state: 'ended' }])
@@ -536,7 +536,7 @@ describe('after a gap', () => {
   test('a record of a call that was seen whole changes nothing', async () => {
     const { calls, tell } = await handling({ hasRecords: true })
     tell(missedCall())
-    expect(await calls.record(record(), testSettings())).toBe('differs')
+    expect(await calls.records.take(record(), testSettings())).toBe('differs')
     await calls.stop()
     expect(await owedText()).toMatchObject([{ type: 'missed' }])
   })

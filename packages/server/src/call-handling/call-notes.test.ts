@@ -72,7 +72,7 @@ async function office(settings: Settings, crm: Crm = { found: [], now: [] }) {
     now: () => clock,
     log,
   })
-  const news = deliveryNews({ phonebook, store, installationId: 'test', now: () => clock }, () => calls)
+  const news = deliveryNews({ phonebook, store, installationId: 'test', now: () => clock }, () => calls.news)
   const tell = (events: readonly PbxEvent[]) => calls.events(events)
   const worker = { wake() {} }
   const auditor = { run: () => Promise.reject(new Error('not asked for')), warnings: () => [] }
@@ -89,8 +89,8 @@ describe('[A10.16] a note', () => {
     const before = await office(testSettings())
     before.tell(answeredCall().slice(0, 5))
     const { callId } = before.cards.at(-1)!
-    await before.calls.note(alice, { callId, text: 'wants' })
-    await before.calls.note(alice, { callId, text: 'wants a quote\u0000' })
+    await before.calls.agents.note(alice, { callId, text: 'wants' })
+    await before.calls.agents.note(alice, { callId, text: 'wants a quote\u0000' })
     expect(await notes()).toEqual([{ user_id: 'u1', extension: '1001', text: 'wants a quote' }])
     expect(before.cards.at(-1)?.note).toMatchObject({ text: 'wants a quote', until: null })
     await before.calls.stop()
@@ -110,16 +110,16 @@ describe('[A10.16] a note', () => {
     const before = await office(testSettings())
     before.tell(answeredCall())
     const { callId, endedAt } = before.cards.at(-1)!
-    await before.calls.note(alice, { callId, text: 'after the end' })
+    await before.calls.agents.note(alice, { callId, text: 'after the end' })
     expect(before.cards.at(-1)?.note).toMatchObject({ text: 'after the end', until: (endedAt ?? 0) + MANUAL_FOR_MS })
     await before.calls.stop()
     const after = await office(testSettings())
-    await after.calls.note(alice, { callId, text: 'after the restart' })
+    await after.calls.agents.note(alice, { callId, text: 'after the restart' })
     expect((await notes()).map(({ text }) => text)).toEqual(['after the restart'])
     clock = (endedAt ?? 0) + MANUAL_FOR_MS
-    expect(await problem(after.calls.note(alice, { callId, text: 'too late' }))).toBe('note-too-late')
-    expect(await problem(after.calls.note(extensionNumber('1002'), { callId, text: 'x' }))).toBe('note-too-late')
-    expect(await problem(after.calls.note(alice, { callId: 'nonsense', text: 'x' }))).toBe('note-too-late')
+    expect(await problem(after.calls.agents.note(alice, { callId, text: 'too late' }))).toBe('note-too-late')
+    expect(await problem(after.calls.agents.note(extensionNumber('1002'), { callId, text: 'x' }))).toBe('note-too-late')
+    expect(await problem(after.calls.agents.note(alice, { callId: 'nonsense', text: 'x' }))).toBe('note-too-late')
     expect((await notes()).map(({ text }) => text)).toEqual(['after the restart'])
     await after.calls.stop()
   })
@@ -174,11 +174,11 @@ describe('a record for an unknown number', () => {
     tell(answeredCall().slice(0, 5))
     await expect.poll(async () => (await rows()).length).toBe(1)
     await set({ state: 'refused', reason: JSON.stringify(refusal) })
-    calls.recordRefused('zoho-crm-1', NUMBER, refusal as never)
+    calls.news.recordRefused('zoho-crm-1', NUMBER, refusal as never)
     expect(cards.at(-1)?.creations[0]).toMatchObject({ state: 'failed', again: true })
     state.settings = settings({ Company: 'Unknown' })
     const { callId } = cards.at(-1)!
-    calls.createByHand(alice, { callId, integration: 'zoho-crm-1', name: '' })
+    calls.agents.createByHand(alice, { callId, integration: 'zoho-crm-1', name: '' })
     await expect.poll(async () => (await creation()).state).toBe('waiting')
     expect(JSON.parse((await creation()).payload).defaults).toEqual({ Company: 'Unknown' })
     await calls.stop()
@@ -197,7 +197,7 @@ describe('a record for an unknown number', () => {
       problem: { code: 'log-given-up' },
     })
     const { callId } = cards.at(-1)!
-    expect(() => calls.createByHand(alice, { callId, integration: 'zoho-crm-1', name: '' })).toThrow()
+    expect(() => calls.agents.createByHand(alice, { callId, integration: 'zoho-crm-1', name: '' })).toThrow()
     // The next call of the number is told at once as well.
     await set({ state: ended, reason: JSON.stringify({ code: 'log-given-up', params: { who: 'Ada' } }) })
     tell(answeredCall().slice(5))

@@ -4,7 +4,7 @@ import { maskProblem } from '../numbers/mask.ts'
 import { withoutPunctuation } from '../numbers/number-key.ts'
 import type { PbxLink } from '../pbx/pbx-link.ts'
 import { ProblemError } from '../problem.ts'
-import type { CallHandling } from './call-handling.ts'
+import type { AgentActs } from './agent-acts.ts'
 
 type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'call-back' | 'choose' | 'create' | 'note' }>
 
@@ -14,20 +14,20 @@ type CallCommand = Extract<LiveCommand, { type: 'hangup' | 'dial' | 'call-back' 
  */
 export async function handleCommand(
   pbx: PbxLink,
-  calls: Pick<CallHandling, 'choose' | 'createByHand' | 'note' | 'callBack'>,
+  agents: Pick<AgentActs, 'choose' | 'createByHand' | 'note' | 'callBack'>,
   client: { extension: ExtensionNumber },
   command: CallCommand,
   numberOf: (extension: ExtensionNumber, written: string) => string = (_, written) => written,
 ): Promise<void> {
   const { extension } = client
   if (command.type === 'hangup') return pbx.hangup(callIdFromStore(command.callId), extension)
-  if (command.type === 'choose') return calls.choose(extension, command)
-  if (command.type === 'note') return calls.note(extension, command)
-  if (command.type === 'create') return calls.createByHand(extension, command)
+  if (command.type === 'choose') return agents.choose(extension, command)
+  if (command.type === 'note') return agents.note(extension, command)
+  if (command.type === 'create') return agents.createByHand(extension, command)
   const key = `${extension}/${command.key}`
   if (command.type === 'dial')
     return pbx.dial({ key, extension, number: dialable(numberOf(extension, command.number)) })
-  const { number, masked } = await calls.callBack(extension, command.callId)
+  const { number, masked } = await agents.callBack(extension, command.callId)
   try {
     await pbx.dial({ key, extension, number: dialable(number) })
   } catch (error) {

@@ -5,7 +5,7 @@ import { type DeliveryRow, hanging } from '../delivery/row.ts'
 import type { CreatedRecord, Phonebook } from '../phonebook/phonebook-service.ts'
 import { creationKey } from '../policy/creation.ts'
 import type { Store } from '../store/store.ts'
-import type { CallHandling } from './call-handling.ts'
+import type { CrmNews } from './crm-news.ts'
 
 export interface DeliveryNewsParts {
   readonly phonebook: Pick<Phonebook, 'creation' | 'nextClaim' | 'isGone'>
@@ -19,7 +19,7 @@ export interface DeliveryNewsParts {
 /** What records that were created for unknown numbers, tickets and logs mean for phonebook and calls. */
 export function deliveryNews(
   { phonebook, store, follow, installationId, now }: DeliveryNewsParts,
-  calls: () => Pick<CallHandling, 'recordCreated' | 'recordRefused' | 'recordKnown' | 'ticketMade' | 'logWritten'>,
+  calls: () => Pick<CrmNews, 'recordCreated' | 'recordRefused' | 'recordKnown' | 'ticketMade' | 'logWritten'>,
 ): DeliveryNews {
   const created = ({ creation, ownerId }: DeliveryRow, id: string, url: string | null): CreatedRecord | null =>
     creation && { module: creation.module, id, name: creation.name, e164: creation.e164, ownerId, url }

@@ -52,7 +52,7 @@ async function life(options: { settings?: Settings; settingsAt?: (time: number) 
   const reconciliation = new Reconciliation({
     site: SITE,
     store: database.store,
-    calls,
+    calls: calls.records,
     settingsAt,
     now: () => clock,
     log,
@@ -251,7 +251,7 @@ describe('[B1.14] records of calls that were seen', () => {
     records.kept = callsFromRows(rows, { shape: traceShape, queueTalks: () => [] })
     const known = await saved()
     clock = Math.max(...records.kept.map((one) => one.endedAt)) + 60_000
-    for (const one of records.kept) await calls.record(one, testSettings())
+    for (const one of records.kept) await calls.records.take(one, testSettings())
     await reconciliation.run(records)
     const after = await saved()
     expect(after.map(({ id }) => id)).toEqual(known.map(({ id }) => id))

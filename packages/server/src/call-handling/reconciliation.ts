@@ -9,7 +9,7 @@ import { logged, problemOf } from '../problem.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readMeta, saveMeta } from '../store/meta.ts'
 import type { Store } from '../store/store.ts'
-import type { CallHandling } from './call-handling.ts'
+import type { CallsFromRecords } from './from-records.ts'
 
 /**
  * Records may appear a while after the call (a PBX that writes them in batches, a call of which a part is still on its way); so
@@ -28,7 +28,7 @@ const MOST_REMEMBERED = 50_000
 export interface ReconciliationDependencies {
   readonly site: SiteId
   readonly store: Store
-  readonly calls: Pick<CallHandling, 'record' | 'oldestOpen' | 'giveUpWaiting'>
+  readonly calls: Pick<CallsFromRecords, 'take' | 'oldestOpen' | 'giveUpWaiting'>
   readonly settingsAt: (time: number) => Promise<Settings | null>
   readonly now: () => number
   readonly log: Logger
@@ -139,7 +139,7 @@ export class Reconciliation {
     if (this.#compared.has(print)) return false
     const settings = await this.#deps.settingsAt(record.startedAt)
     // Before the first settings there was nothing that a call could owe.
-    const outcome = settings === null ? 'as-saved' : await this.#deps.calls.record(record, settings)
+    const outcome = settings === null ? 'as-saved' : await this.#deps.calls.take(record, settings)
     if (outcome === 'goes-on') return false
     this.#compared.add(print)
     if (this.#compared.size > MOST_REMEMBERED) this.#compared.delete(this.#compared.values().next().value as string)

@@ -9,13 +9,13 @@ const SAME_START_MS = 2000
 const NEAR_MS = 5 * 60_000
 
 /** The call that a record tells of; `doubtful` with the number of calls that it may be. */
-export type Match =
+export type RecordedCall =
   | { readonly kind: 'known'; readonly call: Call }
   | { readonly kind: 'new' }
   | { readonly kind: 'doubtful'; readonly candidates: number }
 
 /** The saved call with this link or one of these channels, where exactly one has it. */
-export async function savedByIds(store: Store, site: SiteId, id: string, record: CallRecord): Promise<Match> {
+export async function savedByIds(store: Store, site: SiteId, id: string, record: CallRecord): Promise<RecordedCall> {
   const byId = await store.db.selectFrom('call').select('body').where('id', '=', id).executeTakeFirst()
   if (byId) return known(byId.body)
   const byLink = await byAlias(store, site, [`link:${record.link}`])
@@ -39,7 +39,7 @@ export async function savedByWho(
   site: SiteId,
   record: CallRecord,
   going: readonly Call[],
-): Promise<Match> {
+): Promise<RecordedCall> {
   const rows = await store.db
     .selectFrom('call')
     .select('body')
@@ -58,7 +58,7 @@ export async function savedByWho(
   return { kind: 'doubtful', candidates: Math.max(same.length, alike.length) }
 }
 
-const known = (body: string): Match => ({ kind: 'known', call: JSON.parse(body) as Call })
+const known = (body: string): RecordedCall => ({ kind: 'known', call: JSON.parse(body) as Call })
 
 async function byAlias(store: Store, site: SiteId, aliases: readonly string[]): Promise<string[]> {
   if (aliases.length === 0) return []

@@ -54,7 +54,14 @@ try {
     { shape: async () => traceShape, clockDifference: () => 0, now: () => clock },
   )
   const reconciliation = () =>
-    new Reconciliation({ site: SITE, store, calls, settingsAt: async () => settings, now: () => clock, log })
+    new Reconciliation({
+      site: SITE,
+      store,
+      calls: calls.records,
+      settingsAt: async () => settings,
+      now: () => clock,
+      log,
+    })
   const measure = async (name: string, one: Reconciliation) => {
     const before = await count()
     const began = performance.now()
