@@ -1,8 +1,8 @@
 import type { CrmChanges, CrmModule, CrmRecord } from '../crm/crm-connector.ts'
-import type { Phonebook } from './phonebook-service.ts'
+import type { KeptRecords } from './kept-records.ts'
 
 export interface ReadAsNowParts {
-  readonly phonebook: Pick<Phonebook, 'keep' | 'drop'>
+  readonly phonebook: Pick<KeptRecords, 'keep' | 'drop'>
   readonly changes: Pick<CrmChanges, 'read'>
   readonly organisationId: string
 }
