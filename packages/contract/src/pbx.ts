@@ -5,6 +5,13 @@ import { problemSchema } from './problems/problem.ts'
 const extension = z.string().min(1).max(32)
 
 /** GET/PUT /api/site: what numbers mean here. */
+/**
+ * How times stand in logs, tickets and created records: `2026-11-22 21:15:00`, `22/11/2026 21:15:00`, `22.11.2026 21:15:00`,
+ * `11/22/2026 09:15:00 PM`.
+ */
+export const timeFormats = ['iso', 'day-slash', 'day-dot', 'month-slash'] as const
+export type TimeFormat = (typeof timeFormats)[number]
+
 export const siteSchema = z.object({
   name: z.string().trim().min(1).max(100),
   /** ISO 3166 code, e.g. `CN`. */
@@ -12,6 +19,7 @@ export const siteSchema = z.object({
   areaCode: z.string().regex(/^\d{0,8}$/),
   /** IANA name. */
   timeZone: z.string().min(1).max(64),
+  timeFormat: z.enum(timeFormats).default('iso'),
   /** DIDs and trunk numbers of the company as written there; they never match. */
   ownNumbers: z.array(z.string().max(32)).max(1000),
   /** Agents see `138****1234` instead of whole numbers (B8). */

@@ -2,7 +2,7 @@ import type { Call } from '../calls/call.ts'
 import type { CallLogType } from '../crm/crm-connector.ts'
 import type { NumberKey } from '../numbers/number-key.ts'
 import type { Settings } from '../settings/settings.ts'
-import { formatDuration, formatTime, type TemplateValues } from './template.ts'
+import { formatDuration, siteTime, type TemplateValues } from './template.ts'
 import { bestPart, took, type UserPart } from './user-parts.ts'
 
 export type FullNumber = NumberKey & { readonly kind: 'full' }
@@ -39,7 +39,7 @@ export function valuesOf(
   const extensionName = settings.extensions[best.extension]?.name ?? part.user.name
   const status = call.state === 'ended' || answered ? statusWord(call, type, answered) : statusNow(call)
   const values: TemplateValues = {
-    Time: formatTime(startedAt, settings.timeZone),
+    Time: siteTime(startedAt, settings),
     Call_Log_Status: status,
     Call_Status: status.charAt(0).toUpperCase() + status.slice(1),
     Communication_Type: call.direction === 'inbound' ? 'Inbound' : 'Outbound',

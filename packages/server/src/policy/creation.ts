@@ -5,7 +5,7 @@ import { participations } from '../calls/participation.ts'
 import type { NumberKey } from '../numbers/number-key.ts'
 import { type BoundUser, boundUser, type IntegrationSettings, type Settings } from '../settings/settings.ts'
 import type { CallView, CreateEffect, CreationState, LaterCreation, OwnerEffect } from './effect.ts'
-import { formatTime } from './template.ts'
+import { siteTime } from './template.ts'
 import { firstUser } from './user-parts.ts'
 
 /** Making a record by hand stays open so long after the call, and the log waits for it (A7). */
@@ -121,7 +121,7 @@ function creationOf(
       name: how.name || automaticName(number.e164, module),
       e164: number.e164,
       national: number.national,
-      description: formatTime(call.startedAt, settings.timeZone),
+      description: siteTime(call.startedAt, settings),
       defaults,
       searched: how.searched,
     },

@@ -1,4 +1,5 @@
-import { type IntegrationKind, type Problem, traitsOf } from '@jackfield/contract'
+import { type IntegrationKind, type Problem, type TimeFormat, traitsOf } from '@jackfield/contract'
+import type { Settings } from '../settings/settings.ts'
 
 /**
  * The variables of the call-log templates (A10), with an example of each for the preview. `Contact_Number` and `Agent_Name` are
@@ -100,7 +101,27 @@ export function formatDuration(seconds: number): string {
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-/** `2026-11-22 09:15:00` in the time zone (IANA name). */
+/** As the site writes times, in its time zone (IANA name). */
+export const siteTime = (at: number, { timeZone, timeFormat }: Pick<Settings, 'timeZone' | 'timeFormat'>): string =>
+  writeTime(formatTime(at, timeZone), timeFormat ?? 'iso')
+
+/** `2026-11-22 21:15:00` written otherwise. */
+function writeTime(iso: string, format: TimeFormat): string {
+  const [date = '', time = ''] = iso.split(' ')
+  const [year, month, day] = date.split('-')
+  if (format === 'day-slash') return `${day}/${month}/${year} ${time}`
+  if (format === 'day-dot') return `${day}.${month}.${year} ${time}`
+  if (format === 'month-slash') return `${month}/${day}/${year} ${twelveHours(time)}`
+  return iso
+}
+
+/** `12:05:00 AM` for `00:05:00`. */
+function twelveHours(time: string): string {
+  const hour = Number(time.slice(0, 2))
+  return `${String(hour % 12 || 12).padStart(2, '0')}${time.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`
+}
+
+/** `2026-11-22 21:15:00` in the time zone (IANA name). */
 export function formatTime(at: number, timeZone: string): string {
   let format = formatters.get(timeZone)
   if (!format) {
@@ -114,8 +135,15 @@ const examples = Object.fromEntries(templateVariables.map(({ name, example }) =>
   Record<TemplateVariable, string>
 >
 
-/** The template filled with the example call, for the preview on the settings page; `linked`: the call has a link to its recording. */
-export function previewOf(text: string, linked = true): string {
-  const values = linked ? examples : { ...examples, Recording_URL: '' }
+/**
+ * The template filled with the example call, for the preview on the settings page; `linked`: the call has a link to its recording. Times
+ * as the site writes them.
+ */
+export function previewOf(text: string, { linked = true, timeFormat = 'iso' as TimeFormat } = {}): string {
+  const values = {
+    ...examples,
+    Time: writeTime(examples.Time, timeFormat),
+    ...(linked ? {} : { Recording_URL: '' }),
+  }
   return withLateValues(fillTemplate(text, values), values)
 }

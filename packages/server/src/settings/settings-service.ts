@@ -20,6 +20,7 @@ import {
   readTickets,
 } from './saved-settings.ts'
 import { type IntegrationSettings, inOrderOfKind, organisationKey, type Settings } from './settings.ts'
+import { readTimeFormat } from './time-format.ts'
 
 /** Longer than a call goes on. */
 const REMEMBER_MS = 2 * 86_400_000
@@ -222,6 +223,7 @@ async function readSettings(store: Store, site: SiteId): Promise<Content> {
     country: row.country,
     areaCode: row.area_code,
     timeZone: row.time_zone,
+    timeFormat: readTimeFormat(row.time_format),
     maskNumbers: row.mask_numbers === 1,
     ownNumbers: ownNumbers(row.own_numbers, numbering),
     extensions: Object.fromEntries(

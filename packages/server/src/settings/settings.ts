@@ -7,6 +7,7 @@ import {
   integrationKinds,
   type KindTraits,
   type TicketSettings,
+  type TimeFormat,
   traitsOf,
 } from '@jackfield/contract'
 import type { E164, ExtensionNumber, Millis, SiteId } from '../calls/ids.ts'
@@ -19,6 +20,8 @@ export interface Settings {
   readonly country: string
   readonly areaCode: string
   readonly timeZone: string
+  /** Left out in revisions from before there was a choice. */
+  readonly timeFormat?: TimeFormat
   /** Agents see `138****1234` instead of whole numbers (B8). */
   readonly maskNumbers: boolean
   /** Own DIDs and trunk numbers in E.164; extensions are `extensions`' keys. */

@@ -15,6 +15,7 @@ import { numberReading } from './migrations/0012-number-reading.ts'
 import { helpdesk } from './migrations/0013-helpdesk.ts'
 import { incompleteRecords } from './migrations/0014-incomplete-records.ts'
 import { recordEmail } from './migrations/0015-record-email.ts'
+import { timeFormat } from './migrations/0016-time-format.ts'
 import { columnTypes, type Migration } from './migrations/migration.ts'
 import type { StoreKind } from './store.ts'
 
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   helpdesk,
   incompleteRecords,
   recordEmail,
+  timeFormat,
 ]
 
 interface MigrationTables {

@@ -89,6 +89,8 @@ export interface SiteTable {
   country: string
   area_code: string
   time_zone: string
+  /** See `timeFormats` of the contract; null for the first. */
+  time_format?: string | null
   /** JSON list of numbers as written. */
   own_numbers: string
   /** JSON of `PbxSettings` without the secret; null until a PBX is set. */

@@ -7,6 +7,8 @@ export const site = {
   areaCodeHint: 'For local numbers dialled without one, e.g. 021 or 212. Leave empty if there is none.',
   areaCodeBad: 'Digits only, at most 8.',
   timeZone: 'Time zone',
+  timeFormat: 'Date and time format',
+  timeFormatHint: 'For times in call logs, tickets and new records in Zoho.',
   maskNumbers: 'Mask numbers for agents',
   maskNumbersHint:
     'Agents see 138****1234 on their page; desk phones still show the whole number, and live dial search in Zoho is off.',

@@ -9,6 +9,8 @@ export const site: SameKeys<typeof en> = {
   areaCode: '区号',
   areaCodeHint: '用于补全没有区号的本地号码，例如 021。没有区号时请留空。',
   areaCodeBad: '只能填写数字，最多 8 位。',
+  timeFormat: '日期和时间格式',
+  timeFormatHint: '用于写入 Zoho 的通话记录、工单和新建记录中的时间。',
   timeZone: '时区',
   maskNumbers: '号码加密',
   maskNumbersHint: '坐席页面上的号码显示为 138****1234。话机屏幕上的号码无法在此隐藏；开启后不支持实时拨号搜索 Zoho。',

@@ -14,6 +14,7 @@ const site: SiteView = {
   country: 'CN',
   areaCode: '021',
   timeZone: 'Asia/Shanghai',
+  timeFormat: 'iso',
   ownNumbers: [],
   maskNumbers: false,
 }

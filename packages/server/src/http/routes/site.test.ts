@@ -19,6 +19,7 @@ const site = {
   country: 'CN',
   areaCode: '010',
   timeZone: 'Asia/Shanghai',
+  timeFormat: 'day-dot',
   ownNumbers: ['+86 10 8888 8888'],
   maskNumbers: true,
 }
@@ -39,6 +40,7 @@ it.each([
   ['country', { ...site, country: 'XX' }],
   ['country', { ...site, country: 'cn' }],
   ['timeZone', { ...site, timeZone: 'Mars/Olympus' }],
+  ['timeFormat', { ...site, timeFormat: 'stardate' }],
   ['name', { ...site, name: '   ' }],
   ['areaCode', { ...site, areaCode: '(0)10' }],
   ['ownNumbers.0', { ...site, ownNumbers: ['1'.repeat(33)] }],

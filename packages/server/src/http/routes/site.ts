@@ -1,6 +1,7 @@
 import { numberReadingSchema, type SiteView, siteSchema } from '@jackfield/contract'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { ProblemError } from '../../problem.ts'
+import { readTimeFormat } from '../../settings/time-format.ts'
 import type { App } from '../app.ts'
 import type { AppServices } from '../app-services.ts'
 import { administrator, sessionOf } from '../guards.ts'
@@ -24,12 +25,13 @@ export function siteRoutes(app: App, services: AppServices): void {
     async (request) => {
       const site = request.body
       checkSite(site)
-      const { name, country, areaCode, timeZone, ownNumbers, maskNumbers } = site
+      const { name, country, areaCode, timeZone, timeFormat, ownNumbers, maskNumbers } = site
       const changes = {
         name,
         country,
         area_code: areaCode,
         time_zone: timeZone,
+        time_format: timeFormat,
         own_numbers: JSON.stringify(ownNumbers),
         mask_numbers: maskNumbers ? 1 : 0,
       }
@@ -55,6 +57,7 @@ async function readSite({ store, settings }: AppServices): Promise<SiteView> {
     country: row.country,
     areaCode: row.area_code,
     timeZone: row.time_zone,
+    timeFormat: readTimeFormat(row.time_format),
     ownNumbers: JSON.parse(row.own_numbers) as string[],
     maskNumbers: row.mask_numbers === 1,
   }

@@ -96,13 +96,14 @@ export function settingsPage(integration: SiteIntegration): SettingsPage {
     },
 
     preview({ subject, description, section = 'callLog', playRecording = true }) {
+      const { timeFormat } = settings.current()
       const offered = variablesOf({ kind, section })
       const linked = playRecording && offered.some(({ name }) => name === 'Recording_URL')
       const told = (field: 'subject' | 'description', text: string) =>
         templateProblems(text, offered).map((problem) => ({ field, problem }))
       return {
-        subject: previewOf(subject, linked),
-        description: previewOf(description, linked),
+        subject: previewOf(subject, { linked, timeFormat }),
+        description: previewOf(description, { linked, timeFormat }),
         problems: [...told('subject', subject), ...told('description', description)],
         variables: offered.map(({ name, example }) => ({ name, example })),
       }
