@@ -3,9 +3,11 @@ import pino from 'pino'
 import { expect } from 'vitest'
 import { buildApp, type RegisteredRoute } from '../../../packages/server/src/http/app.ts'
 import type { AppServices } from '../../../packages/server/src/http/app-services.ts'
+import { incompleteRecordRoutes } from '../../../packages/server/src/http/routes/incomplete-records.ts'
 import { integrationRoutes } from '../../../packages/server/src/http/routes/integration.ts'
 import { products } from '../../../packages/server/src/integrations/zoho/products.ts'
 import type { IntegrationService } from '../../../packages/server/src/integrations/zoho/service.ts'
+import type { IncompleteRecords } from '../../../packages/server/src/phonebook/incomplete-records.ts'
 import type { Answer } from '../answers.ts'
 import { expectReadable } from '../messages.ts'
 import { type JsonSchema, wrongBodies } from '../route-fuzz.ts'
@@ -46,6 +48,7 @@ async function registeredRoutes(): Promise<readonly RegisteredRoute[]> {
   const app = buildApp(services, [
     (scope) => integrationRoutes(scope, { product: products['zoho-crm'] } as IntegrationService),
     (scope) => integrationRoutes(scope, { product: products['zoho-desk'] } as IntegrationService),
+    (scope) => incompleteRecordRoutes(scope, {} as IncompleteRecords),
   ])
   await app.ready()
   const routes = [...app.registeredRoutes]
