@@ -24,10 +24,10 @@ export async function run(): Promise<number> {
     typesPart,
     lintPart,
     unitOnSqlitePart,
-    // Phones that ring and talk leave the processor to others.
-    [unitOnPostgresPart, asteriskPart],
-    // Settle times, timeouts and answers that do not come: they wait more than they compute.
-    [realTimePart, badInputPart, badInputOnPostgresPart],
+    // Phones that talk and settle times that pass leave the processor to each other; more beside them would make phones late.
+    [asteriskPart, realTimePart],
+    // Timeouts and answers that do not come.
+    [unitOnPostgresPart, badInputPart, badInputOnPostgresPart],
     browserPart('one'),
     [chaosPart(CHAOS_SIZE, 20), benchPart(['--smoke'], 10)],
     packedPart,

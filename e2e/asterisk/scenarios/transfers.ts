@@ -234,11 +234,16 @@ export const transferScenarios: readonly Scenario[] = [
       const { lab } = office
       await petrovaWith(office, '1000')
       const first = await talk(1000, async () => {
+        const customer = await lab.pbx.channel('PJSIP/trunk-')
         await lab.ami('Park', {
-          Channel: await lab.pbx.channel('PJSIP/trunk-'),
+          Channel: customer,
           TimeoutChannel: await lab.pbx.channel('PJSIP/1000-'),
           Timeout: '4000',
         })
+        // Who hangs up before Asterisk has moved the customer ends the call.
+        await waitFor('the customer in the parking lot', 3000, () =>
+          lab.pbx.cli('parking show default').includes(customer),
+        )
         await lab.phones['1000'].hangup()
       })
       await lab.phones['1000'].closed()
