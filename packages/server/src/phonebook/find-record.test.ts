@@ -26,16 +26,19 @@ beforeEach(() => fixture.store.commit([{ query: fixture.store.db.deleteFrom('crm
 function office() {
   const has: CrmRecord[] = []
   const asked: string[] = []
+  const meanwhile = { happens: async () => {} }
   const contacts = {
     async findByNumber(_number: unknown, purpose: string) {
       asked.push(purpose)
-      return [...has]
+      const found = [...has]
+      await meanwhile.happens()
+      return found
     },
     recordUrl: () => 'https://crm.example.com/1',
   }
   const connectors = { get: () => ({ kind: 'zoho-crm', contacts }) as never as CrmConnector }
   const phonebook = new Phonebook({ store: fixture.store, connectors, now: () => 1_000, log }, settings)
-  return { phonebook, has, asked }
+  return { phonebook, has, asked, meanwhile }
 }
 
 test('[A10.20] the record of a log is asked for although a search of a moment ago found nobody', async () => {
@@ -57,4 +60,22 @@ test('[A10.20] a number that the index knows costs no question', async () => {
   await phonebook.keep(integration.organisationId, [grace])
   expect(await phonebook.findRecord(integration.id, { e164: number })).toMatchObject({ state: 'found' })
   expect(asked).toEqual([])
+})
+
+test('[A7.18] a record that is made while the CRM is asked, and not named by its search yet, is not believed to be gone', async () => {
+  const { phonebook, meanwhile } = office()
+  const key = phonebook.key(number)
+  await phonebook.use(settings)
+  meanwhile.happens = async () => {
+    const created = { module: 'Contacts', id: '7', name: 'New', e164: number, ownerId: 'u1', url: null } as const
+    const { unit, keep } = phonebook.creation(integration.id, created)
+    await fixture.store.commit(unit)
+    keep()
+  }
+  const claim = phonebook.claim(integration, key)
+  expect(await phonebook.findRecord(integration.id, { e164: number })).toMatchObject({
+    state: 'found',
+    record: { id: '7' },
+  })
+  expect(phonebook.claim(integration, key)).toBe(claim)
 })

@@ -127,6 +127,10 @@ export class NumberSearch {
     // A weak match counts only where there is no exact one.
     const best = hits.some((hit) => !hit.weak) ? hits.filter((hit) => !hit.weak) : hits
     if (best.length === 0) {
+      // Known by now, though the CRM's search, which lags behind, did not name it: made meanwhile, or about to be read by its id.
+      const meanwhile = kept.index(organisationId)?.find(key.e164) ?? []
+      if (meanwhile.length > 0)
+        return purpose === 'always-query' ? [] : this.#ordered(integration, key.e164, meanwhile, connector)
       if (this.#none.size > MOST_REMEMBERED) this.#none.clear()
       this.#none.set(nameOf(integration, key), now())
       // Neither the index nor the CRM has the record that was created for it: it is gone.
