@@ -319,6 +319,28 @@ test('[OPS.85] of two calls at once, of which one is undecided, each has its own
       ).toMatchObject({ ...clean, undecided: 1 })
 })
 
+test('[OPS.85] twin calls that are both undecided: a ticket that was changed after its call is of the way that changes tickets', () => {
+  const during = [
+    ...since(),
+    { begun: T - 100, done: T + 100, settings: { ...deskSettings, tickets: 'before' as const } },
+  ]
+  const twin = call('inbound', [outside('+12125550142'), extension('1001', { talk: [2000, 12_000] })], { call: 'c2' })
+  const ringing = version({ at: T + 500, says: words({ status: 'Ringing', talkSeconds: 0 }) })
+  const early = ticket({ versions: [ringing, version()] })
+  // Its contact took so long that it was made after the call, with the last words.
+  const late = ticket({ id: 't2', refs: [], versions: [version()] })
+  const logs = [log(), log({ id: 'l2', refs: [], ticket: 't2' })]
+  for (const calls of [
+    [answered, twin],
+    [twin, answered],
+  ])
+    for (const tickets of [
+      [early, late],
+      [late, early],
+    ])
+      expect(verdict(calls, { logs, tickets, settings: during })).toMatchObject({ ...clean, undecided: 2 })
+})
+
 describe('contacts of Desk', () => {
   const stranger = '+17188320001'
   const made = { id: 'new', e164: stranger, at: T + 1000 }

@@ -117,7 +117,10 @@ function waysOf(call: DemoRecord, numbers: DeskEvidence): Way[] {
 
 const owedIn = ({ logs }: Way) => (typeof logs === 'string' ? [] : logs)
 
-/** All that a call left must fit one of its ways. */
+/**
+ * All that a call left must fit one of its ways. Of twin calls of one number the tickets of both are near: of ways that fit alike it is the
+ * one that explains the most of them.
+ */
 function bestFitting(
   ways: readonly Way[],
   call: DemoRecord,
@@ -128,7 +131,9 @@ function bestFitting(
   const near = logsDuring(call, new Set(ways.flatMap(owedIn).map(({ record }) => record)), logs)
   const nearTickets = tickets.filter((ticket) => ways.some((way) => way.ticket && isDuring(way.ticket, ticket, place)))
   const misfitsOf = (way: Way) => misfits(owedIn(way), near) + ticketMisfits(way.ticket, nearTickets, place)
-  return ways.toSorted((a, b) => misfitsOf(a) - misfitsOf(b))[0] as Way
+  const strange = ({ ticket }: Way) =>
+    ticket === null ? 0 : nearTickets.filter((one) => ticketDifference(ticket, one, place) !== null).length
+  return ways.toSorted((a, b) => misfitsOf(a) - misfitsOf(b) || strange(a) - strange(b))[0] as Way
 }
 
 function ticketMisfits(owed: OwedTicket | null, near: readonly DeskTicket[], place: TicketPlace): number {
