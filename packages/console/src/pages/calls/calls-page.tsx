@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { callsQuery, completenessQuery } from '../../api/queries.ts'
 import { useDemo } from '../../api/use-demo.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
@@ -57,16 +58,7 @@ export function CallsPage() {
               ) : (
                 !calls.hasNextPage && <NoCalls search={search} onChange={narrow} />
               )}
-              {calls.hasNextPage && (
-                <Button
-                  variant="default"
-                  style={{ alignSelf: 'center' }}
-                  loading={calls.isFetchingNextPage}
-                  onClick={() => calls.fetchNextPage()}
-                >
-                  {t('common.more')}
-                </Button>
-              )}
+              <MoreButton query={calls} />
             </>
           )
         }}

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contactGroupsQuery, contactsQuery } from '../../api/contact-queries.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
@@ -92,16 +93,7 @@ export function ContactsPage() {
                         onSelect={setSelected}
                         onOpen={({ id }) => change({ ...filters, contact: id })}
                       />
-                      {contacts.hasNextPage && (
-                        <Button
-                          variant="default"
-                          style={{ alignSelf: 'center' }}
-                          loading={contacts.isFetchingNextPage}
-                          onClick={() => contacts.fetchNextPage()}
-                        >
-                          {t('common.more')}
-                        </Button>
-                      )}
+                      <MoreButton query={contacts} />
                     </>
                   )
                 }}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { recordingsQuery } from '../../api/queries.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ButtonLink } from '../../ui/links.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProblemAlert } from '../../ui/problem-alert.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -45,16 +46,7 @@ export function RecordingsPage() {
               ) : (
                 !found.hasNextPage && <NoRecordings search={search} onChange={(next) => change(next, true)} />
               )}
-              {found.hasNextPage && (
-                <Button
-                  variant="default"
-                  style={{ alignSelf: 'center' }}
-                  loading={found.isFetchingNextPage}
-                  onClick={() => found.fetchNextPage()}
-                >
-                  {t('common.more')}
-                </Button>
-              )}
+              <MoreButton query={found} />
             </>
           )
         }}

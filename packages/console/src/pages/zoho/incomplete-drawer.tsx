@@ -8,6 +8,7 @@ import { incompleteRecordsQuery } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { RecordLink } from '../../ui/record-link.tsx'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
@@ -105,16 +106,7 @@ export function IncompleteDrawer({ onClose }: { onClose: () => void }) {
                     </Fragment>
                   ))}
                 </Stack>
-                {found.hasNextPage && (
-                  <Button
-                    variant="default"
-                    style={{ alignSelf: 'center' }}
-                    loading={found.isFetchingNextPage}
-                    onClick={() => found.fetchNextPage()}
-                  >
-                    {t('common.more')}
-                  </Button>
-                )}
+                <MoreButton query={found} />
               </>
             )
           }}
