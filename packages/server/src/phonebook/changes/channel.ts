@@ -8,7 +8,9 @@ const DAY_MS = 24 * 3600_000
 /** Zoho's most is a week, and what asks for more gets an hour; a day less leaves room for clocks. */
 const LIFE_MS = 6 * DAY_MS
 const RENEW_MS = DAY_MS / 2
+/** Doubled with each failure: with some CRMs a try costs credits, and an address that Zoho cannot reach stays so. */
 const TRY_AGAIN_MS = 60_000
+const MOST_TRY_AGAIN_MS = 3600_000
 /** A scope is not granted without a new consent, which makes a new connector. */
 const TRY_SCOPE_AGAIN_MS = 3600_000
 /** Until an organisation may have another edition. */
@@ -32,6 +34,8 @@ export class Channel {
   #confirmed = false
   #connector: CrmConnector | null = null
   #tryAt = 0
+  /** Since the last success. */
+  #failures = 0
   #problem: Problem | null = null
 
   constructor(parts: {
@@ -78,6 +82,7 @@ export class Channel {
   doubt(): void {
     this.#confirmed = false
     this.#tryAt = 0
+    this.#failures = 0
   }
 
   /** Makes or renews the subscription when that is due. Never throws. */
@@ -99,9 +104,10 @@ export class Channel {
       if (this.#confirmed && this.#channel && at < renewAt(this.#channel)) return
       await this.#put(connector, messages, target.url)
       this.#problem = null
+      this.#failures = 0
     } catch (error) {
       this.#problem = problemOf(error)
-      this.#tryAt = at + (this.#problem.code === 'changes-no-scope' ? TRY_SCOPE_AGAIN_MS : TRY_AGAIN_MS)
+      this.#tryAt = at + (this.#problem.code === 'changes-no-scope' ? TRY_SCOPE_AGAIN_MS : tryAgainMs(this.#failures++))
     }
   }
 
@@ -158,3 +164,5 @@ export class Channel {
 /** Half of its life before it ends, twice a day at least. */
 const renewAt = ({ registeredAt, expiresAt }: SavedChannel) =>
   registeredAt + Math.min(RENEW_MS, Math.max(0, expiresAt - registeredAt) / 2)
+
+const tryAgainMs = (failuresBefore: number) => Math.min(MOST_TRY_AGAIN_MS, TRY_AGAIN_MS * 2 ** failuresBefore)

@@ -74,6 +74,13 @@ async function office(options: { copyAll?: () => Promise<boolean> } = {}) {
   }
 }
 
+/** A new consent makes another connector. */
+async function connectAgain() {
+  const { connector, close } = await localDeskConnector(zoho.dataCentres.us)
+  onTestFinished(close)
+  return connector
+}
+
 /** What listens below the home address. */
 async function listenFor(changes: OrganisationChanges): Promise<NotifyTarget> {
   const server = createServer(async (request, response) => {
@@ -227,6 +234,25 @@ describe('Zoho Desk tells of changes', () => {
     const [again] = await fixture.store.db.selectFrom('crm_channel').selectAll().execute()
     expect(again?.token).not.toBe(row?.token)
     expect(changes.view().mode).toBe('notifications')
+  })
+
+  test('[D3.57] an address that Zoho cannot reach is tried ever less often, and at once under a new connection', async () => {
+    const { changes, poll } = await office()
+    const tries = async () =>
+      (await control.requests()).filter(({ method, path }) => method === 'POST' && path === '/api/v1/webhooks').length
+    await control.forgetRequests()
+    const nobody = { url: 'http://127.0.0.1:1/integration/desk', local: true }
+    const at: number[] = []
+    for (let time = 0; time < 20; time++) {
+      const before = await tries()
+      await poll(false, nobody)
+      if ((await tries()) > before) at.push(time)
+    }
+    // Two minutes apart; the pauses are one minute, two, four, eight, sixteen.
+    expect(at).toEqual([0, 1, 2, 4, 8, 16])
+    expect(changes.view().problem).not.toBeNull()
+    await changes.tick((await connectAgain()) as ChangingConnector, nobody, false)
+    expect(await tries()).toBe(at.length + 1)
   })
 
   test('[D3.57] messages that hold something else are left alone', async () => {
