@@ -1,17 +1,11 @@
 import { z } from 'zod'
 import { clientKindSchema, clientPopsPatchSchema, clientPopsSchema, popTestViewSchema } from './pops.ts'
 import { problemSchema } from './problems/problem.ts'
+import { timeFormats } from './time-format.ts'
 
 const extension = z.string().min(1).max(32)
 
 /** GET/PUT /api/site: what numbers mean here. */
-/**
- * How times stand in logs, tickets and created records: `2026-11-22 21:15:00`, `22/11/2026 21:15:00`, `22.11.2026 21:15:00`,
- * `11/22/2026 09:15:00 PM`.
- */
-export const timeFormats = ['iso', 'day-slash', 'day-dot', 'month-slash'] as const
-export type TimeFormat = (typeof timeFormats)[number]
-
 export const siteSchema = z.object({
   name: z.string().trim().min(1).max(100),
   /** ISO 3166 code, e.g. `CN`. */

@@ -1,4 +1,12 @@
-import { type IntegrationKind, type Problem, type TimeFormat, traitsOf } from '@jackfield/contract'
+import {
+  type IntegrationKind,
+  type Problem,
+  TEMPLATE_VARIABLE,
+  type TimeFormat,
+  traitsOf,
+  variablesIn,
+  writeTime,
+} from '@jackfield/contract'
 import type { Settings } from '../settings/settings.ts'
 
 /**
@@ -60,7 +68,6 @@ const PLACES = /[\uE0A7\uE0A8]/g
 export const NOTES_PLACE = places.Notes
 
 const known = new Set<string>(templateVariables.map((variable) => variable.name))
-const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g
 
 /** One problem per variable that is not among those offered; empty when the template can be used. */
 export function templateProblems(
@@ -68,7 +75,7 @@ export function templateProblems(
   offered: readonly { readonly name: TemplateVariable }[] = templateVariables,
 ): Problem[] {
   const names = new Set<string>(offered.map(({ name }) => name))
-  const unknown = [...text.matchAll(PLACEHOLDER)].map((match) => match[1] as string).filter((name) => !names.has(name))
+  const unknown = variablesIn(text).filter((name) => !names.has(name))
   return [...new Set(unknown)].map((variable) => ({
     code: 'template-unknown-variable',
     params: { variable: `{{${variable}}}`, known: [...names].map((name) => `{{${name}}}`).join(', ') },
@@ -80,7 +87,7 @@ export function templateProblems(
  * places of the values that come late are kept for `withLateValues`.
  */
 export function fillTemplate(text: string, values: TemplateValues): string {
-  return text.replace(PLACES, '').replace(PLACEHOLDER, (whole, name: string) => {
+  return text.replace(PLACES, '').replace(TEMPLATE_VARIABLE, (whole, name: string) => {
     if (name in places) return places[name as keyof LateValues]
     return known.has(name) ? values[name as keyof TemplateValues].replace(PLACES, '') : whole
   })
@@ -91,7 +98,7 @@ export const withLateValues = (filled: string, values: LateValues) =>
   filled.replace(PLACES, (place) => (place === NOTES_PLACE ? values.Notes : values.Contact_Name))
 
 /** Whether a template has the agent's note in it. */
-export const usesNotes = (text: string) => [...text.matchAll(PLACEHOLDER)].some((match) => match[1] === 'Notes')
+export const usesNotes = (text: string) => variablesIn(text).includes('Notes')
 
 /** `00:02:35` for 155 seconds. */
 export function formatDuration(seconds: number): string {
@@ -104,22 +111,6 @@ const formatters = new Map<string, Intl.DateTimeFormat>()
 /** As the site writes times, in its time zone (IANA name). */
 export const siteTime = (at: number, { timeZone, timeFormat }: Pick<Settings, 'timeZone' | 'timeFormat'>): string =>
   writeTime(formatTime(at, timeZone), timeFormat ?? 'iso')
-
-/** `2026-11-22 21:15:00` written otherwise. */
-function writeTime(iso: string, format: TimeFormat): string {
-  const [date = '', time = ''] = iso.split(' ')
-  const [year, month, day] = date.split('-')
-  if (format === 'day-slash') return `${day}/${month}/${year} ${time}`
-  if (format === 'day-dot') return `${day}.${month}.${year} ${time}`
-  if (format === 'month-slash') return `${month}/${day}/${year} ${twelveHours(time)}`
-  return iso
-}
-
-/** `12:05:00 AM` for `00:05:00`. */
-function twelveHours(time: string): string {
-  const hour = Number(time.slice(0, 2))
-  return `${String(hour % 12 || 12).padStart(2, '0')}${time.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`
-}
 
 /** `2026-11-22 21:15:00` in the time zone (IANA name). */
 export function formatTime(at: number, timeZone: string): string {

@@ -1,4 +1,4 @@
-import { type SiteView, siteSchema, type TimeFormat, timeFormats } from '@jackfield/contract'
+import { type SiteView, siteSchema, timeFormats, writeTime } from '@jackfield/contract'
 import { Button, Select, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -16,13 +16,8 @@ import { say } from '../../ui/say.tsx'
 import { confirmSite, siteConfirmed } from '../home/site-confirmed.ts'
 import { countryCodes, localExample, timeZones } from './places.ts'
 
-/** The same moment in each format: what it looks like says more than its name. */
-const timeExamples: Readonly<Record<TimeFormat, string>> = {
-  iso: '2026-11-22 21:15:00',
-  'day-slash': '22/11/2026 21:15:00',
-  'day-dot': '22.11.2026 21:15:00',
-  'month-slash': '11/22/2026 09:15:00 PM',
-}
+/** Shown in each format: what it looks like says more than a name. */
+const EXAMPLE_TIME = '2026-11-22 21:15:00'
 
 export function SiteForm({ site }: { site: SiteView }) {
   const { t } = useTranslation()
@@ -79,7 +74,7 @@ export function SiteForm({ site }: { site: SiteView }) {
         <Select
           label={t('site.timeFormat')}
           description={t('site.timeFormatHint')}
-          data={timeFormats.map((value) => ({ value, label: timeExamples[value] }))}
+          data={timeFormats.map((value) => ({ value, label: writeTime(EXAMPLE_TIME, value) }))}
           allowDeselect={false}
           {...form.getInputProps('timeFormat')}
         />

@@ -30,7 +30,7 @@ export const kindPages: Readonly<Record<IntegrationKind, KindPage>> = {
     callback: '/integration/callback/api/helpdesk/zohodesk/',
     productUrl: ({ desk }) => desk,
     groupName: 'Helpdesk_Synchronization',
-    creditsDocs: 'https://desk.zoho.com/DeskAPIDocument#Credits',
+    creditsDocs: 'https://desk.zoho.com/DeskAPIDocument#APIThrottling',
     editions: false,
   },
 }

@@ -1,3 +1,4 @@
+import { variablesIn } from '@jackfield/contract'
 import { Radio, Stack, Switch, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -5,13 +6,13 @@ import { recordingsQuery } from '../../api/queries.ts'
 import { ButtonLink } from '../../ui/links.tsx'
 import { ProblemText } from '../../ui/problem-alert.tsx'
 import { useKindWords } from './kind.ts'
-import { RECORDING_VARIABLE, type SettingsValues, usesVariable } from './settings-values.ts'
+import { RECORDING_VARIABLE, type SettingsValues } from './settings-values.ts'
 
 /** Whether logs carry links to recordings, and for whom they play (A11). */
 export function RecordingFields({ form }: { form: UseFormReturnType<SettingsValues> }) {
   const { t } = useKindWords()
   const { playRecording, subject, description } = form.values.callLog
-  const linkInText = [subject, description].some((text) => usesVariable(text, RECORDING_VARIABLE))
+  const linkInText = [subject, description].some((text) => variablesIn(text).includes(RECORDING_VARIABLE))
   return (
     <>
       <Switch

@@ -14,7 +14,6 @@ import {
   ticketsConflict,
   toPut,
   toValues,
-  usesVariable,
 } from './settings-values.ts'
 
 const sections = {
@@ -176,13 +175,4 @@ test('what the server says of a typed field is shown at its row', () => {
   })
   expect(placeOf('tickets.defaults.cf_b', typed)).toBe('tickets.rows.1.value')
   expect(placeOf('tickets.defaults.cf_c', typed)).toBe('tickets.defaults.cf_c')
-})
-
-test.each([
-  ['{{Recording_URL}}', true],
-  ['Hear {{ Recording_URL }} now', true],
-  ['{{Recording}} Recording_URL', false],
-  ['', false],
-])('[A11.7] whether %s has the link to the recording in it: %s', (template, has) => {
-  expect(usesVariable(template, 'Recording_URL')).toBe(has)
 })

@@ -155,7 +155,3 @@ export function placeOf(field: string, { contactSync, creation, tickets }: Setti
 
 /** Holds the link to the recording. */
 export const RECORDING_VARIABLE = 'Recording_URL'
-
-/** Whether a template has the variable in it, as the server reads templates. */
-export const usesVariable = (template: string, variable: string): boolean =>
-  [...template.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].some((match) => match[1] === variable)

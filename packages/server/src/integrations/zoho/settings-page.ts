@@ -105,7 +105,7 @@ export function settingsPage(integration: SiteIntegration): SettingsPage {
         subject: previewOf(subject, { linked, timeFormat }),
         description: previewOf(description, { linked, timeFormat }),
         problems: [...told('subject', subject), ...told('description', description)],
-        variables: offered.map(({ name, example }) => ({ name, example })),
+        variables: offered.map(({ name }) => ({ name, example: previewOf(`{{${name}}}`, { linked, timeFormat }) })),
       }
     },
 
