@@ -289,8 +289,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       numberReading,
       calls: { active: () => calls.active(), activeCount: () => calls.activeCount() },
       deliveries: createDeliveries({
-        ...{ store, worker, auditor, life, now },
+        store,
+        worker,
+        auditor,
+        life,
         news: delivery.news,
+        now,
         timeZone: () => settings.current().timeZone,
       }),
       live,
