@@ -63,7 +63,7 @@ describe.each(walks('zh-CN'))('settings of Zoho Desk in $language', ({ language,
     await toggle(words.sync.alwaysQuery_helpdesk).check()
     await text(words.sync.alwaysQueryCosts).waitFor()
     const docs = admin.section(words.sync.title).getByRole('link', { name: words.credits.docs })
-    expect(await docs.getAttribute('href')).toBe('https://desk.zoho.com/DeskAPIDocument#Credits')
+    expect(await docs.getAttribute('href')).toBe('https://desk.zoho.com/DeskAPIDocument#APIThrottling')
     await screens.take(office.page, 'synchronisation')
     await save()
     expect((await view()).contactSync).toMatchObject({
