@@ -160,7 +160,7 @@ export const zoho: Record<keyof typeof en, ProblemText> = {
   ),
   // API 额度
   'copy-module-hidden': text(
-    '已连接的账号在 Zoho 中无权读取 {{modules}}，其中的号码没有复制；之前已复制的号码仍可使用。',
+    '已连接的账号在 Zoho 中无权读取{{modules}}，其中的号码没有复制；之前已复制的号码仍可使用。',
     '请在 Zoho 中为该账号的配置文件开启权限，然后点击「立即复制」。否则系统每天会重试一次。',
   ),
   'credits-copy-paused': text(
